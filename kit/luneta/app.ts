@@ -1,0 +1,39 @@
+/**
+ * A aplicação HTTP da porta 16686: APIs de consulta e interface. Montar é separado de escutar: quem escuta é `start.ts`.
+ */
+import express, { type Express, type Request, type Response, type Router } from 'express';
+import { ApiError, sendV1Error } from './api/jaeger-error.ts';
+import { createJaegerV1Router, type JaegerApiDeps } from './api/jaeger-v1.ts';
+import { createJaegerV3Router } from './api/jaeger-v3.ts';
+import { localHostOnly } from './host-check.ts';
+
+export interface AppDeps extends JaegerApiDeps {
+  /** Páginas; montadas depois das APIs. */
+  ui?: Router;
+  /** Recusa pedidos cujo `Host` não é um nome local. */
+  localOnly?: boolean;
+}
+
+export function createApp(deps: AppDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', false);
+  app.set('strict routing', true);
+  if (deps.localOnly) app.use(localHostOnly());
+  app.use((_req, res, next) => {
+    res.setHeader('X-Content-Type-Options', 'nosniff');
+    next();
+  });
+  // O Express responderia OPTIONS sozinho; como no Jaeger, as APIs de consulta não têm essa conversa.
+  app.options('/api/{*rest}', notFound);
+  app.use(createJaegerV1Router(deps));
+  app.use(createJaegerV3Router(deps));
+  app.all('/api/{*rest}', notFound);
+  if (deps.ui) app.use(deps.ui);
+  return app;
+}
+
+function notFound(_req: Request, res: Response): void {
+  sendV1Error(res, new ApiError(404, '404 page not found'));
+}

@@ -1,0 +1,60 @@
+/** `npm run luneta`: a Luneta como comando. O único arquivo daqui que fala com o terminal e decide o código de saída. */
+import { DOORS, PORT_NAMES, PortInUseError } from './doors.ts';
+import { helpText, readOptions, UsageError } from './options.ts';
+import { type Luneta, startLuneta } from './start.ts';
+
+/** Prazo para fechar depois de SIGINT ou SIGTERM. */
+const CLOSE_DEADLINE_MS = 2000;
+
+/** Roda o comando; resolve com o código de saída quando a Luneta termina. */
+export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
+  let luneta: Luneta;
+  try {
+    const options = readOptions(argv, env);
+    if (options.help) {
+      console.log(helpText());
+      return 0;
+    }
+    luneta = await startLuneta(options);
+    console.log(options.json ? readyLine(luneta, options.hosts) : readyTable(luneta));
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof PortInUseError)) throw error;
+    console.error(error.message);
+    return 2;
+  }
+  await untilSignal();
+  const deadline = setTimeout(() => process.exit(1), CLOSE_DEADLINE_MS).unref();
+  await luneta.close();
+  clearTimeout(deadline);
+  return 0;
+}
+
+function readyLine(luneta: Luneta, hosts: readonly string[] | undefined): string {
+  const host = hosts?.[0] ?? '127.0.0.1';
+  return JSON.stringify({ ready: true, pid: process.pid, host, ports: luneta.ports, urls: luneta.urls });
+}
+
+function readyTable({ ports, urls }: Luneta): string {
+  const rows = PORT_NAMES.filter((name) => ports[name] !== undefined).map((name) => {
+    const { label, defaultPort } = DOORS[name];
+    const moved = ports[name] === defaultPort ? '' : `  (o padrão é ${defaultPort})`;
+    return { address: urls[name] ?? '', text: label + moved };
+  });
+  const width = Math.max(0, ...rows.map(({ address }) => address.length));
+  return [
+    '',
+    '  Luneta pronta. Mande telemetria para:',
+    '',
+    ...rows.map(({ address, text }) => `    ${address.padEnd(width)}   ${text}`),
+    '',
+    ...(urls.ui ? [`  Abra ${urls.ui} no navegador.`] : []),
+    '  Ctrl+C encerra.',
+    '',
+  ].join('\n');
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

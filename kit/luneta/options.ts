@@ -1,0 +1,126 @@
+/** Opções da linha de comando e das variáveis `LUNETA_*`. A linha de comando vale mais. */
+import { parseArgs } from 'node:util';
+import { DOORS, PORT_NAMES, type PortName } from './doors.ts';
+import { DEFAULT_MAX_BYTES, type LunetaOptions } from './start.ts';
+import { MIN_STORE_BYTES } from './store/memory-store.ts';
+
+export interface CommandOptions extends LunetaOptions {
+  /** Só a linha JSON na saída padrão. */
+  json: boolean;
+  help: boolean;
+}
+
+/** Opção escrita errado: a mensagem diz o que veio e como corrigir. Código de saída 2. */
+export class UsageError extends Error {
+  readonly code = 'bad_usage';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
+
+const FLAGS = {
+  host: { type: 'string', multiple: true, help: 'endereço em que escutar, repetível (padrão: 127.0.0.1 e ::1)' },
+  ...(Object.fromEntries(
+    PORT_NAMES.map((name) => {
+      const { flag, label, defaultPort, transport } = DOORS[name];
+      return [flag, { type: 'string', help: `porta ${transport.toUpperCase()} de ${label} (padrão: ${defaultPort})` }];
+    }),
+  ) as Record<string, { type: 'string'; help: string }>),
+  'free-ports': { type: 'boolean', help: 'troca por outra livre a porta que estiver ocupada' },
+  'max-bytes': { type: 'string', help: `memória para a telemetria, em bytes ou 64M, 1G (padrão: 256M)` },
+  'cors-origin': { type: 'string', multiple: true, help: 'origem de página que pode mandar OTLP, além das locais' },
+  json: { type: 'boolean', help: 'escreve só uma linha JSON quando estiver pronta' },
+  help: { type: 'boolean', help: 'mostra esta ajuda' },
+} as const;
+
+/** @throws UsageError */
+export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): CommandOptions {
+  const given = parseFlags(argv);
+  const text = (flag: string): string | undefined => {
+    const value = given[flag];
+    return typeof value === 'string' ? value : env[variableOf(flag)] || undefined;
+  };
+  const list = (flag: string): string[] | undefined => {
+    const value = given[flag];
+    if (Array.isArray(value)) return value.map(String);
+    return env[variableOf(flag)]?.split(',').map((item) => item.trim());
+  };
+  const truthy = (flag: string): boolean => given[flag] === true || /^(1|true)$/i.test(env[variableOf(flag)] ?? '');
+  const ports: Partial<Record<PortName, number | 'off'>> = {};
+  for (const name of PORT_NAMES) {
+    const value = text(DOORS[name].flag);
+    if (value !== undefined) ports[name] = readPort(DOORS[name].flag, value);
+  }
+  return {
+    hosts: list('host'),
+    ports,
+    freePorts: truthy('free-ports'),
+    maxBytes: readBytes(text('max-bytes')),
+    corsOrigins: list('cors-origin'),
+    json: truthy('json'),
+    help: truthy('help'),
+  };
+}
+
+function parseFlags(argv: readonly string[]): Record<string, string | boolean | (string | boolean)[] | undefined> {
+  try {
+    return parseArgs({ args: [...argv], options: FLAGS, allowPositionals: false }).values;
+  } catch (error) {
+    throw new UsageError(describeBadFlag(error, argv));
+  }
+}
+
+/** As mensagens do `parseArgs` são em inglês; os códigos, estáveis. */
+function describeBadFlag(error: unknown, argv: readonly string[]): string {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  const [, name = argv[0]] = /'([^']+)'/.exec(error instanceof Error ? error.message : '') ?? [];
+  const see = 'Veja as opções com --help.';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `Opção desconhecida: ${name}. ${see}`;
+  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return `Argumento inesperado: "${name}". ${see}`;
+  return `Opção mal escrita: ${name} (algumas pedem um valor, como em --otlp-http 4318; outras, nenhum). ${see}`;
+}
+
+function variableOf(flag: string): string {
+  return `LUNETA_${flag.toUpperCase().replaceAll('-', '_')}`;
+}
+
+function readPort(flag: string, value: string): number | 'off' {
+  if (value === 'off') return 'off';
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port <= 65_535) return port;
+  throw new UsageError(
+    `--${flag} precisa de um número de 0 a 65535 (0 é qualquer porta livre) ou de "off"; recebido: "${value}".`,
+  );
+}
+
+const UNITS: Record<string, number> = { '': 1, K: 1 << 10, M: 1 << 20, G: 1 << 30 };
+/** As posições no anel de bytes são números de 32 bits. */
+const MAX_STORE_BYTES = 4 * (1 << 30);
+
+function readBytes(value: string | undefined): number {
+  if (value === undefined) return DEFAULT_MAX_BYTES;
+  const [, digits, unit] = /^(\d+)([KMG]?)$/i.exec(value) ?? [];
+  const bytes = digits === undefined ? Number.NaN : Number(digits) * UNITS[unit.toUpperCase()];
+  if (bytes >= MIN_STORE_BYTES && bytes <= MAX_STORE_BYTES) return bytes;
+  throw new UsageError(`--max-bytes precisa de um tamanho de 1M a 4G, como 256M; recebido: "${value}".`);
+}
+
+export function helpText(): string {
+  const rows = Object.entries(FLAGS).map(([flag, { type, help }]) => [
+    `--${flag}${type === 'string' ? ' VALOR' : ''}`,
+    help,
+  ]);
+  const width = Math.max(...rows.map(([flag]) => flag.length));
+  return [
+    'Luneta: um backend de observabilidade embutido, compatível com o Jaeger.',
+    '',
+    'Uso: npm run luneta -- [opções]',
+    '',
+    ...rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`),
+    '',
+    'Cada opção tem uma variável de ambiente: --otlp-http é LUNETA_OTLP_HTTP, e assim por diante.',
+    'Uma porta aceita 0 (qualquer uma livre) ou off (fechada).',
+  ].join('\n');
+}

@@ -1,0 +1,201 @@
+/**
+ * Os consertos que o Jaeger aplica a um trace antes de mostrá-lo (os "adjusters" do `jaeger-query` 2.x), como funções
+ * puras: o trace que entra não muda. A ordem importa e é a do Jaeger.
+ *
+ *   repairTrace   o que o Jaeger repara ao receber: nome vazio, duração que não é positiva
+ *   adjustTrace   o que ele arruma ao ler: ids repetidos de cliente e servidor, ordem, cópias, desvio de relógio, …
+ *
+ * Os avisos ficam em inglês, com o texto do Jaeger, porque ferramentas de fora os leem.
+ */
+import { attributeText, lastValues } from '../store/attribute-text.ts';
+import { type Attribute, type Resource, type Span, SpanKind, type SpanLink, type Trace } from '../store/model.ts';
+import { EMPTY_SPAN_NAME, type SpanStore } from '../store/store.ts';
+import { clockSkewWarnings } from './clock-skew.ts';
+import { formatGoTime } from './go-time.ts';
+
+/** Lê um trace pronto para mostrar. `raw: true` dá só os reparos de chegada, como `?raw=true` no Jaeger. */
+export function readTrace(store: SpanStore, traceId: string, options: { raw?: boolean } = {}): Trace | undefined {
+  const stored = store.getTrace(traceId);
+  if (!stored) return undefined;
+  const repaired = repairTrace(stored);
+  return options.raw ? repaired : adjustTrace(repaired);
+}
+
+/** Nome vazio ganha um nome; fim que não vem depois do início vira início + 1 ns, com aviso. */
+export function repairTrace(trace: Trace): Trace {
+  return { ...trace, spans: trace.spans.map(repairSpan) };
+}
+
+function repairSpan(span: Span): Span {
+  const name = span.name === '' ? EMPTY_SPAN_NAME : span.name;
+  if (span.endTimeUnixNano > span.startTimeUnixNano) return name === span.name ? span : { ...span, name };
+  const endTimeUnixNano = span.startTimeUnixNano + 1n;
+  const warning =
+    'Negative duration detected, sanitizing end timestamp. Original end timestamp: ' +
+    `${formatGoTime(span.endTimeUnixNano)}, adjusted to: ${formatGoTime(endTimeUnixNano)}`;
+  return { ...span, name, endTimeUnixNano, warnings: [...span.warnings, warning] };
+}
+
+export function adjustTrace(trace: Trace): Trace {
+  let { spans } = trace;
+  spans = separateClientAndServer(spans);
+  spans = sortCollections(spans);
+  spans = dropExactCopies(spans);
+  spans = addWarnings(spans, clockSkewWarnings(spans));
+  spans = normalizeIpAttributes(spans);
+  spans = moveLibraryAttributes(spans);
+  return { ...trace, spans: spans.map(dropEmptyLinks) };
+}
+
+/** Clientes do Zipkin usam um id só para as duas pontas da chamada: a ponta SERVER ganha id próprio, filha da CLIENT. */
+function separateClientAndServer(spans: Span[]): Span[] {
+  const used = new Set(spans.map((span) => span.spanId));
+  const clientIds = new Set(spans.filter((span) => span.kind === SpanKind.CLIENT).map((span) => span.spanId));
+  const renamed = new Map<string, string>();
+  let last = 0n;
+  const separated = spans.map((span) => {
+    if (span.kind !== SpanKind.SERVER || !clientIds.has(span.spanId)) return span;
+    let spanId: string;
+    do spanId = (++last).toString(16).padStart(16, '0');
+    while (used.has(spanId));
+    renamed.set(span.spanId, spanId);
+    return { ...span, spanId, parentSpanId: span.spanId };
+  });
+  if (renamed.size === 0) return spans;
+  return separated.map((span) => {
+    const parentSpanId = renamed.get(span.parentSpanId);
+    return parentSpanId === undefined || parentSpanId === span.spanId ? span : { ...span, parentSpanId };
+  });
+}
+
+function sortCollections(spans: Span[]): Span[] {
+  const resourceOf = perObject((resource: Resource) => ({ ...resource, attributes: lastValues(resource.attributes) }));
+  const scopeOf = perObject((scope: Span['scope']) => ({ ...scope, attributes: lastValues(scope.attributes) }));
+  return spans.map((span) => ({
+    ...span,
+    resource: resourceOf(span.resource),
+    scope: scopeOf(span.scope),
+    attributes: lastValues(span.attributes),
+    events: span.events
+      .map((event) => ({ ...event, attributes: lastValues(event.attributes) }))
+      .toSorted((a, b) => (a.timeUnixNano < b.timeUnixNano ? -1 : a.timeUnixNano > b.timeUnixNano ? 1 : 0)),
+    links: span.links.map((link) => ({ ...link, attributes: lastValues(link.attributes) })),
+  }));
+}
+
+/** Aplica `change` uma vez por objeto, para que spans do mesmo recurso continuem a compartilhá-lo. */
+function perObject<T extends object>(change: (value: T) => T): (value: T) => T {
+  const done = new Map<T, T>();
+  return (value) => {
+    let changed = done.get(value);
+    if (!changed) done.set(value, (changed = change(value)));
+    return changed;
+  };
+}
+
+/** A mesma mensagem entregue duas vezes (repetição do exportador) não é um segundo span. */
+function dropExactCopies(spans: Span[]): Span[] {
+  const byId = new Map<string, Span[]>();
+  return spans.filter((span) => {
+    const others = byId.get(span.spanId);
+    if (!others) {
+      byId.set(span.spanId, [span]);
+      return true;
+    }
+    if (others.some((other) => sameContent(other, span))) return false;
+    others.push(span);
+    return true;
+  });
+}
+
+function sameContent(a: Span, b: Span): boolean {
+  return fingerprint(a) === fingerprint(b);
+}
+
+function fingerprint(span: Span): string {
+  return JSON.stringify(span, (_key, value: unknown) => {
+    if (typeof value === 'bigint') return `${value}n`;
+    if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+    return value;
+  });
+}
+
+function addWarnings(spans: Span[], warnings: Map<number, string[]>): Span[] {
+  if (warnings.size === 0) return spans;
+  return spans.map((span, i) => {
+    const extra = warnings.get(i);
+    return extra ? { ...span, warnings: [...span.warnings, ...extra] } : span;
+  });
+}
+
+const IP_KEYS = new Set(['ip', 'peer.ipv4']);
+
+/** Endereços IPv4 que vieram como número viram texto com pontos. */
+function normalizeIpAttributes(spans: Span[]): Span[] {
+  const resourceOf = perObject((resource: Resource) => ({
+    ...resource,
+    attributes: normalizeAll(resource.attributes),
+  }));
+  return spans.map((span) => {
+    const attributes = normalizeAll(span.attributes);
+    const resource = resourceOf(span.resource);
+    return { ...span, attributes, resource };
+  });
+}
+
+function normalizeAll(attributes: Attribute[]): Attribute[] {
+  return attributes.some(isNumericIp)
+    ? attributes.map((item) => (isNumericIp(item) ? dottedIp(item) : item))
+    : attributes;
+}
+
+function isNumericIp({ key, value }: Attribute): boolean {
+  return IP_KEYS.has(key) && (value.type === 'int' || (value.type === 'double' && Number.isFinite(value.value)));
+}
+
+function dottedIp(attribute: Attribute): Attribute {
+  const address = Number(BigInt.asUintN(32, BigInt(Math.trunc(Number(attributeText(attribute.value))))));
+  const parts = [address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255];
+  return { key: attribute.key, value: { type: 'string', value: parts.join('.') } };
+}
+
+const LIBRARY_KEYS = new Set([
+  'telemetry.sdk.language',
+  'telemetry.sdk.name',
+  'telemetry.sdk.version',
+  'telemetry.distro.name',
+  'telemetry.distro.version',
+]);
+
+/** Exportadores antigos repetem os atributos do SDK em cada span; o lugar deles é o recurso. */
+function moveLibraryAttributes(spans: Span[]): Span[] {
+  if (!spans.some((span) => span.attributes.some(({ key }) => LIBRARY_KEYS.has(key)))) return spans;
+  const moved = perObject((resource: Resource) => ({ ...resource, attributes: [...resource.attributes] }));
+  return spans.map((span) => {
+    const resource = moved(span.resource);
+    const warnings = [...span.warnings];
+    const attributes = span.attributes.filter((attribute) => {
+      if (!LIBRARY_KEYS.has(attribute.key)) return true;
+      const known = resource.attributes.find(({ key }) => key === attribute.key);
+      if (!known) {
+        resource.attributes.push(attribute);
+        return false;
+      }
+      const same =
+        known.value.type === 'string' &&
+        attribute.value.type === 'string' &&
+        known.value.value === attribute.value.value;
+      if (!same) warnings.push(`conflicting values between Span and Resource for attribute ${attribute.key}`);
+      return !same;
+    });
+    return { ...span, attributes, resource, warnings };
+  });
+}
+
+function dropEmptyLinks(span: Span): Span {
+  return span.links.some(isEmptyLink) ? { ...span, links: span.links.filter((link) => !isEmptyLink(link)) } : span;
+}
+
+function isEmptyLink({ traceId, spanId }: SpanLink): boolean {
+  return /^0*$/.test(traceId) || /^0*$/.test(spanId);
+}

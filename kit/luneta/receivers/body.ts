@@ -1,0 +1,149 @@
+/**
+ * Recebe o corpo de um pedido HTTP com memória limitada, e o descomprime.
+ *
+ * Três cuidados, cada um por um ataque barato:
+ *  - nada é reservado por causa do `Content-Length`: um envio parado não segura o que não mandou;
+ *  - pedaços miúdos são juntados em blocos: um `Buffer` de 1 byte custa mais de 100;
+ *  - o limite vale durante a descompressão: uma bomba gzip para no limite, não depois dele.
+ */
+import { gunzipSync, inflateSync } from 'node:zlib';
+import type { IncomingMessage } from 'node:http';
+
+/** Abaixo disto um pedaço é copiado para um bloco. */
+const SMALL_CHUNK = 4096;
+const BLOCK = 16_384;
+
+export class BodyError extends Error {
+  /** `too_large`, `overloaded`, `aborted`, `bad_compression` ou `unsupported_encoding`. */
+  readonly code: 'too_large' | 'overloaded' | 'aborted' | 'bad_compression' | 'unsupported_encoding';
+
+  constructor(code: BodyError['code'], message: string) {
+    super(message);
+    this.name = 'BodyError';
+    this.code = code;
+  }
+}
+
+/** Soma dos corpos que estão sendo recebidos por todas as conexões de uma porta. */
+export class MemoryBudget {
+  readonly limit: number;
+  used = 0;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+}
+
+/** Pedaços de um corpo, na ordem, sem memória escondida por trás deles. */
+class Chunks {
+  list: Buffer[] = [];
+  /** Bytes recebidos. */
+  size = 0;
+  /** Quanto do último bloco de pedaços miúdos está em uso; -1: não há bloco aberto. */
+  #blockUsed = -1;
+
+  add(chunk: Buffer): void {
+    this.size += chunk.length;
+    if (chunk.length >= SMALL_CHUNK) {
+      this.#closeBlock();
+      this.list.push(chunk);
+      return;
+    }
+    if (this.#blockUsed < 0 || this.#blockUsed + chunk.length > BLOCK) {
+      this.#closeBlock();
+      this.list.push(Buffer.allocUnsafeSlow(BLOCK));
+      this.#blockUsed = 0;
+    }
+    this.#blockUsed += chunk.copy(this.list[this.list.length - 1], this.#blockUsed);
+  }
+
+  /** O corpo inteiro. Vale até o próximo `join` da mesma porta: quem quiser guardar, copia. */
+  join(scratch: Scratch): Uint8Array {
+    this.#closeBlock();
+    if (this.list.length === 1) return this.list[0];
+    const whole = scratch.take(this.size);
+    let at = 0;
+    for (const chunk of this.list) at += chunk.copy(whole, at);
+    return whole;
+  }
+
+  #closeBlock(): void {
+    if (this.#blockUsed < 0) return;
+    const last = this.list.length - 1;
+    this.list[last] = this.list[last].subarray(0, this.#blockUsed);
+    this.#blockUsed = -1;
+  }
+}
+
+/** Um buffer reaproveitado para juntar pedaços: quem consome o corpo é síncrono, então basta um. */
+export class Scratch {
+  static readonly KEPT = 1 << 20;
+  #buffer = Buffer.alloc(0);
+
+  take(size: number): Buffer {
+    if (size > Scratch.KEPT) return Buffer.allocUnsafeSlow(size);
+    if (this.#buffer.length < size) this.#buffer = Buffer.allocUnsafeSlow(Math.min(Scratch.KEPT, size * 2));
+    return this.#buffer.subarray(0, size);
+  }
+}
+
+/**
+ * Junta o corpo de `request` e chama `done` uma vez: com os bytes ou com um `BodyError`. Os bytes só valem
+ * durante a chamada. Com erro, o resto do corpo continua sendo lido e descartado, para que a resposta chegue a quem
+ * ainda está enviando.
+ */
+export function receiveBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  budget: MemoryBudget,
+  scratch: Scratch,
+  done: (body: Uint8Array, error?: BodyError) => void,
+): void {
+  const chunks = new Chunks();
+  let finished = false;
+  const finish = (error?: BodyError) => {
+    if (finished) return;
+    finished = true;
+    budget.used -= chunks.size;
+    const body = error ? new Uint8Array(0) : chunks.join(scratch);
+    chunks.list = [];
+    done(body, error);
+  };
+  request.on('data', (chunk: Buffer) => {
+    if (finished) return;
+    if (chunks.size + chunk.length > maxBytes) {
+      finish(tooLarge(maxBytes));
+    } else if (budget.used + chunk.length > budget.limit) {
+      finish(new BodyError('overloaded', 'A Luneta está recebendo mais do que consegue guardar; tente de novo.'));
+    } else {
+      budget.used += chunk.length;
+      chunks.add(chunk);
+    }
+  });
+  request.on('end', () => finish());
+  request.on('close', () => finish(new BodyError('aborted', 'A conexão caiu antes do fim do corpo.')));
+  request.on('error', () => {}); // a queda da conexão já chega por 'close'
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) finish(tooLarge(maxBytes));
+}
+
+/** Desfaz o `Content-Encoding`. Síncrono: cabe num fôlego, porque a saída é limitada. */
+export function decodeContent(body: Uint8Array, encoding: string | undefined, maxBytes: number): Uint8Array {
+  const name = encoding?.trim().toLowerCase() ?? '';
+  if (name === '' || name === 'identity') return body;
+  const options = { maxOutputLength: maxBytes, chunkSize: Math.min(262_144, Math.max(16_384, body.length * 8)) };
+  try {
+    if (name === 'gzip' || name === 'x-gzip') return gunzipSync(body, options);
+    if (name === 'deflate' || name === 'zlib') return inflateSync(body, options);
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge(maxBytes);
+    throw new BodyError('bad_compression', `O corpo diz ser ${name} e não é, ou chegou cortado.`);
+  }
+  throw new BodyError(
+    'unsupported_encoding',
+    `Content-Encoding "${name.slice(0, 40)}" não é aceito; use gzip ou deflate.`,
+  );
+}
+
+function tooLarge(maxBytes: number): BodyError {
+  return new BodyError('too_large', `Corpo maior que ${maxBytes} bytes (depois de descomprimido).`);
+}

@@ -1,0 +1,69 @@
+/**
+ * O que as portas de entrada (receivers) têm em comum: para onde entregam o que receberam (`Ingest`)
+ * e os contadores que contam a história de cada porta (`DoorStats`), que o doutor lê.
+ */
+import type { WireErrorCode } from '../wire/wire-error.ts';
+
+export type DoorName = 'otlpHttp' | 'otlpGrpc' | 'jaegerCompact' | 'jaegerBinary';
+
+/** Resultado de um pedido de spans aceito no todo ou em parte (o `partial_success` do OTLP). */
+export interface IngestResult {
+  acceptedSpans: number;
+  rejectedSpans: number;
+  /** Por que alguns spans foram recusados; `''` quando nenhum foi. */
+  reason: string;
+}
+
+/** Destino único de todas as portas: bytes de um `ExportTraceServiceRequest` do OTLP em protobuf. */
+export interface Ingest {
+  /**
+   * Guarda os spans de um pedido. Síncrono: ao retornar, os spans já são visíveis nas consultas.
+   * Os bytes são copiados; quem chama pode reaproveitar o buffer.
+   * @throws WireError quando o pedido é inválido; nesse caso nada dele fica guardado.
+   */
+  traces(request: Uint8Array): IngestResult;
+}
+
+/** Contadores de uma porta desde o início do processo. */
+export interface DoorStats {
+  /** Mensagens (pedidos ou datagramas) recebidas, boas e más. */
+  messages: number;
+  /** Bytes recebidos, já descomprimidos. */
+  bytes: number;
+  spans: number;
+  metricPoints: number;
+  logRecords: number;
+  /** Mensagens recusadas, por motivo. */
+  rejected: Map<string, number>;
+  /** Spans recusados dentro de mensagens aceitas. */
+  rejectedSpans: number;
+  /** A última recusa, para o doutor explicar. */
+  lastError: { atUnixMs: number; code: string; message: string } | undefined;
+}
+
+export function createDoorStats(): DoorStats {
+  return {
+    messages: 0,
+    bytes: 0,
+    spans: 0,
+    metricPoints: 0,
+    logRecords: 0,
+    rejected: new Map(),
+    rejectedSpans: 0,
+    lastError: undefined,
+  };
+}
+
+/** Anota a recusa de uma mensagem. `code` é um `WireErrorCode` ou um código próprio da porta (`wrong_path`, …). */
+export function countRejection(stats: DoorStats, code: WireErrorCode | (string & {}), message: string): void {
+  stats.rejected.set(code, (stats.rejected.get(code) ?? 0) + 1);
+  stats.lastError = { atUnixMs: Date.now(), code, message };
+}
+
+/** Uma porta aberta. `close()` resolve quando o socket está fechado. */
+export interface Door {
+  name: DoorName;
+  port: number;
+  stats: DoorStats;
+  close(): Promise<void>;
+}

@@ -1,0 +1,64 @@
+/**
+ * A forma de texto de um valor de atributo, igual à do Jaeger (`pcommon.Value.AsString` do Collector): é com ela
+ * que a busca por tag compara, e é ela que a API v1 mostra para listas e mapas.
+ */
+import type { Attribute, AttributeValue } from './model.ts';
+
+export function attributeText(value: AttributeValue): string {
+  switch (value.type) {
+    case 'empty':
+      return '';
+    case 'string':
+      return value.value;
+    case 'bytes':
+      return Buffer.from(value.value).toString('base64');
+    case 'array':
+    case 'kvlist':
+      return compactJson(value);
+    default:
+      return String(value.value);
+  }
+}
+
+/** JSON compacto com as chaves em ordem e `<`, `>`, `&` escapados: a saída de `json.Marshal` do Go. */
+function compactJson(value: AttributeValue): string {
+  switch (value.type) {
+    case 'empty':
+      return 'null';
+    case 'int':
+      return String(value.value);
+    case 'bool':
+      return String(value.value);
+    case 'double':
+      return Number.isFinite(value.value) ? String(value.value) : quote(String(value.value));
+    case 'string':
+      return quote(value.value);
+    case 'bytes':
+      return quote(attributeText(value));
+    case 'array':
+      return `[${value.value.map(compactJson).join(',')}]`;
+    case 'kvlist':
+      return `{${lastValues(value.value)
+        .map((attribute) => `${quote(attribute.key)}:${compactJson(attribute.value)}`)
+        .join(',')}}`;
+  }
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text).replace(
+    /[<>&\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Atributos em ordem de chave (pontos de código); de chaves repetidas fica a última, como num mapa. */
+export function lastValues(attributes: readonly Attribute[]): Attribute[] {
+  const byKey = new Map<string, Attribute>();
+  for (const attribute of attributes) byKey.set(attribute.key, attribute);
+  return [...byKey.values()].toSorted((a, b) => compareText(a.key, b.key));
+}
+
+/** Ordem de pontos de código, que em UTF-8 é a ordem dos bytes. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,303 @@
+/**
+ * Armazenamento em memória (contrato em `store.ts`).
+ *
+ *   anel de bytes   [ pedido | pedido | pedido … ]        os bytes como chegaram (3/4 de `maxBytes`)
+ *                        ▲
+ *   linhas          offset, length, início, duração …      uma por span (o 1/4 restante)
+ *                        ▲ head/tail/nextInTrace      ▲ PostingList
+ *   traces          id → slot                     serviços → linhas, operações
+ *
+ * Despejo: a linha mais antiga sai e leva o trace inteiro; as outras linhas dele ficam marcadas (`trace = -1`) até a
+ * sua vez de sair do anel. Números internados (serviço, operação, recurso, escopo) só são reaproveitados quando
+ * nenhuma linha física os menciona, viva ou marcada.
+ */
+import { compareText } from './attribute-text.ts';
+import { ByteInterner } from './byte-interner.ts';
+import { ByteRing } from './byte-ring.ts';
+import type { Resource, Scope, Trace } from './model.ts';
+import { createRowMatcher, type RowSource } from './row-matcher.ts';
+import { ServiceTable } from './service-table.ts';
+import { ID_WORDS, SIGNATURE_WORDS, type SpanBatch } from './span-batch.ts';
+import type { SpanCodec } from './span-codec.ts';
+import { BYTES_PER_ROW, SpanRows } from './span-rows.ts';
+import {
+  type DependencyLink,
+  EMPTY_SPAN_NAME,
+  type Operation,
+  type SpanStore,
+  type StoreStats,
+  type TraceQuery,
+} from './store.ts';
+import { countCalls } from './trace-dependencies.ts';
+import { TraceTable } from './trace-table.ts';
+
+/** O menor limite que faz sentido: abaixo disto um pedido comum já não caberia. */
+export const MIN_STORE_BYTES = 1 << 20;
+
+const EMPTY_SPAN_NAME_BYTES = Buffer.from(EMPTY_SPAN_NAME);
+
+export interface MemoryStoreOptions {
+  /** Memória para a telemetria, em bytes; pelo menos `MIN_STORE_BYTES`. */
+  maxBytes: number;
+  codec: SpanCodec;
+}
+
+export class MemoryStore implements SpanStore {
+  readonly #codec: SpanCodec;
+  readonly #maxBytes: number;
+  readonly #maxInternedBytes: number;
+  readonly #ring: ByteRing;
+  readonly #rows: SpanRows;
+  readonly #traces = new TraceTable();
+  readonly #names = new ByteInterner();
+  readonly #resourceBytes = new ByteInterner();
+  readonly #scopeBytes = new ByteInterner();
+  readonly #resources: Resource[] = [];
+  readonly #scopes: Scope[] = [];
+  readonly #services = new ServiceTable();
+  readonly #rowSource: RowSource;
+  #liveSpans = 0;
+  #evictedTraces = 0;
+  #requestBytes = 0;
+
+  constructor({ maxBytes, codec }: MemoryStoreOptions) {
+    if (!(maxBytes >= MIN_STORE_BYTES)) {
+      throw new RangeError(`maxBytes precisa ser pelo menos ${MIN_STORE_BYTES}; recebido: ${maxBytes}.`);
+    }
+    this.#codec = codec;
+    this.#maxBytes = maxBytes;
+    this.#maxInternedBytes = maxBytes / 8;
+    this.#ring = new ByteRing(Math.floor(maxBytes * 0.75));
+    this.#rows = new SpanRows(Math.floor((maxBytes * 0.25) / BYTES_PER_ROW));
+    this.#rowSource = {
+      rows: this.#rows,
+      bytes: this.#ring.bytes,
+      codec,
+      resources: this.#resources,
+      scopes: this.#scopes,
+      names: this.#names,
+    };
+  }
+
+  append(batch: SpanBatch): boolean {
+    if (batch.count === 0) return true;
+    if (batch.bytes.length > this.#ring.bytes.length || batch.count > this.#rows.capacity) return false;
+    while (this.#rows.count + batch.count > this.#rows.capacity) this.#evictOldestRow();
+    while (this.#internedBytes() > this.#maxInternedBytes && this.#rows.count > 0) this.#evictOldestRow();
+    const base = this.#ring.write(batch.bytes, this.#oldestSpan, this.#evictOldestRow);
+    const resources = this.#internAll(batch, batch.resources, this.#resourceBytes, this.#resources, (bytes) =>
+      this.#codec.decodeResource(bytes),
+    );
+    const scopes = this.#internAll(batch, batch.scopes, this.#scopeBytes, this.#scopes, (bytes) =>
+      this.#codec.decodeScope(bytes),
+    );
+    const services = resources.map((id) => this.#services.idOf(this.#resources[id].serviceName));
+    for (let i = 0; i < batch.count; i++) {
+      const resource = batch.resourceOf[i];
+      this.#appendRow(batch, i, base, resources[resource], scopes[batch.scopeOf[i]], services[resource]);
+    }
+    return true;
+  }
+
+  #internedBytes(): number {
+    return this.#names.memoryBytes + this.#resourceBytes.memoryBytes * 4 + this.#scopeBytes.memoryBytes * 4;
+  }
+
+  #internAll<T>(
+    batch: SpanBatch,
+    ranges: number[],
+    interner: ByteInterner,
+    decoded: T[],
+    decode: (bytes: Uint8Array) => T,
+  ): number[] {
+    const ids: number[] = [];
+    for (let i = 0; i < ranges.length; i += 2) {
+      const id = interner.intern(batch.bytes, ranges[i], ranges[i + 1], 0);
+      if (decoded[id] === undefined) decoded[id] = deepFreeze(decode(interner.bytesOf(id)));
+      ids.push(id);
+    }
+    return ids;
+  }
+
+  #appendRow(batch: SpanBatch, i: number, base: number, resource: number, scope: number, service: number): void {
+    const rows = this.#rows;
+    const row = rows.push();
+    const hasName = batch.nameEnd[i] > batch.nameStart[i];
+    const operation = hasName
+      ? this.#names.intern(batch.bytes, batch.nameStart[i], batch.nameEnd[i], batch.kind[i])
+      : this.#names.intern(EMPTY_SPAN_NAME_BYTES, 0, EMPTY_SPAN_NAME_BYTES.length, batch.kind[i]);
+    this.#names.addUse(operation);
+    this.#resourceBytes.addUse(resource);
+    this.#scopeBytes.addUse(scope);
+    rows.offset[row] = base + batch.spanStart[i];
+    rows.length[row] = batch.spanEnd[i] - batch.spanStart[i];
+    rows.nextInTrace[row] = -1;
+    rows.service[row] = service;
+    rows.operation[row] = operation;
+    rows.resource[row] = resource;
+    rows.scope[row] = scope;
+    rows.kind[row] = batch.kind[i];
+    rows.statusCode[row] = batch.statusCode[i];
+    rows.startUs[row] = batch.startUs[i];
+    rows.durationNs[row] = batch.durationNs[i];
+    for (let w = 0; w < 4; w++) {
+      rows.ids[row * 4 + w] = batch.ids[i * ID_WORDS + 4 + w];
+      rows.signature[row * SIGNATURE_WORDS + w] = batch.signature[i * SIGNATURE_WORDS + w];
+    }
+    this.#linkToTrace(batch, i, row);
+    this.#services.addRow(service, operation, row);
+    this.#liveSpans++;
+    this.#requestBytes += rows.length[row];
+  }
+
+  #linkToTrace(batch: SpanBatch, i: number, row: number): void {
+    const traces = this.#traces;
+    const rows = this.#rows;
+    const id = i * ID_WORDS;
+    const ids = batch.ids;
+    const endUs = batch.startUs[i] + batch.durationNs[i] / 1000;
+    let slot = traces.find(ids[id], ids[id + 1], ids[id + 2], ids[id + 3]);
+    if (slot < 0) {
+      slot = traces.insert(ids[id], ids[id + 1], ids[id + 2], ids[id + 3]);
+      traces.head[slot] = row;
+      traces.arrival[slot] = rows.orderOf(row);
+      traces.startUs[slot] = batch.startUs[i];
+      traces.endUs[slot] = endUs;
+    } else {
+      rows.nextInTrace[traces.tail[slot]] = row;
+      if (batch.startUs[i] < traces.startUs[slot]) traces.startUs[slot] = batch.startUs[i];
+      if (endUs > traces.endUs[slot]) traces.endUs[slot] = endUs;
+    }
+    traces.tail[slot] = row;
+    traces.count[slot]++;
+    rows.trace[row] = slot;
+  }
+
+  #oldestSpan = (): { start: number; end: number } | undefined => {
+    const { count, oldest, offset, length } = this.#rows;
+    return count === 0 ? undefined : { start: offset[oldest], end: offset[oldest] + length[oldest] };
+  };
+
+  #evictOldestRow = (): void => {
+    const rows = this.#rows;
+    const row = rows.oldest;
+    if (rows.trace[row] >= 0) this.#evictTrace(rows.trace[row]);
+    this.#names.release(rows.operation[row]);
+    if (this.#resourceBytes.release(rows.resource[row])) delete this.#resources[rows.resource[row]];
+    if (this.#scopeBytes.release(rows.scope[row])) delete this.#scopes[rows.scope[row]];
+    this.#services.shiftRow(rows.service[row]);
+    rows.shift();
+  };
+
+  #evictTrace(slot: number): void {
+    const rows = this.#rows;
+    for (let row = this.#traces.head[slot]; row >= 0; row = rows.nextInTrace[row]) {
+      rows.trace[row] = -1;
+      this.#liveSpans--;
+      this.#requestBytes -= rows.length[row];
+      this.#services.markDead(rows.service[row], rows.operation[row]);
+    }
+    this.#traces.remove(slot);
+    this.#evictedTraces++;
+  }
+
+  getServices(): string[] {
+    return this.#services.liveNames().toSorted(compareText);
+  }
+
+  getOperations(serviceName: string): Operation[] {
+    const service = this.#services.find(serviceName);
+    if (!service) return [];
+    return [...service.operations.keys()]
+      .map((id) => ({ name: Buffer.from(this.#names.bytesOf(id)).toString(), spanKind: this.#names.saltOf(id) }))
+
+      .toSorted((a, b) => compareText(a.name, b.name) || a.spanKind - b.spanKind);
+  }
+
+  findTraceIds(query: TraceQuery): string[] {
+    const service = query.serviceName === undefined ? undefined : this.#services.find(query.serviceName);
+    if (query.serviceName !== undefined && !service) return [];
+    const matches = createRowMatcher(this.#rowSource, query);
+    if (!matches) return [];
+    const rows = this.#rows;
+    const { arrival } = this.#traces;
+    const total = service ? service.rows.length : rows.count;
+    const seen = new Set<number>();
+    // Slots em ordem decrescente de chegada; só os `limit` primeiros interessam.
+    const found: number[] = [];
+    for (let i = total - 1; i >= 0; i--) {
+      const row = service ? service.rows.at(i) : rows.at(i);
+      const trace = rows.trace[row];
+      if (trace < 0 || seen.has(trace)) continue;
+      // Um trace é mais antigo que qualquer linha sua: daqui para trás nenhum passa à frente do último achado.
+      if (found.length === query.limit && rows.orderOf(row) <= arrival[found[found.length - 1]]) break;
+      if (!matches(row)) continue;
+      seen.add(trace);
+      insertByArrival(found, trace, arrival);
+      if (found.length > query.limit) found.pop();
+    }
+    return found.map((slot) => this.#traces.idOf(slot));
+  }
+
+  getTrace(traceId: string): Trace | undefined {
+    const slot = this.#slotOf(traceId);
+    if (slot < 0) return undefined;
+    const { nextInTrace, offset, length, resource, scope } = this.#rows;
+    const spans: Trace['spans'] = [];
+    for (let row = this.#traces.head[slot]; row >= 0; row = nextInTrace[row]) {
+      const fields = this.#codec.decodeSpan(this.#ring.bytes, offset[row], offset[row] + length[row]);
+      spans.push({
+        ...fields,
+        resource: this.#resources[resource[row]],
+        scope: this.#scopes[scope[row]],
+        warnings: [],
+      });
+    }
+    return { traceId, spans };
+  }
+
+  #slotOf(traceId: string): number {
+    if (!/^[0-9a-f]{32}$/.test(traceId)) return -1;
+    const word = (i: number): number => Number.parseInt(traceId.slice(i * 8, i * 8 + 8), 16);
+    return this.#traces.find(word(0), word(1), word(2), word(3));
+  }
+
+  getDependencies(startTimeMin: bigint, endTimeMax: bigint): DependencyLink[] {
+    const startUs = Number(startTimeMin) / 1000;
+    const endUs = Number(endTimeMax) / 1000;
+    const calls = new Map<number, number>();
+    for (const slot of this.#traces.slots()) {
+      if (this.#traces.startUs[slot] < startUs || this.#traces.endUs[slot] > endUs) continue;
+      countCalls(this.#rows, this.#traces.head[slot], calls);
+    }
+    return [...calls].map(([call, callCount]) => ({
+      parent: this.#services.nameOf(Math.floor(call / 0x1000000)),
+      child: this.#services.nameOf(call % 0x1000000),
+      callCount,
+    }));
+  }
+
+  getStats(): StoreStats {
+    return {
+      traces: this.#traces.size,
+      spans: this.#liveSpans,
+      bytes: this.#requestBytes + this.#rows.count * BYTES_PER_ROW + this.#internedBytes(),
+      maxBytes: this.#maxBytes,
+      evictedTraces: this.#evictedTraces,
+    };
+  }
+}
+
+/** Insere mantendo a ordem decrescente de chegada; quase sempre é no fim. */
+function insertByArrival(slots: number[], slot: number, arrival: Float64Array): void {
+  let at = slots.length;
+  while (at > 0 && arrival[slots[at - 1]] < arrival[slot]) at--;
+  slots.splice(at, 0, slot);
+}
+
+/** Recursos e escopos são compartilhados por todos os spans lidos: ninguém pode alterá-los. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}

@@ -1,0 +1,86 @@
+/**
+ * Contrato do armazenamento de spans. Toda implementação passa pela mesma suíte (`store-contract.ts`).
+ *
+ * O que é um trace: o conjunto dos spans guardados com o mesmo `trace_id` de 128 bits. Não há "fim de trace":
+ *
+ *  1. Um segundo lote do mesmo trace se junta ao primeiro; `getTrace` devolve os spans na ordem de chegada.
+ *  2. A raiz pode chegar por último, ou nunca: o trace existe desde o seu primeiro span.
+ *  3. O mesmo span recebido duas vezes fica guardado duas vezes; quem lê é que descarta cópias exatas (`query/`).
+ *  4. Spans com o mesmo id e conteúdo diferente ficam ambos.
+ *  5. Pais em ciclo, pais ausentes e duas raízes não são erro: o armazenamento não interpreta parentesco.
+ *  6. Tempos fora de ordem, iguais ou andando para trás são guardados como vieram.
+ *  7. Um trace pode ter spans de muitos serviços e é encontrado por qualquer um deles.
+ *  8. Visibilidade: quando `append` retorna, os spans aparecem em todas as consultas.
+ *  9. Limite: a memória da telemetria não passa de `maxBytes`. Ao faltar espaço, saem traces inteiros, começando por
+ *     aquele que possui o span mais antigo por ordem de chegada, com todas as entradas de índice. Nunca sai meio trace.
+ * 10. Um trace que saiu e recebe um novo span recomeça do zero, só com os novos.
+ * 11. Um serviço (ou operação) some de `getServices` quando o último trace que o usava sai.
+ * 12. O que uma leitura devolve é uma cópia: não muda depois, mesmo que o trace cresça ou saia.
+ * 13. Um lote vazio não muda nada. Um lote que não caberia nem com o armazenamento vazio é recusado (`append`
+ *     devolve `false`), e o que estava guardado continua lá.
+ * 14. A busca devolve traces do mais novo para o mais antigo pela chegada do primeiro span de cada um.
+ *     Todas as condições valem para um mesmo span; o resultado são os traces inteiros.
+ * 15. Nomes estranhos (`__proto__`, vazio, com quebras de linha) são nomes como outros quaisquer.
+ */
+import type { Trace } from './model.ts';
+import type { SpanBatch } from './span-batch.ts';
+
+/** Nome que uma operação sem nome recebe, como no Jaeger. */
+export const EMPTY_SPAN_NAME = 'empty-span-name';
+
+export interface TraceQuery {
+  serviceName?: string;
+  operationName?: string;
+  /** Pares chave e valor em texto; as chaves especiais estão em `attribute-match.ts`. */
+  attributes?: ReadonlyArray<readonly [key: string, value: string]>;
+  /** Início do span, nanossegundos Unix, limites inclusivos. */
+  startTimeMin?: bigint;
+  startTimeMax?: bigint;
+  /** Duração do span em nanossegundos, limites inclusivos; zero significa "sem limite" (como no Jaeger). */
+  durationMin?: bigint;
+  durationMax?: bigint;
+  /** Número máximo de traces, pelo menos 1. */
+  limit: number;
+}
+
+export interface Operation {
+  name: string;
+  /** Número de `SpanKind`. */
+  spanKind: number;
+}
+
+/** Chamadas de um serviço para outro (ou para si mesmo), contadas por pares de spans pai e filho. */
+export interface DependencyLink {
+  parent: string;
+  child: string;
+  callCount: number;
+}
+
+export interface StoreStats {
+  traces: number;
+  spans: number;
+  /** Bytes de telemetria ocupados agora, e o limite. */
+  bytes: number;
+  maxBytes: number;
+  /** Traces que já saíram pelo limite, desde o início. */
+  evictedTraces: number;
+}
+
+export interface SpanStore {
+  /** Acrescenta um lote já lido e validado. Síncrono e tudo-ou-nada; `false` se ele é maior que o limite. */
+  append(batch: SpanBatch): boolean;
+  /** Nomes dos serviços com algum trace guardado, em ordem alfabética. */
+  getServices(): string[];
+  /** Operações de um serviço, em ordem alfabética; vazio se o serviço não existe. */
+  getOperations(serviceName: string): Operation[];
+  /** Ids (32 dígitos) dos traces que casam com a consulta, do mais novo para o mais antigo. */
+  findTraceIds(query: TraceQuery): string[];
+  /** O trace inteiro, ou `undefined`. `traceId`: 32 dígitos hexadecimais minúsculos. */
+  getTrace(traceId: string): Trace | undefined;
+  /**
+   * Quem chama quem, contado nos traces inteiramente dentro da janela (nanossegundos Unix, inclusiva).
+   * Spans sem pai guardado não contam; chamadas dentro de um mesmo serviço contam, como no Jaeger.
+   */
+  getDependencies(startTimeMin: bigint, endTimeMax: bigint): DependencyLink[];
+  getStats(): StoreStats;
+}

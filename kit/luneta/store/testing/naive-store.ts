@@ -1,0 +1,110 @@
+/**
+ * Armazenamento de referência: uma lista e laços, escrito para ser obviamente certo. Sem limite de memória.
+ * Os testes comparam com ele o que o armazenamento de verdade responde.
+ */
+import { attributeText, compareText } from '../attribute-text.ts';
+import type { Attribute, Span, Trace } from '../model.ts';
+import { SPAN_KIND_NAMES } from '../model.ts';
+import { EMPTY_SPAN_NAME, type DependencyLink, type Operation, type TraceQuery } from '../store.ts';
+
+export class NaiveStore {
+  readonly traces = new Map<string, Trace>();
+
+  add(span: Span): void {
+    const trace = this.traces.get(span.traceId);
+    if (trace) trace.spans.push(span);
+    else this.traces.set(span.traceId, { traceId: span.traceId, spans: [span] });
+  }
+
+  getServices(): string[] {
+    return [...new Set(this.#spans().map((span) => span.resource.serviceName))].toSorted(compareText);
+  }
+
+  getOperations(service: string): Operation[] {
+    const operations = new Map<string, Operation>();
+    for (const span of this.#spans()) {
+      if (span.resource.serviceName !== service) continue;
+      const operation = { name: nameOf(span), spanKind: span.kind };
+      operations.set(JSON.stringify(operation), operation);
+    }
+    return [...operations.values()].toSorted((a, b) => compareText(a.name, b.name) || a.spanKind - b.spanKind);
+  }
+
+  findTraceIds(query: TraceQuery): string[] {
+    return [...this.traces.values()]
+      .toReversed()
+      .filter((trace) => trace.spans.some((span) => matches(span, query)))
+      .slice(0, query.limit)
+      .map((trace) => trace.traceId);
+  }
+
+  getDependencies(startTimeMin: bigint, endTimeMax: bigint): DependencyLink[] {
+    const links: DependencyLink[] = [];
+    for (const { spans } of this.traces.values()) {
+      const inside = (span: Span): boolean =>
+        span.startTimeUnixNano / 1000n >= startTimeMin / 1000n && endOf(span) <= endTimeMax;
+      if (!spans.every(inside)) continue;
+      for (const span of spans) {
+        const parent = spans.find((candidate) => candidate.spanId === span.parentSpanId)?.resource.serviceName;
+        if (parent === undefined) continue;
+        const child = span.resource.serviceName;
+        const known = links.find((link) => link.parent === parent && link.child === child);
+        if (known) known.callCount++;
+        else links.push({ parent, child, callCount: 1 });
+      }
+    }
+    return links;
+  }
+
+  #spans(): Span[] {
+    return [...this.traces.values()].flatMap((trace) => trace.spans);
+  }
+}
+
+function nameOf(span: Span): string {
+  return span.name || EMPTY_SPAN_NAME;
+}
+
+function durationOf(span: Span): bigint {
+  const duration = span.endTimeUnixNano - span.startTimeUnixNano;
+  return duration > 0n ? duration : 1n;
+}
+
+function endOf(span: Span): bigint {
+  return span.startTimeUnixNano + durationOf(span);
+}
+
+function matches(span: Span, query: TraceQuery): boolean {
+  if (query.serviceName !== undefined && span.resource.serviceName !== query.serviceName) return false;
+  if (query.operationName && nameOf(span) !== query.operationName) return false;
+  if (query.startTimeMin !== undefined && span.startTimeUnixNano < query.startTimeMin) return false;
+  if (query.startTimeMax !== undefined && span.startTimeUnixNano > query.startTimeMax) return false;
+  if (query.durationMin && durationOf(span) < query.durationMin) return false;
+  if (query.durationMax && durationOf(span) > query.durationMax) return false;
+  return [...new Map(query.attributes ?? [])].every(([key, value]) => matchesAttribute(span, key, value));
+}
+
+function matchesAttribute(span: Span, key: string, value: string): boolean {
+  if (key === 'error') {
+    if (/^(1|t|T|TRUE|true|True)$/.test(value)) return span.status.code === 2;
+    return /^(0|f|F|FALSE|false|False)$/.test(value) && span.status.code === 1;
+  }
+  if (key === 'span.kind') return SPAN_KIND_NAMES[span.kind] === value.toLowerCase();
+  if (key === 'span.status') return (['UNSET', 'OK', 'ERROR'][span.status.code] ?? '') === value.toUpperCase();
+  if (key === 'scope.name') return span.scope.name === value;
+  if (key === 'scope.version') return span.scope.version === value;
+  if (key.startsWith('resource.')) return has(span.resource.attributes, key.slice(9), value);
+  const places = [
+    span.attributes,
+    span.scope.attributes,
+    span.resource.attributes,
+    ...span.events.map((event) => event.attributes),
+    ...span.links.map((link) => link.attributes),
+  ];
+  return places.some((attributes) => has(attributes, key, value));
+}
+
+function has(attributes: readonly Attribute[], key: string, value: string): boolean {
+  const found = attributes.find((attribute) => attribute.key === key);
+  return found !== undefined && attributeText(found.value) === value;
+}

@@ -1,0 +1,236 @@
+/**
+ * A suíte do contrato de `store.ts`: qualquer implementação de `SpanStore` passa por ela.
+ * Os números são os dos casos do contrato.
+ */
+import { describe, expect, test } from 'vitest';
+import { EMPTY_SPAN_NAME, type SpanStore } from '../store.ts';
+import { append, attribute, spanId, text, TRACE_A, TRACE_B, TRACE_C, traceId } from './spans.ts';
+
+const EVERYTHING = { limit: 100 } as const;
+
+export function describeStoreContract(
+  implementation: string,
+  create: (options?: { maxBytes?: number }) => SpanStore,
+): void {
+  describe(`contrato do armazenamento: ${implementation}`, () => {
+    const spanIds = (store: SpanStore, id: string): string[] | undefined =>
+      store.getTrace(id)?.spans.map((span) => span.spanId);
+
+    test('vazio: nada em consulta alguma, sem erro', () => {
+      const store = create();
+      expect(store.getServices()).toEqual([]);
+      expect(store.getOperations('service')).toEqual([]);
+      expect(store.findTraceIds(EVERYTHING)).toEqual([]);
+      expect(store.getTrace(TRACE_A)).toBeUndefined();
+      expect(store.getDependencies(0n, 10n ** 19n)).toEqual([]);
+      expect(store.getStats()).toMatchObject({ traces: 0, spans: 0, evictedTraces: 0 });
+    });
+
+    test('1. um segundo lote do mesmo trace se junta ao primeiro, na ordem de chegada', () => {
+      const store = create();
+      append(store, { spanId: spanId(1) }, { spanId: spanId(2) });
+      append(store, { spanId: spanId(3) });
+      expect(spanIds(store, TRACE_A)).toEqual([spanId(1), spanId(2), spanId(3)]);
+      expect(store.getStats()).toMatchObject({ traces: 1, spans: 3 });
+    });
+
+    test('2. a raiz pode chegar por último, ou nunca', () => {
+      const store = create();
+      append(store, { spanId: spanId(2), parentSpanId: spanId(1) });
+      expect(spanIds(store, TRACE_A)).toEqual([spanId(2)]);
+      append(store, { spanId: spanId(1) });
+      expect(store.getTrace(TRACE_A)?.spans.map((span) => span.parentSpanId)).toEqual([spanId(1), '']);
+    });
+
+    test('3. o mesmo span duas vezes fica guardado duas vezes', () => {
+      const store = create();
+      append(store, { spanId: spanId(1) });
+      append(store, { spanId: spanId(1) });
+      expect(spanIds(store, TRACE_A)).toEqual([spanId(1), spanId(1)]);
+    });
+
+    test('4. ids iguais com conteúdo diferente: ficam ambos', () => {
+      const store = create();
+      append(store, { spanId: spanId(1), name: 'client', kind: 3 }, { spanId: spanId(1), name: 'server', kind: 2 });
+      expect(store.getTrace(TRACE_A)?.spans.map((span) => span.name)).toEqual(['client', 'server']);
+    });
+
+    test('5. pais em ciclo, pais ausentes e duas raízes são guardados como vieram', () => {
+      const store = create();
+      append(
+        store,
+        { spanId: spanId(1), parentSpanId: spanId(2) },
+        { spanId: spanId(2), parentSpanId: spanId(1) },
+        { spanId: spanId(3), parentSpanId: spanId(3) },
+        { spanId: spanId(4), parentSpanId: 'deaddeaddeaddead' },
+        { spanId: spanId(5) },
+        { spanId: spanId(6) },
+      );
+      expect(store.getTrace(TRACE_A)?.spans.map((span) => span.parentSpanId)).toEqual([
+        spanId(2),
+        spanId(1),
+        spanId(3),
+        'deaddeaddeaddead',
+        '',
+        '',
+      ]);
+      expect(store.getDependencies(0n, 10n ** 19n)).toEqual([{ parent: 'service', child: 'service', callCount: 3 }]);
+    });
+
+    test('6. tempos andando para trás, iguais e extremos são guardados como vieram', () => {
+      const store = create();
+      const max = (1n << 64n) - 1n;
+      append(
+        store,
+        { spanId: spanId(1), startTimeUnixNano: 2_000n, endTimeUnixNano: 1_000n },
+        { spanId: spanId(2), startTimeUnixNano: 0n, endTimeUnixNano: 0n },
+        { spanId: spanId(3), startTimeUnixNano: max, endTimeUnixNano: max },
+      );
+      expect(
+        store.getTrace(TRACE_A)?.spans.map(({ startTimeUnixNano: start, endTimeUnixNano: end }) => [start, end]),
+      ).toEqual([
+        [2_000n, 1_000n],
+        [0n, 0n],
+        [max, max],
+      ]);
+    });
+
+    test('7. um trace de muitos serviços é encontrado por qualquer um deles', () => {
+      const store = create();
+      append(store, { service: 'frontend', spanId: spanId(1) }, { service: 'orders', spanId: spanId(2) });
+      for (const serviceName of ['frontend', 'orders']) {
+        expect(store.findTraceIds({ ...EVERYTHING, serviceName })).toEqual([TRACE_A]);
+      }
+      expect(store.findTraceIds({ ...EVERYTHING, serviceName: 'payments' })).toEqual([]);
+      expect(store.getServices()).toEqual(['frontend', 'orders']);
+    });
+
+    test('8. o que foi acrescentado já aparece em todas as consultas', () => {
+      const store = create();
+      for (let i = 0; i < 5; i++) {
+        append(store, { traceId: traceId(i), service: `service-${i}`, name: `operation-${i}` });
+        expect(store.findTraceIds(EVERYTHING)[0]).toBe(traceId(i));
+        expect(store.getServices()).toContain(`service-${i}`);
+        expect(store.getOperations(`service-${i}`)).toEqual([{ name: `operation-${i}`, spanKind: 1 }]);
+      }
+    });
+
+    const big = 'x'.repeat(40_000);
+
+    test('9. no limite saem traces inteiros, o mais antigo primeiro, e a memória não passa dele', () => {
+      const store = create({ maxBytes: 1 << 20 });
+      append(store, { traceId: TRACE_A, spanId: spanId(1), service: 'first', attributes: [text('fill', big)] });
+      for (let i = 0; i < 200; i++) {
+        append(store, { traceId: traceId(i), attributes: [text('fill', big)] });
+        // Metade do trace A chega tarde: sai junto com o começo dele, nunca sobra sozinha.
+        if (i === 3) append(store, { traceId: TRACE_A, spanId: spanId(2), service: 'second' });
+        const stats = store.getStats();
+        expect(stats.bytes).toBeLessThanOrEqual(stats.maxBytes);
+        const left = spanIds(store, TRACE_A);
+        expect(left === undefined || left[0] === spanId(1)).toBe(true);
+      }
+      expect(store.getTrace(TRACE_A)).toBeUndefined();
+      const found = store.findTraceIds({ limit: 1000 });
+      const newest = Array.from({ length: found.length }, (_, i) => traceId(199 - i));
+      expect(found).toEqual(newest);
+      expect(found.length).toBeGreaterThan(5);
+      expect(store.getStats().evictedTraces).toBe(201 - found.length);
+    });
+
+    test('10. um trace que saiu recomeça só com os novos spans', () => {
+      const store = create({ maxBytes: 1 << 20 });
+      append(store, { traceId: TRACE_A, spanId: spanId(1) });
+      for (let i = 0; i < 100; i++) append(store, { traceId: traceId(i), attributes: [text('fill', big)] });
+      expect(store.getTrace(TRACE_A)).toBeUndefined();
+      append(store, { traceId: TRACE_A, spanId: spanId(2) });
+      expect(spanIds(store, TRACE_A)).toEqual([spanId(2)]);
+      expect(store.findTraceIds(EVERYTHING)[0]).toBe(TRACE_A);
+    });
+
+    test('11. serviço e operação somem com o último trace que os usava', () => {
+      const store = create({ maxBytes: 1 << 20 });
+      append(store, { traceId: TRACE_A, service: 'gone', name: 'gone' });
+      append(store, { traceId: TRACE_B, service: 'stays', name: 'old' });
+      for (let i = 0; i < 100; i++) {
+        append(store, { traceId: traceId(i), service: 'stays', name: 'new', attributes: [text('fill', big)] });
+      }
+      expect(store.getServices()).toEqual(['stays']);
+      expect(store.getOperations('gone')).toEqual([]);
+      expect(store.getOperations('stays')).toEqual([{ name: 'new', spanKind: 1 }]);
+      append(store, { traceId: TRACE_C, service: 'gone', name: 'again' });
+      expect(store.getOperations('gone')).toEqual([{ name: 'again', spanKind: 1 }]);
+    });
+
+    test('12. o que uma leitura devolveu não muda depois', () => {
+      const store = create({ maxBytes: 1 << 20 });
+      append(store, {
+        traceId: TRACE_A,
+        attributes: [attribute('bytes', { type: 'bytes', value: Buffer.from('abc') })],
+      });
+      const read = store.getTrace(TRACE_A);
+      const before = structuredClone(read);
+      append(store, { traceId: TRACE_A, spanId: spanId(9) });
+      for (let i = 0; i < 100; i++) append(store, { traceId: traceId(i), attributes: [text('fill', big)] });
+      expect(read).toEqual(before);
+      expect(store.getTrace(TRACE_A)).toBeUndefined();
+    });
+
+    test('13. um lote vazio não muda nada, e um impossível é recusado sem perder o que havia', () => {
+      const store = create({ maxBytes: 1 << 20 });
+      append(store, { traceId: TRACE_A });
+      expect(append(store)).toBe(true);
+      expect(append(store, { traceId: TRACE_B, attributes: [text('fill', 'x'.repeat(2 << 20))] })).toBe(false);
+      expect(store.findTraceIds(EVERYTHING)).toEqual([TRACE_A]);
+    });
+
+    test('14. a busca: do mais novo para o mais antigo pela chegada, tudo no mesmo span, traces inteiros', () => {
+      const store = create();
+      append(store, { traceId: TRACE_A, name: 'a', attributes: [text('k', '1')] });
+      append(store, { traceId: TRACE_B, name: 'b', attributes: [text('k', '2')] });
+      append(store, { traceId: TRACE_C, name: 'c', attributes: [text('k', '1')] });
+      // Um span novo não muda a idade do trace.
+      append(store, { traceId: TRACE_A, spanId: spanId(2), name: 'b', attributes: [text('k', '3')] });
+      expect(store.findTraceIds(EVERYTHING)).toEqual([TRACE_C, TRACE_B, TRACE_A]);
+      expect(store.findTraceIds({ limit: 2 })).toEqual([TRACE_C, TRACE_B]);
+      expect(store.findTraceIds({ limit: 1, operationName: 'b' })).toEqual([TRACE_B]);
+      expect(store.findTraceIds({ ...EVERYTHING, attributes: [['k', '1']] })).toEqual([TRACE_C, TRACE_A]);
+      expect(store.findTraceIds({ ...EVERYTHING, operationName: 'b', attributes: [['k', '1']] })).toEqual([]);
+      expect(store.getTrace(TRACE_A)?.spans).toHaveLength(2);
+    });
+
+    test('14. a janela e as durações são inclusivas, ao nanossegundo', () => {
+      const store = create();
+      append(store, { startTimeUnixNano: 1_795_176_000_123_456_789n, endTimeUnixNano: 1_795_176_000_123_457_789n });
+      const found = (query: object): boolean => store.findTraceIds({ ...EVERYTHING, ...query }).length === 1;
+      expect(found({ startTimeMin: 1_795_176_000_123_456_789n })).toBe(true);
+      expect(found({ startTimeMin: 1_795_176_000_123_456_790n })).toBe(false);
+      expect(found({ startTimeMax: 1_795_176_000_123_456_789n })).toBe(true);
+      expect(found({ startTimeMax: 1_795_176_000_123_456_788n })).toBe(false);
+      expect(found({ durationMin: 1000n, durationMax: 1000n })).toBe(true);
+      expect(found({ durationMin: 1001n })).toBe(false);
+      expect(found({ durationMax: 999n })).toBe(false);
+    });
+
+    test('15. nomes estranhos são nomes como outros quaisquer', () => {
+      const store = create();
+      const names = ['__proto__', 'constructor', 'a/b?c%d+e', 'linha\nnova', 'maçã 🍎', '<script>'];
+      names.forEach((name, i) =>
+        append(store, { traceId: traceId(i), service: name, name, attributes: [text(name, name)] }),
+      );
+      expect(store.getServices()).toEqual(names.toSorted());
+      names.forEach((name, i) => {
+        expect(store.getOperations(name)).toEqual([{ name, spanKind: 1 }]);
+        expect(
+          store.findTraceIds({ limit: 9, serviceName: name, operationName: name, attributes: [[name, name]] }),
+        ).toEqual([traceId(i)]);
+      });
+    });
+
+    test('um nome vazio de operação ganha o nome de reparo', () => {
+      const store = create();
+      append(store, { name: '' });
+      expect(store.getOperations('service')).toEqual([{ name: EMPTY_SPAN_NAME, spanKind: 1 }]);
+      expect(store.findTraceIds({ ...EVERYTHING, operationName: EMPTY_SPAN_NAME })).toEqual([TRACE_A]);
+    });
+  });
+}
