@@ -34,8 +34,8 @@ export class MemoryBudget {
   }
 }
 
-/** Pedaços de um corpo, na ordem, sem memória escondida por trás deles. */
-class Chunks {
+/** Pedaços de um corpo, na ordem; a memória que ocupam é no máximo o dobro do que chegou, mais um bloco. */
+export class BodyChunks {
   list: Buffer[] = [];
   /** Bytes recebidos. */
   size = 0;
@@ -70,9 +70,18 @@ class Chunks {
   #closeBlock(): void {
     if (this.#blockUsed < 0) return;
     const last = this.list.length - 1;
-    this.list[last] = this.list[last].subarray(0, this.#blockUsed);
+    const used = this.list[last].subarray(0, this.#blockUsed);
+    // Um bloco quase vazio (pedaços miúdos e grandes alternados) não fica segurando 16 KiB.
+    this.list[last] = this.#blockUsed < BLOCK / 2 ? exactCopy(used) : used;
     this.#blockUsed = -1;
   }
+}
+
+/** Cópia com memória só sua, fora do pool do Node. */
+function exactCopy(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
 }
 
 /** Um buffer reaproveitado para juntar pedaços: quem consome o corpo é síncrono, então basta um. */
@@ -99,7 +108,7 @@ export function receiveBody(
   scratch: Scratch,
   done: (body: Uint8Array, error?: BodyError) => void,
 ): void {
-  const chunks = new Chunks();
+  const chunks = new BodyChunks();
   let finished = false;
   const finish = (error?: BodyError) => {
     if (finished) return;

@@ -135,16 +135,17 @@ describe('respostas gravadas de um Jaeger de verdade', () => {
     expect(answer.status).toBe(DEVIATIONS[name] ?? call.status);
     if (name in DEVIATIONS) return;
     expect(answer.headers.get('content-type')).toBe(call.contentType);
-    const recorded = fixture(call.file);
-    if (call.status === 200 && call.file.endsWith('.bin')) expect(body).toEqual(recorded);
-    else if (call.status === 200) expect(JSON.parse(body.toString())).toEqual(JSON.parse(recorded.toString()));
-    else if (call.file.endsWith('.json')) {
-      const { code, message } = JSON.parse(body.toString()) as { code: number; message: string };
-      expect(code).toBe((JSON.parse(recorded.toString()) as { code: number }).code);
-      expect(message).not.toBe('');
-    } else if (call.file.endsWith('.bin')) expect(body.subarray(0, 3)).toEqual(Buffer.of(8, 3, 0x12));
-    else expect(body.toString()).toContain(String(call.status));
+    expect(meaning(call, body)).toEqual(meaning(call, fixture(call.file)));
+    expect(body.length).toBeGreaterThan(0);
   });
+
+  /** O que tem de ser igual: tudo no sucesso; nos erros, o código (os textos são nossos). */
+  function meaning({ status, file }: RecordedCall, body: Buffer): unknown {
+    if (file.endsWith('.bin')) return status === 200 ? body : body.subarray(0, 3);
+    if (file.endsWith('.txt')) return body.toString().slice(0, 3);
+    const value = JSON.parse(body.toString()) as { code?: number };
+    return status === 200 ? value : value.code;
+  }
 });
 
 describe('respostas', () => {
@@ -255,18 +256,24 @@ describe('limites', () => {
     expect((await post('{}')).status).toBe(200);
   });
 
+  test('bomba gzip: 413 sem inflar os 8 GiB', async () => {
+    const { post } = await open();
+    const member = gzipSync(Buffer.alloc(8 * MIB));
+    const bomb = Buffer.concat(Array.from({ length: 1024 }, () => member));
+    const [before, start] = [process.memoryUsage.rss(), Date.now()];
+    expect((await post(bomb, { ...PROTOBUF_TYPE, 'content-encoding': 'gzip' })).status).toBe(413);
+    expect(Date.now() - start).toBeLessThan(4000);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(200 * MIB);
+  });
+
   test.each([
     ['gzip', gzipSync],
     ['deflate', deflateSync],
-  ])('bomba %s: 413 sem inflar tudo', async (encoding, compress) => {
-    const { post } = await open();
-    const bomb = compress(Buffer.alloc(400 * MIB));
-    const before = process.memoryUsage.rss();
-    const answer = await post(bomb, { ...PROTOBUF_TYPE, 'content-encoding': encoding });
-    expect(answer.status).toBe(413);
-    expect(process.memoryUsage.rss() - before).toBeLessThan(150 * MIB);
-    const just = await post(compress(text(20 * MIB)), { ...JSON_TYPE, 'content-encoding': encoding });
-    expect(just.status).toBe(200);
+  ])('%s: o limite é o do corpo descomprimido', async (encoding, compress) => {
+    const { post } = await open({ limits: { bodyBytes: 100_000 } });
+    const headers = { ...JSON_TYPE, 'content-encoding': encoding };
+    expect((await post(compress(text(100_000)), headers)).status).toBe(200);
+    expect((await post(compress(text(100_001)), headers)).status).toBe(413);
   });
 
   test('gzip cortado, vazio ou com lixo: 400', async () => {
@@ -305,25 +312,6 @@ describe('limites', () => {
     await until(() => door.stats.rejected.get('aborted') === 1, 'a queda ser contada');
   });
 
-  test('um corpo em pedaços de um byte não custa mais que o corpo', async () => {
-    const { door } = await open();
-    const size = 400_000;
-    const chunked = `1\r\n \r\n`.repeat(size - 2);
-    const before = process.memoryUsage();
-    const client = rawClient(
-      door.port,
-      'POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
-      `2\r\n{}\r\n${chunked}`,
-    );
-    await until(() => client.socket.writableLength === 0, 'envio');
-    client.socket.write('0\r\n\r\n');
-    await until(() => client.received().startsWith('HTTP/1.1 200'), 'resposta');
-    client.socket.destroy();
-    const { heapUsed, external } = process.memoryUsage();
-    expect(door.stats.bytes).toBe(size);
-    expect(heapUsed + external - before.heapUsed - before.external).toBeLessThan(100 * MIB);
-  });
-
   test('quem envia devagar demais recebe 408', async () => {
     const { door, post } = await open({ limits: { requestTimeoutMs: 300, headersTimeoutMs: 300 } });
     const head = 'POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
@@ -342,7 +330,7 @@ describe('limites', () => {
     const { door } = await open({ host: '127.0.0.1', limits: { connections: 2 } });
     const clients = [rawClient(door.port), rawClient(door.port), rawClient(door.port)];
     await Promise.race(clients.map(({ closed }) => closed));
-    await until(() => door.stats.rejected.get('too_many_connections') === 1, 'recusa contada');
+    await expect.poll(() => door.stats.rejected.get('too_many_connections')).toBe(1);
     for (const { socket } of clients) socket.destroy();
   });
 });

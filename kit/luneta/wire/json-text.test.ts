@@ -63,7 +63,8 @@ describe('parseJson', () => {
 
   test('números longos com fração ou expoente seguem sendo números', () => {
     expect(parse('[1234567890123456789.5, 12345678901234567890e2]')).toEqual([
-      1234567890123456789.5, 1.234567890123456789e21,
+      Number('1234567890123456789.5'),
+      Number('12345678901234567890e2'),
     ]);
   });
 
@@ -109,7 +110,8 @@ describe('mensagens', () => {
         const at = seed % text.length;
         const cut = text.slice(0, at);
         // Num texto cortado, tudo o que veio estava certo.
-        if (!isJson(cut)) expect(findJsonError(cut)).toBeGreaterThanOrEqual(lastTokenStart(cut));
+        const found = isJson(cut) ? cut.length : findJsonError(cut);
+        expect(found).toBeGreaterThanOrEqual(lastTokenStart(cut));
         expect(findJsonError(text)).toBe(text.length);
         const broken = `${cut}\u0001${text.slice(at)}`;
         expect(findJsonError(broken)).toBeLessThanOrEqual(at);

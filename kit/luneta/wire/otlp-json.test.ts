@@ -97,7 +97,7 @@ describe('valores', () => {
     ['{"intValue":9007199254740993}', { type: 'int', value: 9007199254740993n }],
     ['{"intValue":"9007199254740993"}', { type: 'int', value: 9007199254740993n }],
     ['{"intValue":-9223372036854775808}', { type: 'int', value: -(2n ** 63n) }],
-    ['{"doubleValue":12345678901234567890}', { type: 'double', value: 12345678901234567890 }],
+    ['{"doubleValue":12345678901234567890}', { type: 'double', value: Number('12345678901234567890') }],
     ['{"doubleValue":"NaN"}', { type: 'double', value: Number.NaN }],
     ['{"doubleValue":"-Infinity"}', { type: 'double', value: -Infinity }],
     ['{"doubleValue":"1.5e3"}', { type: 'double', value: 1500 }],
