@@ -1,15 +1,15 @@
 /**
  * A aplicação HTTP da porta 16686: APIs de consulta e interface. Montar é separado de escutar: quem escuta é `start.ts`.
  */
-import express, { type Express, type Request, type Response, type Router } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { ApiError, sendV1Error } from './api/jaeger-error.ts';
 import { createJaegerV1Router, type JaegerApiDeps } from './api/jaeger-v1.ts';
 import { createJaegerV3Router } from './api/jaeger-v3.ts';
 import { localHostOnly } from './host-check.ts';
 
 export interface AppDeps extends JaegerApiDeps {
-  /** Páginas; montadas depois das APIs. */
-  ui?: Router;
+  /** Páginas, na ordem em que respondem; montadas depois das APIs. */
+  ui?: readonly RequestHandler[];
   /** Recusa pedidos cujo `Host` não é um nome local. */
   localOnly?: boolean;
 }
@@ -30,7 +30,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(createJaegerV1Router(deps));
   app.use(createJaegerV3Router(deps));
   app.all('/api/{*rest}', notFound);
-  if (deps.ui) app.use(deps.ui);
+  for (const pages of deps.ui ?? []) app.use(pages);
   return app;
 }
 

@@ -18,8 +18,9 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = pro
     luneta = await startLuneta(options);
     console.log(options.json ? readyLine(luneta, options.hosts) : readyTable(luneta));
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof PortInUseError)) throw error;
-    console.error(error.message);
+    const message = describeStartError(error);
+    if (message === undefined) throw error;
+    console.error(message);
     return 2;
   }
   await untilSignal();
@@ -27,6 +28,15 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = pro
   await luneta.close();
   clearTimeout(deadline);
   return 0;
+}
+
+/** O que quem digitou o comando pode consertar; `undefined` para defeitos nossos. */
+function describeStartError(error: unknown): string | undefined {
+  if (error instanceof UsageError || error instanceof PortInUseError) return error.message;
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (error.code !== 'EADDRNOTAVAIL' && error.code !== 'ENOTFOUND' && error.code !== 'EINVAL') return undefined;
+  const host = 'address' in error ? error.address : 'hostname' in error ? error.hostname : '';
+  return `Não deu para escutar em ${String(host)}: este endereço não é desta máquina. Confira o --host.`;
 }
 
 function readyLine(luneta: Luneta, hosts: readonly string[] | undefined): string {

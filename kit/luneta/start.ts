@@ -10,6 +10,8 @@ import { listenOnHosts, LOOPBACK_HOSTS } from './receivers/listen.ts';
 import { openOtlpHttpDoor } from './receivers/otlp-http.ts';
 import { MemoryStore } from './store/memory-store.ts';
 import type { SpanStore } from './store/store.ts';
+import { loadAssets } from './ui/assets.ts';
+import { createNotFoundPage, createUiRouter } from './ui/router.ts';
 import { otlpCodec } from './wire/otlp-codec.ts';
 import { tracesFromOtlpJson } from './wire/otlp-json-traces.ts';
 
@@ -55,6 +57,9 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
   const store = new MemoryStore({ maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES, codec: otlpCodec });
   const ingest = createIngest(store);
   const opened = new Map<PortName, OpenedPort>();
+  const urls: Luneta['urls'] = {};
+  // A página vazia ensina para onde mandar spans: lê `urls`, que se enche conforme as portas abrem.
+  const ui = { store, doors: urls, assets: loadAssets() };
   const portOf = (name: PortName): number => opened.get(name)?.port ?? DOORS[name].defaultPort;
 
   const openers: Record<PortName, (port: number) => Promise<OpenedPort>> = {
@@ -63,6 +68,7 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
         store,
         now: Date.now,
         parseOtlpJson: tracesFromOtlpJson,
+        ui: [createUiRouter(ui), createNotFoundPage(ui)],
         localOnly: isLoopback(hosts),
       });
       return listenOnHosts(hosts, port, () => createServer(app));
@@ -91,7 +97,9 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
     PORT_NAMES.map(async (name) => {
       const wanted = options.ports?.[name] ?? DOORS[name].defaultPort;
       if (wanted === 'off') return;
-      opened.set(name, await openPort(name, wanted, options.freePorts ?? false, openers[name]));
+      const door = await openPort(name, wanted, options.freePorts ?? false, openers[name]);
+      opened.set(name, door);
+      urls[name] = urlOf(name, hosts, door.port);
     }),
   );
   const failure = results.find((result) => result.status === 'rejected');
@@ -100,12 +108,11 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
     throw failure.reason;
   }
 
-  const luneta: Luneta = { ports: {}, urls: {}, doors: {}, store, close };
+  const luneta: Luneta = { ports: {}, urls, doors: {}, store, close };
   for (const name of PORT_NAMES) {
     const door = opened.get(name);
     if (!door) continue;
     luneta.ports[name] = door.port;
-    luneta.urls[name] = urlOf(name, hosts, door.port);
     if (door.stats) luneta.doors[name] = door.stats;
   }
   return luneta;

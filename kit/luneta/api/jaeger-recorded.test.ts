@@ -86,7 +86,7 @@ beforeAll(async () => {
   const ui = Router();
   ui.get(['/', '/search', '/trace/:id', '/favicon.ico'], (_req, res) => void res.type('html').send('<!doctype html>'));
   ui.use((_req, res) => void res.status(404).type('html').send('<!doctype html>'));
-  const app = createApp({ store, ui, now: () => Date.parse(capturedAt), parseOtlpJson: tracesFromOtlpJson });
+  const app = createApp({ store, ui: [ui], now: () => Date.parse(capturedAt), parseOtlpJson: tracesFromOtlpJson });
   await new Promise<void>((resolve) => {
     server = app.listen(0, '127.0.0.1', () => resolve());
   });

@@ -70,10 +70,10 @@ test('porta 0: se o segundo endereço já usa o número, tenta outro', async () 
 test('fechar corta já as conexões ociosas e dá um prazo às ocupadas', async () => {
   const listener = await listenOnHosts('127.0.0.1', 0, () => createServer());
   const clients = [connect(listener.port, '127.0.0.1'), connect(listener.port, '127.0.0.1')];
-  const endings: number[] = [];
+  const endings: [client: number, atMs: number][] = [];
   clients.forEach((client, i) => {
     client.on('error', () => {});
-    client.on('close', () => endings.push(i));
+    client.on('close', () => endings.push([i, Date.now()]));
     client.resume();
   });
   await until(() => listener.sockets.size === 2, 'duas conexões');
@@ -83,6 +83,8 @@ test('fechar corta já as conexões ociosas e dá um prazo às ocupadas', async 
   await listener.close((socket) => socket === first);
   expect(Date.now() - start).toBeLessThan(2000);
   await until(() => endings.length === 2, 'as duas fecharem');
-  expect(endings).toEqual(busyIsClient0 ? [1, 0] : [0, 1]);
+  expect(endings.map(([client]) => client)).toEqual(busyIsClient0 ? [1, 0] : [0, 1]);
+  expect(endings[0][1] - start).toBeLessThan(500);
+  expect(endings[1][1] - start).toBeGreaterThan(500);
   expect(listener.sockets.size).toBe(0);
 });

@@ -13,16 +13,25 @@ import { KeyValueTable, ValueType } from './otlp-span-reader.ts';
 
 const STRIDE = KeyValueTable.STRIDE;
 
-/** FNV-1a de 32 bits sobre `bytes[start, end)`. */
+/**
+ * Hash de 32 bits de `bytes[start, end)`, quatro bytes por vez: a multiplicação de cada passo espera a anterior,
+ * e uma por palavra em vez de uma por byte corta o custo a um terço.
+ */
 export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+  let hash = 0x811c9dc5 ^ (end - start);
+  let i = start;
+  for (const stop = end - 3; i < stop; i += 4) {
+    const word = bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24);
+    hash = Math.imul(hash ^ word, 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  for (; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
   return hash;
 }
 
 /** Liga em `signature[at, at+4)` os três bits de um hash. */
 export function addHash(signature: Uint32Array, at: number, hash: number): void {
-  // O FNV mistura mal os bits altos; o finalizador do murmur3 espalha antes de separar três números de 7 bits.
+  // O finalizador do murmur3 espalha os bits antes de separar três números de 7.
   hash ^= hash >>> 16;
   hash = Math.imul(hash, 0x85ebca6b);
   hash ^= hash >>> 13;

@@ -16,7 +16,7 @@ import { findJsonError } from './json-error.ts';
 import { WireError } from './wire-error.ts';
 
 export const MAX_JSON_DEPTH = 64;
-export const MAX_JSON_OPENINGS = 1_000_000;
+export const MAX_JSON_OPENINGS = 500_000;
 
 /** A partir de quantos caracteres um inteiro pode passar de 2⁵³ (que tem 16 dígitos). */
 const LONG_INTEGER_LENGTH = 16;

@@ -6,6 +6,9 @@
  */
 const encoder = new TextEncoder();
 
+/** Até este tamanho um texto é tentado como ASCII. */
+const SHORT_TEXT = 64;
+
 export class ProtobufWriter {
   #buffer: Uint8Array = new Uint8Array(4096);
   #view = new DataView(this.#buffer.buffer);
@@ -53,7 +56,27 @@ export class ProtobufWriter {
   }
 
   stringField(field: number, value: string): void {
-    this.bytesField(field, encoder.encode(value));
+    const { length } = value;
+    if (length > SHORT_TEXT || !this.#tryAscii(value, length)) {
+      this.bytesField(field, encoder.encode(value));
+      return;
+    }
+    this.#varint(length);
+    this.#tag(field, 2);
+  }
+
+  /** Textos curtos em ASCII, a maioria, são escritos letra a letra: chamar o TextEncoder custaria mais. */
+  #tryAscii(value: string, length: number): boolean {
+    this.#reserve(length);
+    for (let i = 0; i < length; i++) {
+      const code = value.charCodeAt(i);
+      if (code > 0x7f) {
+        this.#position += length;
+        return false;
+      }
+      this.#buffer[this.#position + i] = code;
+    }
+    return true;
   }
 
   /** Fecha uma submensagem cujo conteúdo foi escrito desde `mark` (um `length` guardado antes). */
@@ -67,16 +90,24 @@ export class ProtobufWriter {
   }
 
   #varint(value: number | bigint): void {
-    let rest = BigInt.asUintN(64, BigInt(value));
-    const bytes: number[] = [];
-    do {
-      bytes.push(Number(rest & 127n));
-      rest >>= 7n;
-    } while (rest > 0n);
-    this.#reserve(bytes.length);
-    for (let i = 0; i < bytes.length; i++) {
-      this.#buffer[this.#position + i] = bytes[i] | (i < bytes.length - 1 ? 128 : 0);
+    if (typeof value === 'bigint' || value < 0 || value > 0x7fffffff) {
+      this.#longVarint(BigInt.asUintN(64, BigInt(value)));
+      return;
     }
+    let size = 1;
+    for (let rest = value >>> 7; rest > 0; rest >>>= 7) size++;
+    this.#reserve(size);
+    let at = this.#position;
+    for (; value > 0x7f; value >>>= 7) this.#buffer[at++] = (value & 0x7f) | 0x80;
+    this.#buffer[at] = value;
+  }
+
+  #longVarint(value: bigint): void {
+    const bytes: number[] = [];
+    for (; value > 0x7fn; value >>= 7n) bytes.push(Number(value & 0x7fn) | 0x80);
+    bytes.push(Number(value));
+    this.#reserve(bytes.length);
+    this.#buffer.set(bytes, this.#position);
   }
 
   #reserve(size: number): void {

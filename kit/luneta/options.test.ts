@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { DOORS, PORT_NAMES } from './doors.ts';
+import { helpText, readOptions, UsageError } from './options.ts';
+
+describe('opções da linha de comando', () => {
+  test('sem nada: os padrões', () => {
+    expect(readOptions([], {})).toEqual({
+      hosts: undefined,
+      ports: {},
+      freePorts: false,
+      maxBytes: 256 << 20,
+      corsOrigins: undefined,
+      json: false,
+      help: false,
+    });
+  });
+
+  test('cada porta tem opção e variável, e a opção vale mais', () => {
+    for (const name of PORT_NAMES) {
+      const { flag } = DOORS[name];
+      const variable = `LUNETA_${flag.toUpperCase().replaceAll('-', '_')}`;
+      expect(readOptions([`--${flag}`, '7000'], { [variable]: '8000' }).ports).toEqual({ [name]: 7000 });
+      expect(readOptions([], { [variable]: '0' }).ports).toEqual({ [name]: 0 });
+      expect(readOptions([`--${flag}=off`], {}).ports).toEqual({ [name]: 'off' });
+    }
+  });
+
+  test('as demais opções e variáveis', () => {
+    const flags = ['--host', '0.0.0.0', '--host', '::', '--free-ports', '--max-bytes', '64M', '--json'];
+    expect(readOptions(flags, {})).toMatchObject({
+      hosts: ['0.0.0.0', '::'],
+      freePorts: true,
+      maxBytes: 64 << 20,
+      json: true,
+    });
+    expect(
+      readOptions([], { LUNETA_HOST: '127.0.0.1, ::1', LUNETA_FREE_PORTS: '1', LUNETA_MAX_BYTES: '1G' }),
+    ).toMatchObject({ hosts: ['127.0.0.1', '::1'], freePorts: true, maxBytes: 1 << 30 });
+  });
+
+  test.each([
+    [['--otlp-http', 'abc'], '--otlp-http precisa de um número de 0 a 65535', 'recebido: "abc"'],
+    [['--ui', '70000'], '--ui precisa de um número', 'recebido: "70000"'],
+    [['--ui', '-1'], '--ui', '--help'],
+    [['--max-bytes', '12'], '--max-bytes precisa de um tamanho de 1M a 4G', 'recebido: "12"'],
+    [['--max-bytes', '9G'], '--max-bytes', 'recebido: "9G"'],
+    [['--porta', '1'], 'Opção desconhecida: --porta', '--help'],
+    [['subir'], 'Argumento inesperado: "subir"', '--help'],
+    [['--json=sim'], '--json', '--help'],
+    [['--otlp-http'], '--otlp-http', '--help'],
+  ])('%j: uma frase clara', (argv, ...parts) => {
+    expect(() => readOptions(argv, {})).toThrow(UsageError);
+    for (const part of parts) expect(() => readOptions(argv, {})).toThrow(part);
+  });
+
+  test('a ajuda cita todas as portas e cabe em 100 colunas', () => {
+    for (const name of PORT_NAMES) expect(helpText()).toContain(`--${DOORS[name].flag} `);
+    expect(
+      Math.max(
+        ...helpText()
+          .split('\n')
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(100);
+  });
+});

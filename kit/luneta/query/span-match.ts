@@ -1,0 +1,56 @@
+/**
+ * A busca dentro de um trace: quais spans têm o texto em algum lugar visível (serviço, operação, ids, tipo, status,
+ * atributos, recurso, escopo, eventos), sem diferenciar maiúsculas.
+ *
+ * Um atributo é comparado como `chave=valor`: `http.route` acha pela chave, `500` pelo valor e `error=true` pelo par.
+ */
+import { attributeText } from '../store/attribute-text.ts';
+import { SPAN_KIND_NAMES, StatusCode, type Attribute, type Resource, type Scope, type Span } from '../store/model.ts';
+import type { SpanNode, TraceTree } from './trace-tree.ts';
+
+/** Na ordem das linhas. Texto vazio não casa com nada. */
+export function matchSpans(tree: TraceTree, text: string): SpanNode[] {
+  const needle = fold(text.trim());
+  if (needle === '') return [];
+  const exact = tree.nodes.filter(({ key }) => key === needle);
+  if (exact.length > 0) return exact;
+
+  // Milhares de spans dividem poucos recursos e escopos: cada um é examinado uma vez.
+  const shared = new Map<Resource | Scope, boolean>();
+  const inShared = (owner: Resource | Scope, own: readonly string[]): boolean => {
+    let found = shared.get(owner);
+    if (found === undefined) {
+      found = has(needle, own) || hasAttribute(needle, owner.attributes);
+      shared.set(owner, found);
+    }
+    return found;
+  };
+  return tree.nodes.filter(
+    ({ span, key }) =>
+      has(needle, [key, span.name, span.status.message, ...fieldsOf(span)]) ||
+      inShared(span.resource, [span.resource.serviceName]) ||
+      inShared(span.scope, [span.scope.name]) ||
+      hasAttribute(needle, span.attributes) ||
+      span.events.some((event) => has(needle, [event.name]) || hasAttribute(needle, event.attributes)),
+  );
+}
+
+/** O que a API do Jaeger mostra como atributo, embora no OTLP seja campo. */
+function fieldsOf(span: Span): string[] {
+  const fields = [`span.kind=${SPAN_KIND_NAMES[span.kind] ?? ''}`];
+  if (span.status.code === StatusCode.ERROR) fields.push('error=true', 'otel.status_code=ERROR');
+  if (span.status.code === StatusCode.OK) fields.push('otel.status_code=OK');
+  return fields;
+}
+
+function has(needle: string, texts: readonly string[]): boolean {
+  return texts.some((text) => fold(text).includes(needle));
+}
+
+function hasAttribute(needle: string, attributes: readonly Attribute[]): boolean {
+  return attributes.some(({ key, value }) => fold(`${key}=${attributeText(value)}`).includes(needle));
+}
+
+function fold(text: string): string {
+  return text.toLowerCase();
+}

@@ -1,0 +1,45 @@
+/**
+ * Em traces grandes a linha é um link para a página do span. Aqui o clique abre os detalhes logo abaixo dela: vêm do
+ * servidor, já em HTML escapado.
+ */
+import { liveTexts } from '../texts.ts';
+
+export function openLinksInPlace(list: HTMLElement): void {
+  list.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a.r');
+    // Com Ctrl ou Shift a pessoa quer outra aba ou janela: o link é um link.
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void toggle(link, !isOpen(link));
+  });
+}
+
+export function openDetails(row: HTMLElement): void {
+  const details = row.querySelector('details');
+  const link = row.querySelector<HTMLAnchorElement>('a.r');
+  if (details) details.open = true;
+  else if (link && !isOpen(link)) void toggle(link, true);
+}
+
+function isOpen(link: HTMLElement): boolean {
+  return link.getAttribute('aria-expanded') === 'true';
+}
+
+async function toggle(link: HTMLAnchorElement, open: boolean): Promise<void> {
+  link.setAttribute('aria-expanded', String(open));
+  const shown = link.nextElementSibling;
+  if (!open) return shown?.remove();
+  const place = document.createElement('p');
+  place.className = 'details';
+  place.textContent = liveTexts.loading;
+  link.after(place);
+  try {
+    const response = await fetch(`${link.href}?fragment=1`);
+    if (!response.ok) throw new Error(String(response.status));
+    const part = document.createElement('template');
+    part.innerHTML = await response.text();
+    place.replaceWith(part.content);
+  } catch {
+    place.textContent = liveTexts.loadFailed;
+  }
+}

@@ -1,0 +1,89 @@
+/** Uma busca sem resultado diz por quê e qual é o próximo comando. */
+import type { JSX } from 'preact';
+import type { SearchForm } from '../search-params.ts';
+import { texts } from '../texts.ts';
+import { searchUrl } from '../urls.ts';
+
+/** Onde cada porta escuta de fato (`http://127.0.0.1:4318`, `127.0.0.1:6832`…); uma porta fechada não aparece. */
+export type DoorUrls = Readonly<Record<string, string>>;
+
+interface EmptySearchProps {
+  form: SearchForm;
+  services: readonly string[];
+  traces: number;
+  doors: DoorUrls;
+}
+
+export function EmptySearch({ form, services, traces, doors }: EmptySearchProps): JSX.Element {
+  if (traces === 0) return <NothingYet doors={doors} />;
+  if (form.service && !services.includes(form.service)) return <UnknownService name={form.service} known={services} />;
+  const t = texts.empty.noMatch;
+  return (
+    <div class="notice">
+      <h1>{t.title}</h1>
+      <p>{t.lead(traces)}</p>
+      <p class="buttons">
+        <a class="button" href={searchUrl({ ...form, lookback: 'custom', start: '', end: '' })}>
+          {t.wider}
+        </a>
+        <a class="button quiet" href={searchUrl({ lookback: 'custom' })}>
+          {t.clear}
+        </a>
+      </p>
+    </div>
+  );
+}
+
+function NothingYet({ doors }: { doors: DoorUrls }): JSX.Element {
+  const t = texts.empty.nothing;
+  return (
+    <div class="notice">
+      <h1>{t.title}</h1>
+      <p>{t.lead}</p>
+      <ol class="steps">
+        <li>
+          <p>{t.example}</p>
+          <pre class="command">npx tsx exemplos/example_exporter.ts</pre>
+        </li>
+        <li>
+          <p>{t.start}</p>
+          <pre class="command">npm start</pre>
+        </li>
+        <li>
+          <p>{t.own}</p>
+          <dl class="doors">
+            {Object.entries(doors)
+              .filter(([door]) => Object.hasOwn(texts.doors, door))
+              .map(([door, url]) => (
+                <div key={door}>
+                  <dt>
+                    {texts.doors[door][0]} <code>{url}</code>
+                  </dt>
+                  <dd>{texts.doors[door][1]}</dd>
+                </div>
+              ))}
+          </dl>
+        </li>
+      </ol>
+      <p>{t.after}</p>
+    </div>
+  );
+}
+
+function UnknownService({ name, known }: { name: string; known: readonly string[] }): JSX.Element {
+  const t = texts.empty.unknownService;
+  return (
+    <div class="notice">
+      <h1>{t.title(name)}</h1>
+      <p>{t.lead}</p>
+      <ul class="inline">
+        {known.map((service) => (
+          <li key={service}>
+            <a href={searchUrl({ service })}>{service || texts.unnamed}</a>
+          </li>
+        ))}
+      </ul>
+      <p class="faint">{t.how}</p>
+    </div>
+  );
+}

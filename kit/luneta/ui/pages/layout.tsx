@@ -1,0 +1,91 @@
+/** O que toda página tem em volta: cabeçalho com o menu, conteúdo e rodapé. */
+import type { ComponentChildren, JSX } from 'preact';
+import type { StoreStats } from '../../store/store.ts';
+import { formatBytes } from '../format.ts';
+import { texts } from '../texts.ts';
+import { Logo } from './logo.tsx';
+
+/** O que o servidor sabe e toda página usa. */
+export interface PageContext {
+  /** Endereços da folha de estilo e dos scripts; um script ausente não é citado. */
+  assets: { styles: string; favicon: string; scripts: Partial<Record<IslandName, string>> };
+  nav: readonly NavLink[];
+  stats: StoreStats;
+}
+
+export type IslandName = 'search' | 'trace';
+
+/** Uma página que existe. Quem monta o servidor acrescenta as suas. */
+export interface NavLink {
+  href: string;
+  text: string;
+}
+
+interface LayoutProps {
+  title: string;
+  context: PageContext;
+  /** O `href` do item de menu a que a página pertence. */
+  section?: string;
+  island?: IslandName;
+  /** A página usa a largura inteira da janela. */
+  wide?: boolean;
+  children: ComponentChildren;
+}
+
+export function Layout({ title, context, section, island, wide, children }: LayoutProps): JSX.Element {
+  const script = island && context.assets.scripts[island];
+  return (
+    <html lang="pt-BR">
+      <head>
+        <meta charset="utf-8" />
+        <title>{`${title} · ${texts.productName}`}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" type="image/svg+xml" href={context.assets.favicon} />
+        <link rel="stylesheet" href={context.assets.styles} />
+        {script && <script type="module" src={script} />}
+      </head>
+      <body class={wide ? 'wide' : undefined}>
+        <a class="skip" href="#conteudo">
+          {texts.skipToContent}
+        </a>
+        <header class="top">
+          <a class="brand" href="/search" title={texts.tagline}>
+            <Logo />
+            <span>{texts.productName}</span>
+          </a>
+          <nav aria-label={texts.nav.label}>
+            {context.nav.map(({ href, text }) => (
+              <a key={href} href={href} aria-current={href === section ? 'page' : undefined}>
+                {text}
+              </a>
+            ))}
+          </nav>
+          <form class="lookup" action="/search" role="search">
+            <input
+              name="traceID"
+              aria-label={texts.nav.openTrace}
+              placeholder={texts.nav.openTracePlaceholder}
+              autocomplete="off"
+              spellcheck={false}
+              required
+            />
+            <button type="submit" class="quiet">
+              {texts.nav.open}
+            </button>
+          </form>
+        </header>
+        <main id="conteudo" tabindex={-1}>
+          {children}
+        </main>
+        <footer class="bottom">
+          <StatsLine stats={context.stats} />
+        </footer>
+      </body>
+    </html>
+  );
+}
+
+function StatsLine({ stats }: { stats: StoreStats }): JSX.Element {
+  return <p>{texts.footer(stats.traces, stats.spans, formatBytes(stats.bytes), formatBytes(stats.maxBytes))}</p>;
+}

@@ -1,0 +1,132 @@
+/** Tudo o que se sabe de um span. Serve dentro da linha do tempo e na página do span. */
+import type { ComponentChildren, JSX } from 'preact';
+import type { SpanNode, TraceTree } from '../../query/trace-tree.ts';
+import { StatusCode } from '../../store/model.ts';
+import { formatDuration, formatExactDuration, formatExactTime, formatPercent } from '../format.ts';
+import { texts } from '../texts.ts';
+import { spanInTraceUrl } from '../urls.ts';
+import { Attributes } from './attributes.tsx';
+import { SpanEvents } from './span-events.tsx';
+import { SpanLinks } from './span-links.tsx';
+
+const t = texts.span;
+
+export function SpanDetails({ node, tree }: { node: SpanNode; tree: TraceTree }): JSX.Element {
+  const { span } = node;
+  const warnings = [...span.warnings];
+  if (node.orphan) warnings.unshift(t.orphan);
+  if (node.cycle) warnings.unshift(t.cycle);
+  return (
+    <div class="details">
+      {warnings.length > 0 && (
+        <ul class="warnings" aria-label={t.warnings}>
+          {warnings.map((warning, i) => (
+            <li key={i}>{warning}</li>
+          ))}
+        </ul>
+      )}
+      <Summary node={node} tree={tree} />
+      <Section title={t.attributes} count={span.attributes.length}>
+        <Attributes attributes={span.attributes} dropped={span.droppedAttributesCount} label={t.attributes} />
+      </Section>
+      <Section title={t.events} count={span.events.length}>
+        <SpanEvents span={span} />
+      </Section>
+      <Section title={t.links} count={span.links.length}>
+        <SpanLinks span={span} />
+      </Section>
+      <Section title={t.resource} count={span.resource.attributes.length} hint={t.resourceHint} folded>
+        <Attributes
+          attributes={span.resource.attributes}
+          dropped={span.resource.droppedAttributesCount}
+          label={t.resource}
+        />
+      </Section>
+      {(span.scope.name !== '' || span.scope.attributes.length > 0) && (
+        <Section title={t.scope} hint={t.scopeHint} folded>
+          <Attributes
+            attributes={[
+              { key: t.scopeName, value: { type: 'string', value: span.scope.name } },
+              { key: t.scopeVersion, value: { type: 'string', value: span.scope.version } },
+              ...span.scope.attributes,
+            ]}
+            dropped={span.scope.droppedAttributesCount}
+            label={t.scope}
+          />
+        </Section>
+      )}
+    </div>
+  );
+}
+
+function Summary({ node, tree }: { node: SpanNode; tree: TraceTree }): JSX.Element {
+  const { span, parent } = node;
+  const failed = span.status.code === StatusCode.ERROR;
+  const share = node.durationUs > 0 ? node.selfTimeUs / node.durationUs : 1;
+  return (
+    <dl class="facts compact">
+      <Fact name={t.status} bad={failed}>
+        {t.statuses[span.status.code] ?? t.statuses[0]}
+        {span.status.message && `: ${span.status.message}`}
+      </Fact>
+      <Fact name={t.duration}>{formatExactDuration(node.durationUs)}</Fact>
+      <Fact name={t.selfTime}>{t.selfTimeValue(formatDuration(node.selfTimeUs), formatPercent(share))}</Fact>
+      <Fact name={t.start}>{t.startValue(formatDuration(node.startUs), formatExactTime(span.startTimeUnixNano))}</Fact>
+      <Fact name={t.kind}>{t.kinds[span.kind] ?? t.kinds[0]}</Fact>
+      <Fact name={t.spanId}>
+        <code>{span.spanId}</code>
+      </Fact>
+      <Fact name={t.parentId}>
+        {parent ? (
+          <a href={spanInTraceUrl(tree.traceId, parent.key)} data-span={parent.key}>
+            <code>{parent.span.spanId}</code>
+          </a>
+        ) : span.parentSpanId ? (
+          <>
+            <code>{span.parentSpanId}</code> {node.orphan && t.missingParent}
+          </>
+        ) : (
+          t.noParent
+        )}
+      </Fact>
+      {span.traceState && (
+        <Fact name={t.traceState}>
+          <code>{span.traceState}</code>
+        </Fact>
+      )}
+      <p class="permalink">
+        <a href={spanInTraceUrl(tree.traceId, node.key)}>{t.permalink}</a>
+      </p>
+    </dl>
+  );
+}
+
+function Fact({ name, bad, children }: { name: string; bad?: boolean; children: ComponentChildren }): JSX.Element {
+  return (
+    <div class={bad ? 'bad' : undefined}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+interface SectionProps {
+  title: string;
+  /** Zero esconde a seção inteira. */
+  count?: number;
+  hint?: string;
+  folded?: boolean;
+  children: ComponentChildren;
+}
+
+function Section({ title, count, hint, folded, children }: SectionProps): JSX.Element | null {
+  if (count === 0) return null;
+  return (
+    <details class="section" open={!folded}>
+      <summary>
+        {title} {count !== undefined && <b>{count}</b>} {hint && <small>{hint}</small>}
+      </summary>
+      {children}
+    </details>
+  );
+}

@@ -1,0 +1,29 @@
+/** Links entre spans: o outro lado pode estar neste trace ou em outro. */
+import type { JSX } from 'preact';
+import type { Span } from '../../store/model.ts';
+import { texts } from '../texts.ts';
+import { spanInTraceUrl } from '../urls.ts';
+import { Attributes } from './attributes.tsx';
+
+const t = texts.span;
+
+export function SpanLinks({ span }: { span: Span }): JSX.Element {
+  return (
+    <>
+      <ol class="links">
+        {span.links.map((link, i) => (
+          <li key={i}>
+            <p>
+              <a href={spanInTraceUrl(link.traceId, link.spanId)}>
+                {link.traceId === span.traceId ? t.linkSameTrace : t.linkTo(link.traceId)}
+              </a>{' '}
+              <code class="faint">{link.spanId}</code>
+            </p>
+            <Attributes attributes={link.attributes} dropped={link.droppedAttributesCount} label={t.links} />
+          </li>
+        ))}
+      </ol>
+      {span.droppedLinksCount > 0 && <p class="faint">{t.dropped(span.droppedLinksCount)}</p>}
+    </>
+  );
+}

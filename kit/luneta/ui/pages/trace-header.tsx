@@ -1,0 +1,81 @@
+/** O que se quer saber de um trace antes de olhar os spans. */
+import type { ComponentChildren, JSX } from 'preact';
+import { formatCount, formatDateTime, formatDuration, formatIso } from '../format.ts';
+import type { ServiceColors } from '../service-colors.ts';
+import { texts } from '../texts.ts';
+import type { TraceView } from '../trace-view.ts';
+import { searchUrl, traceJsonUrl } from '../urls.ts';
+import { ServiceChip } from './service-chip.tsx';
+
+const t = texts.trace;
+
+export function TraceHeader({ view, colors }: { view: TraceView; colors: ServiceColors }): JSX.Element {
+  const { tree, summary, main } = view;
+  const service = main?.span.resource.serviceName ?? '';
+  return (
+    <header class={`trace-header c${colors(service)}`}>
+      <p class="crumbs">
+        <a href={searchUrl({ service })}>← {t.back}</a>
+        <code class="trace-id" title={t.facts.traceId}>
+          {tree.traceId}
+        </code>
+        <a class="button quiet" href={traceJsonUrl(tree.traceId)} title={t.jsonTitle}>
+          {t.json}
+        </a>
+      </p>
+      <h1>
+        <span class="svc">{service || texts.unnamed}</span> <span class="op">{main?.span.name || texts.unnamed}</span>
+      </h1>
+      <dl class="facts">
+        <Fact name={t.facts.duration}>{formatDuration(tree.durationUs)}</Fact>
+        <Fact name={t.facts.start}>
+          <time dateTime={formatIso(tree.startTimeUnixNano)}>{formatDateTime(tree.startTimeUnixNano)}</time>
+        </Fact>
+        <Fact name={t.facts.spans}>{formatCount(summary.spanCount)}</Fact>
+        <Fact name={t.facts.services}>{formatCount(summary.services.length)}</Fact>
+        <Fact name={t.facts.depth}>{texts.levels(tree.depth)}</Fact>
+        {summary.errorSpanCount > 0 && (
+          <Fact name={t.facts.errors} bad>
+            {formatCount(summary.errorSpanCount)}
+          </Fact>
+        )}
+      </dl>
+      <p class="chips" role="group" aria-label={t.servicesLabel}>
+        {summary.services.map((item) => (
+          <ServiceChip key={item.name} service={item} colors={colors} />
+        ))}
+      </p>
+      <Remarks view={view} />
+    </header>
+  );
+}
+
+export function mainTitle({ main }: TraceView): string {
+  return t.title(main?.span.resource.serviceName || texts.unnamed, main?.span.name || texts.unnamed);
+}
+
+function Fact({ name, bad, children }: { name: string; bad?: boolean; children: ComponentChildren }): JSX.Element {
+  return (
+    <div class={bad ? 'bad' : undefined}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** O que há de estranho no trace, em frases. */
+function Remarks({ view: { tree, summary } }: { view: TraceView }): JSX.Element | null {
+  const remarks: string[] = [];
+  if (summary.orphanSpanCount > 0) remarks.push(t.orphans(summary.orphanSpanCount));
+  else if (tree.roots.length > 1) remarks.push(t.roots(tree.roots.length));
+  if (tree.nodes.some(({ cycle }) => cycle)) remarks.push(t.cycles);
+  if (tree.duplicateCount > 0) remarks.push(t.duplicates(tree.duplicateCount));
+  if (remarks.length === 0) return null;
+  return (
+    <ul class="remarks">
+      {remarks.map((remark) => (
+        <li key={remark}>{remark}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,85 @@
+/** Os resultados da busca, um por linha. */
+import type { JSX } from 'preact';
+import type { TraceSummary } from '../../query/trace-summary.ts';
+import { formatDateTime, formatDuration, formatIso, formatRelative, svgPercent } from '../format.ts';
+import type { ServiceColors } from '../service-colors.ts';
+import { texts } from '../texts.ts';
+import { traceUrl } from '../urls.ts';
+import { ServiceChip } from './service-chip.tsx';
+
+interface TraceListProps {
+  results: readonly TraceSummary[];
+  colors: ServiceColors;
+  nowMs: number;
+}
+
+export function TraceList({ results, colors, nowMs }: TraceListProps): JSX.Element {
+  const longest = Math.max(...results.map(({ durationNs }) => Number(durationNs)), 1);
+  return (
+    <ol class="traces">
+      {results.map((trace) => (
+        <TraceItem
+          key={trace.traceId}
+          trace={trace}
+          share={Number(trace.durationNs) / longest}
+          {...{ colors, nowMs }}
+        />
+      ))}
+    </ol>
+  );
+}
+
+interface TraceItemProps {
+  trace: TraceSummary;
+  share: number;
+  colors: ServiceColors;
+  nowMs: number;
+}
+
+function TraceItem({ trace, share, colors, nowMs }: TraceItemProps): JSX.Element {
+  const { service, operation, hasRoot } = mainSpan(trace);
+  return (
+    <li class={`trace c${colors(service)}`}>
+      <a class="trace-link" href={traceUrl(trace.traceId)}>
+        <span class="trace-name">
+          <span class="svc">{service || texts.unnamed}</span> <span class="op">{operation || texts.unnamed}</span>
+        </span>
+        <span class="trace-duration">{formatDuration(Number(trace.durationNs) / 1_000)}</span>
+      </a>
+      <svg class="share" aria-hidden="true">
+        <rect width={svgPercent(Math.max(share, 0.002))} />
+      </svg>
+      <div class="trace-facts">
+        <span class="chips">
+          {trace.services.map((summary) => (
+            <ServiceChip key={summary.name} service={summary} colors={colors} />
+          ))}
+        </span>
+        {trace.errorSpanCount > 0 && <span class="badge bad">{texts.errors(trace.errorSpanCount)}</span>}
+        {!hasRoot && (
+          <span class="badge warn" title={texts.noRootHint}>
+            {texts.noRoot}
+          </span>
+        )}
+        <span class="faint">{texts.spans(trace.spanCount)}</span>
+        <code class="faint short-id">{trace.traceId.replace(/^0{16}/, '').slice(0, 7)}</code>
+        <time dateTime={formatIso(trace.startTimeUnixNano)}>
+          <b>{formatRelative(trace.startTimeUnixNano, nowMs)}</b> {formatDateTime(trace.startTimeUnixNano)}
+        </time>
+      </div>
+    </li>
+  );
+}
+
+export function summaryName(trace: TraceSummary): string {
+  const { service, operation } = mainSpan(trace);
+  return texts.trace.title(service || texts.unnamed, operation || texts.unnamed);
+}
+
+/** A raiz ou, se ela não chegou, o span que começou primeiro. */
+function mainSpan(trace: TraceSummary): { service: string; operation: string; hasRoot: boolean } {
+  const { rootServiceName, rootOperationName } = trace;
+  return rootServiceName === undefined
+    ? { service: trace.firstServiceName, operation: trace.firstOperationName, hasRoot: false }
+    : { service: rootServiceName, operation: rootOperationName ?? '', hasRoot: true };
+}

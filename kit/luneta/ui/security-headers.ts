@@ -1,0 +1,28 @@
+/**
+ * Cabeçalhos das páginas. Nada vem de fora, e nem script nem estilo escritos no HTML valem: o que um span traz no nome
+ * nunca chega a ser código.
+ */
+import type { Response } from 'express';
+
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export function setPageHeaders(response: Response): void {
+  response.set({
+    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    // As páginas mudam a cada span que chega.
+    'Cache-Control': 'no-cache',
+  });
+}

@@ -1,0 +1,34 @@
+/**
+ * A cor de cada serviço, a mesma em todas as páginas e para todas as pessoas.
+ *
+ * Só o nome decidiria a cor em dois computadores, mas com 16 cores seis serviços já colidem em dois a cada três casos;
+ * distribuir por ordem de chegada não colide, mas muda a cada recarga. Daqui sai o meio-termo: o nome escolhe a cor e,
+ * se ela já tem dono entre os serviços conhecidos, vale a próxima livre, em ordem alfabética.
+ *
+ * As cores ficam em `styles/service-colors.css`: são as do IBM Carbon, que o Jaeger também usa.
+ */
+
+/** Quantas cores a folha de estilo define (`--service-1` … `--service-16`). */
+export const SERVICE_COLOR_COUNT = 16;
+
+export type ServiceColors = (service: string) => number;
+
+/** @param known Todos os serviços que dividem a cena: de preferência os do armazenamento inteiro. */
+export function assignServiceColors(known: Iterable<string>): ServiceColors {
+  const colors = new Map<string, number>();
+  const taken = new Set<number>();
+  for (const name of [...new Set(known)].toSorted()) {
+    let color = preferredColor(name);
+    while (taken.has(color) && taken.size < SERVICE_COLOR_COUNT) color = (color % SERVICE_COLOR_COUNT) + 1;
+    taken.add(color);
+    colors.set(name, color);
+  }
+  return (service) => colors.get(service) ?? preferredColor(service);
+}
+
+/** FNV-1a de 32 bits: espalha bem nomes curtos e parecidos (`api-1`, `api-2`). */
+function preferredColor(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return ((hash >>> 0) % SERVICE_COLOR_COUNT) + 1;
+}
