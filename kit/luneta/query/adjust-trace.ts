@@ -8,7 +8,15 @@
  * Os avisos ficam em inglês, com o texto do Jaeger, porque ferramentas de fora os leem.
  */
 import { attributeText, lastValues } from '../store/attribute-text.ts';
-import { type Attribute, type Resource, type Span, SpanKind, type SpanLink, type Trace } from '../store/model.ts';
+import {
+  type Attribute,
+  type Resource,
+  type Span,
+  type SpanEvent,
+  SpanKind,
+  type SpanLink,
+  type Trace,
+} from '../store/model.ts';
 import { EMPTY_SPAN_NAME, type SpanStore } from '../store/store.ts';
 import { clockSkewWarnings } from './clock-skew.ts';
 import { formatGoTime } from './go-time.ts';
@@ -19,6 +27,34 @@ export function readTrace(store: SpanStore, traceId: string, options: { raw?: bo
   if (!stored) return undefined;
   const repaired = repairTrace(stored);
   return options.raw ? repaired : adjustTrace(repaired);
+}
+
+/**
+ * Cópia rasa de um span. Campo a campo, e não com spread: o spread de um objeto deste tamanho custa várias vezes mais,
+ * e um trace pode ter dezenas de milhares de spans.
+ */
+function copySpan(span: Span): Span {
+  return {
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId: span.parentSpanId,
+    traceState: span.traceState,
+    flags: span.flags,
+    name: span.name,
+    kind: span.kind,
+    startTimeUnixNano: span.startTimeUnixNano,
+    endTimeUnixNano: span.endTimeUnixNano,
+    attributes: span.attributes,
+    droppedAttributesCount: span.droppedAttributesCount,
+    events: span.events,
+    droppedEventsCount: span.droppedEventsCount,
+    links: span.links,
+    droppedLinksCount: span.droppedLinksCount,
+    status: span.status,
+    resource: span.resource,
+    scope: span.scope,
+    warnings: span.warnings,
+  };
 }
 
 /** Nome vazio ganha um nome; fim que não vem depois do início vira início + 1 ns, com aviso. */
@@ -71,16 +107,23 @@ function separateClientAndServer(spans: Span[]): Span[] {
 function sortCollections(spans: Span[]): Span[] {
   const resourceOf = perObject((resource: Resource) => ({ ...resource, attributes: lastValues(resource.attributes) }));
   const scopeOf = perObject((scope: Span['scope']) => ({ ...scope, attributes: lastValues(scope.attributes) }));
-  return spans.map((span) => ({
-    ...span,
-    resource: resourceOf(span.resource),
-    scope: scopeOf(span.scope),
-    attributes: lastValues(span.attributes),
-    events: span.events
-      .map((event) => ({ ...event, attributes: lastValues(event.attributes) }))
-      .toSorted((a, b) => (a.timeUnixNano < b.timeUnixNano ? -1 : a.timeUnixNano > b.timeUnixNano ? 1 : 0)),
-    links: span.links.map((link) => ({ ...link, attributes: lastValues(link.attributes) })),
-  }));
+  return spans.map((span) => {
+    const sorted = copySpan(span);
+    sorted.resource = resourceOf(span.resource);
+    sorted.scope = scopeOf(span.scope);
+    sorted.attributes = lastValues(span.attributes);
+    if (span.events.length > 0) sorted.events = sortEvents(span.events);
+    if (span.links.length > 0) {
+      sorted.links = span.links.map((link) => ({ ...link, attributes: lastValues(link.attributes) }));
+    }
+    return sorted;
+  });
+}
+
+function sortEvents(events: readonly SpanEvent[]): SpanEvent[] {
+  return events
+    .map((event) => ({ ...event, attributes: lastValues(event.attributes) }))
+    .toSorted((a, b) => (a.timeUnixNano < b.timeUnixNano ? -1 : a.timeUnixNano > b.timeUnixNano ? 1 : 0));
 }
 
 /** Aplica `change` uma vez por objeto, para que spans do mesmo recurso continuem a compartilhá-lo. */
@@ -132,13 +175,14 @@ const IP_KEYS = new Set(['ip', 'peer.ipv4']);
 
 /** Endereços IPv4 que vieram como número viram texto com pontos. */
 function normalizeIpAttributes(spans: Span[]): Span[] {
-  const resourceOf = perObject((resource: Resource) => ({
-    ...resource,
-    attributes: normalizeAll(resource.attributes),
-  }));
+  const resourceOf = perObject((resource: Resource) => {
+    const attributes = normalizeAll(resource.attributes);
+    return attributes === resource.attributes ? resource : { ...resource, attributes };
+  });
   return spans.map((span) => {
     const attributes = normalizeAll(span.attributes);
     const resource = resourceOf(span.resource);
+    if (attributes === span.attributes && resource === span.resource) return span;
     return { ...span, attributes, resource };
   });
 }

@@ -20,9 +20,15 @@ export function clockSkewWarnings(spans: readonly Span[]): Map<number, string[]>
     warnings.set(index, [...(warnings.get(index) ?? []), text]);
   };
   const nodes = new Map<string, Node>();
+  const hostKeys = new Map<Resource, string>();
+  const hostKeyOnce = (resource: Resource): string => {
+    let key = hostKeys.get(resource);
+    if (key === undefined) hostKeys.set(resource, (key = hostKeyOf(resource)));
+    return key;
+  };
   spans.forEach((span, index) => {
     if (nodes.has(span.spanId)) warn(index, 'duplicate span IDs; skipping clock skew adjustment');
-    else nodes.set(span.spanId, { index, span, hostKey: hostKeyOf(span.resource), children: [] });
+    else nodes.set(span.spanId, { index, span, hostKey: hostKeyOnce(span.resource), children: [] });
   });
   const pending: { node: Node; parent: Node | undefined; delta: bigint; hostKey: string }[] = [];
   for (const node of nodes.values()) {

@@ -130,7 +130,10 @@ export function receiveBody(
     }
   });
   request.on('end', () => finish());
-  request.on('close', () => finish(new BodyError('aborted', 'A conexão caiu antes do fim do corpo.')));
+  // 'close' vem também depois de um corpo completo: aí não há erro a criar (e criar um custa uma pilha).
+  request.on('close', () => {
+    if (!finished) finish(new BodyError('aborted', 'A conexão caiu antes do fim do corpo.'));
+  });
   request.on('error', () => {}); // a queda da conexão já chega por 'close'
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) finish(tooLarge(maxBytes));
 }

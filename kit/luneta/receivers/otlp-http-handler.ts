@@ -177,7 +177,9 @@ export class OtlpHttpHandler {
     response.setHeader('content-length', body.length);
     if (this.closing) response.setHeader('connection', 'close');
     response.writeHead(status);
-    response.end(body);
+    // Sem corpo (o sucesso em protobuf), cabeçalhos e fim saem numa escrita só.
+    if (body.length === 0) response.end();
+    else response.end(body);
   }
 }
 

@@ -51,11 +51,23 @@ function quote(text: string): string {
   );
 }
 
+/** Até este tamanho a inserção simples ganha de mapa e ordenação; quase todo span fica abaixo. */
+const FEW_ATTRIBUTES = 32;
+
 /** Atributos em ordem de chave (pontos de código); de chaves repetidas fica a última, como num mapa. */
 export function lastValues(attributes: readonly Attribute[]): Attribute[] {
-  const byKey = new Map<string, Attribute>();
-  for (const attribute of attributes) byKey.set(attribute.key, attribute);
-  return [...byKey.values()].toSorted((a, b) => compareText(a.key, b.key));
+  if (attributes.length > FEW_ATTRIBUTES) {
+    const byKey = new Map(attributes.map((attribute) => [attribute.key, attribute]));
+    return [...byKey.values()].toSorted((a, b) => compareText(a.key, b.key));
+  }
+  const sorted: Attribute[] = [];
+  for (const attribute of attributes) {
+    let at = sorted.length;
+    while (at > 0 && sorted[at - 1].key > attribute.key) at--;
+    if (at > 0 && sorted[at - 1].key === attribute.key) sorted[at - 1] = attribute;
+    else sorted.splice(at, 0, attribute);
+  }
+  return sorted;
 }
 
 /** Ordem de pontos de código, que em UTF-8 é a ordem dos bytes. */

@@ -228,7 +228,7 @@ export class MemoryStore implements SpanStore {
     for (let i = total - 1; i >= 0; i--) {
       const row = service ? service.rows.at(i) : rows.at(i);
       const trace = rows.trace[row];
-      if (trace < 0 || seen.has(trace)) continue;
+      if (trace < 0 || (seen.size > 0 && seen.has(trace))) continue;
       // Um trace é mais antigo que qualquer linha sua: daqui para trás nenhum passa à frente do último achado.
       if (found.length === query.limit && rows.orderOf(row) <= arrival[found[found.length - 1]]) break;
       if (!matches(row)) continue;
@@ -245,13 +245,11 @@ export class MemoryStore implements SpanStore {
     const { nextInTrace, offset, length, resource, scope } = this.#rows;
     const spans: Trace['spans'] = [];
     for (let row = this.#traces.head[slot]; row >= 0; row = nextInTrace[row]) {
-      const fields = this.#codec.decodeSpan(this.#ring.bytes, offset[row], offset[row] + length[row]);
-      spans.push({
-        ...fields,
-        resource: this.#resources[resource[row]],
-        scope: this.#scopes[scope[row]],
-        warnings: [],
-      });
+      const start = offset[row];
+      const emitter = this.#resources[resource[row]];
+      spans.push(
+        this.#codec.decodeSpan(this.#ring.bytes, start, start + length[row], emitter, this.#scopes[scope[row]]),
+      );
     }
     return { traceId, spans };
   }
@@ -268,7 +266,7 @@ export class MemoryStore implements SpanStore {
     const calls = new Map<number, number>();
     for (const slot of this.#traces.slots()) {
       if (this.#traces.startUs[slot] < startUs || this.#traces.endUs[slot] > endUs) continue;
-      countCalls(this.#rows, this.#traces.head[slot], calls);
+      countCalls(this.#rows, this.#traces.head[slot], this.#traces.count[slot], calls);
     }
     return [...calls].map(([call, callCount]) => ({
       parent: this.#services.nameOf(Math.floor(call / 0x1000000)),

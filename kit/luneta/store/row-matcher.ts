@@ -35,18 +35,27 @@ export function createRowMatcher(source: RowSource, query: TraceQuery): RowPredi
   const conditions = splitConditions(query.attributes ?? []);
   const operations = query.operationName ? operationIds(names, query.operationName) : undefined;
   if (operations?.size === 0 || conditions.statusCode === -1) return undefined;
-  const inWindow = windowMatcher(source, query);
-  const durationMin = query.durationMin ? Number(query.durationMin) : -Infinity;
-  const durationMax = query.durationMax ? Number(query.durationMax) : Infinity;
-  const attributes = attributeMatcher(source, conditions);
-  return (row) =>
-    (operations === undefined || operations.has(rows.operation[row])) &&
-    rows.durationNs[row] >= durationMin &&
-    rows.durationNs[row] <= durationMax &&
-    (conditions.statusCode === undefined || rows.statusCode[row] === conditions.statusCode) &&
-    (conditions.kind === undefined || rows.kind[row] === conditions.kind) &&
-    inWindow(row) &&
-    attributes(row);
+  // Só entram as condições que a consulta tem: o predicado roda uma vez por linha do serviço.
+  const predicates: RowPredicate[] = [];
+  if (operations) predicates.push((row) => operations.has(rows.operation[row]));
+  if (query.durationMin || query.durationMax) predicates.push(durationMatcher(rows, query));
+  const { statusCode, kind } = conditions;
+  if (statusCode !== undefined) predicates.push((row) => rows.statusCode[row] === statusCode);
+  if (kind !== undefined) predicates.push((row) => rows.kind[row] === kind);
+  if (query.startTimeMin !== undefined || query.startTimeMax !== undefined) {
+    predicates.push(windowMatcher(source, query));
+  }
+  predicates.push(...attributeMatchers(source, conditions));
+  return (row) => {
+    for (const matches of predicates) if (!matches(row)) return false;
+    return true;
+  };
+}
+
+function durationMatcher({ durationNs }: SpanRows, { durationMin, durationMax }: TraceQuery): RowPredicate {
+  const min = durationMin ? Number(durationMin) : -Infinity;
+  const max = durationMax ? Number(durationMax) : Infinity;
+  return (row) => durationNs[row] >= min && durationNs[row] <= max;
 }
 
 /** Os números da operação com cada tipo de span. */
@@ -76,14 +85,20 @@ function windowMatcher({ rows, bytes, codec }: RowSource, { startTimeMin, startT
   };
 }
 
-function attributeMatcher(source: RowSource, conditions: AttributeConditions): RowPredicate {
+function attributeMatchers(source: RowSource, conditions: AttributeConditions): RowPredicate[] {
   const { resource, scope } = source.rows;
+  const predicates: RowPredicate[] = [];
   // O veredito sobre um recurso ou escopo é o mesmo em todas as linhas dele.
-  const resourceVerdict = memoize((id) => resourceMatches(conditions, source.resources[id]));
-  const scopeVerdict = memoize((id) => scopeMatches(conditions, source.scopes[id]));
-  const anywhere = conditions.anywhere.map(([key, value]) => attributeAnywhere(source, key, value));
-  return (row) =>
-    resourceVerdict(resource[row]) && scopeVerdict(scope[row]) && anywhere.every((matches) => matches(row));
+  if (conditions.resource.length > 0) {
+    const verdict = memoize((id) => resourceMatches(conditions, source.resources[id]));
+    predicates.push((row) => verdict(resource[row]));
+  }
+  if (conditions.scopeName !== undefined || conditions.scopeVersion !== undefined) {
+    const verdict = memoize((id) => scopeMatches(conditions, source.scopes[id]));
+    predicates.push((row) => verdict(scope[row]));
+  }
+  for (const [key, value] of conditions.anywhere) predicates.push(attributeAnywhere(source, key, value));
+  return predicates;
 }
 
 function attributeAnywhere(source: RowSource, key: string, value: string): RowPredicate {
@@ -92,11 +107,11 @@ function attributeAnywhere(source: RowSource, key: string, value: string): RowPr
   const inResource = memoize((id) => resourceHas(source.resources[id], key, value));
   const inScope = memoize((id) => hasAttribute(source.scopes[id].attributes, key, value));
   const signatures = codec.attributeSignatures(key, value);
-  return (row) => {
-    if (inResource(resource[row]) || inScope(scope[row])) return true;
-    if (!mayContain(signature, row * SIGNATURE_WORDS, signatures)) return false;
-    return codec.spanHasAttribute(bytes, offset[row], offset[row] + length[row], key, value);
-  };
+  return (row) =>
+    (mayContain(signature, row * SIGNATURE_WORDS, signatures) &&
+      codec.spanHasAttribute(bytes, offset[row], offset[row] + length[row], key, value)) ||
+    inResource(resource[row]) ||
+    inScope(scope[row]);
 }
 
 /** A assinatura em `rows[at…]` contém todos os bits de alguma das procuradas? */

@@ -1,9 +1,8 @@
 /** As páginas da Luneta como um roteador do Express. Os endereços são os do Jaeger. */
 import express, { type Response } from 'express';
-import { readTrace, repairTrace } from '../query/adjust-trace.ts';
+import { repairTrace } from '../query/adjust-trace.ts';
 import { matchSpans } from '../query/span-match.ts';
 import { summarizeTrace, type TraceSummary } from '../query/trace-summary.ts';
-import { buildTraceTree } from '../query/trace-tree.ts';
 import type { SpanStore } from '../store/store.ts';
 import { loadAssets, type AssetStore } from './assets.ts';
 import type { DoorUrls } from './pages/empty-search.tsx';
@@ -21,6 +20,7 @@ import { parseSearch, type Sort } from './search-params.ts';
 import { setPageHeaders } from './security-headers.ts';
 import { assignServiceColors, type ServiceColors } from './service-colors.ts';
 import { texts } from './texts.ts';
+import { TraceCache } from './trace-cache.ts';
 import { viewTrace } from './trace-view.ts';
 import { normalizeTraceId, traceUrl } from './urls.ts';
 
@@ -45,6 +45,7 @@ export function createUiRouter(options: UiOptions): express.Router {
   const { store, doors = DEFAULT_DOORS, links = [], now = Date.now, assets = loadAssets() } = options;
   const nav = [{ href: '/search', text: texts.nav.search }, ...links];
   const context = (): PageContext => ({ assets: assets.urls, nav, stats: store.getStats() });
+  const cache = new TraceCache(store);
   const router = express.Router();
 
   router.get('/', (_request, response) => response.redirect('/search'));
@@ -81,9 +82,9 @@ export function createUiRouter(options: UiOptions): express.Router {
   router.get('/trace/:id', (request, response) => {
     const traceId = normalizeTraceId(request.params.id);
     if (!traceId) return sendPage(response, 400, renderMalformedTraceId(context(), request.params.id));
-    const trace = readTrace(store, traceId);
-    if (!trace) return sendPage(response, 404, renderUnknownTrace(context(), traceId));
-    const view = viewTrace(trace, paramsOf(request.url).get('uiFind') ?? '');
+    const opened = cache.open(traceId);
+    if (!opened) return sendPage(response, 404, renderUnknownTrace(context(), traceId));
+    const view = viewTrace(opened, paramsOf(request.url).get('uiFind') ?? '');
     const colors = colorsFor(
       store,
       view.summary.services.map(({ name }) => name),
@@ -94,10 +95,10 @@ export function createUiRouter(options: UiOptions): express.Router {
   /** A busca dentro do trace, para a ilha: posições das linhas. */
   router.get('/trace/:id/find', (request, response) => {
     const traceId = normalizeTraceId(request.params.id);
-    const trace = traceId && readTrace(store, traceId);
+    const opened = traceId ? cache.open(traceId) : undefined;
     setPageHeaders(response);
-    if (!trace) return response.status(404).json({ rows: [] });
-    const matches = matchSpans(buildTraceTree(trace), paramsOf(request.url).get('uiFind') ?? '');
+    if (!opened) return response.status(404).json({ rows: [] });
+    const matches = matchSpans(opened.tree, paramsOf(request.url).get('uiFind') ?? '');
     return response.json({ rows: matches.map(({ index }) => index) });
   });
 
@@ -106,9 +107,9 @@ export function createUiRouter(options: UiOptions): express.Router {
     const { id, key } = request.params;
     const traceId = normalizeTraceId(id);
     if (!traceId) return sendPage(response, 400, renderMalformedTraceId(context(), id));
-    const trace = readTrace(store, traceId);
-    if (!trace) return sendPage(response, 404, renderUnknownTrace(context(), traceId));
-    const tree = buildTraceTree(trace);
+    const opened = cache.open(traceId);
+    if (!opened) return sendPage(response, 404, renderUnknownTrace(context(), traceId));
+    const { tree } = opened;
     const node = tree.nodes.find((candidate) => candidate.key === key.toLowerCase());
     if (!node) return sendPage(response, 404, renderUnknownSpan(context(), traceId, key));
     if (paramsOf(request.url).has('fragment')) return sendPage(response, 200, renderSpanFragment(node, tree));

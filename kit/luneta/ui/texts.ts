@@ -288,19 +288,19 @@ export const texts = {
       causes: [
         [
           'Ele ainda não foi exportado.',
-          'Um span só é enviado quando termina: chame span.end() e espere o pedido acabar.',
+          'Um span só é enviado quando termina: chame `span.end()` e espere o pedido acabar.',
         ],
         [
           'O lote não foi descarregado (flush).',
-          'O BatchSpanProcessor guarda spans por alguns segundos; um programa curto precisa de await provider.shutdown() antes de sair.',
+          'O `BatchSpanProcessor` guarda spans por alguns segundos; um programa curto precisa de `await provider.shutdown()` antes de sair.',
         ],
         [
           'Ele saiu para dar lugar a outros.',
-          'A memória é limitada, e saem os traces mais antigos; reiniciar a Luneta sem --data também a esvazia.',
+          'A memória é limitada, e saem os traces mais antigos; reiniciar a Luneta sem `--data` também a esvazia.',
         ],
         [
           'Ele foi para outro backend.',
-          'Confira OTEL_EXPORTER_OTLP_ENDPOINT e o endereço do exporter: deve ser uma das portas desta Luneta.',
+          'Confira `OTEL_EXPORTER_OTLP_ENDPOINT` e o endereço do exporter: deve ser uma das portas desta Luneta.',
         ],
       ] as readonly (readonly [string, string])[],
       evicted: (n: number): string =>

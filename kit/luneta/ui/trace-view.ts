@@ -5,8 +5,8 @@
 import { criticalPath, type CriticalSegment } from '../query/critical-path.ts';
 import { matchSpans } from '../query/span-match.ts';
 import { summarizeTrace, type TraceSummary } from '../query/trace-summary.ts';
-import { buildTraceTree, type SpanNode, type TraceTree } from '../query/trace-tree.ts';
-import type { Trace } from '../store/model.ts';
+import type { SpanNode, TraceTree } from '../query/trace-tree.ts';
+import type { OpenedTrace } from './trace-cache.ts';
 
 /** Até aqui os detalhes vão na própria página; acima, só os do span aberto, para que 10.000 spans caibam nela. */
 export const INLINE_DETAILS_LIMIT = 100;
@@ -28,8 +28,7 @@ export interface TraceView {
   inlineDetails: boolean;
 }
 
-export function viewTrace(trace: Trace, find = ''): TraceView {
-  const tree = buildTraceTree(trace);
+export function viewTrace({ trace, tree }: OpenedTrace, find = ''): TraceView {
   const main = tree.roots.find((root) => !root.orphan && !root.cycle) ?? tree.roots[0];
   const matches = new Set(matchSpans(tree, find));
   return {

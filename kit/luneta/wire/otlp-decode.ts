@@ -2,7 +2,8 @@
  * Bytes do OTLP → modelo de domínio. Funções puras, para mensagens que o índice já validou
  * (chamadas com bytes inválidos, lançam `WireError` do mesmo jeito).
  */
-import type { Attribute, AttributeValue, Resource, Scope, SpanEvent, SpanFields, SpanLink } from '../store/model.ts';
+import type { Attribute, AttributeValue, Resource, Scope, Span, SpanEvent, SpanLink } from '../store/model.ts';
+import { hashBytes } from './attribute-signature.ts';
 import { EntityReader, RESOURCE_FIELDS, SCOPE_FIELDS } from './otlp-entity-reader.ts';
 import {
   KeyValueTable,
@@ -28,8 +29,11 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Decodifica o span em `[start, end)`. */
-export function decodeSpan(bytes: Uint8Array, start: number, end: number): SpanFields {
+/**
+ * Decodifica o span em `[start, end)`, já com quem o emitiu. O objeto nasce completo: acrescentar os campos depois,
+ * com spread, custaria mais que decodificá-los.
+ */
+export function decodeSpan(bytes: Uint8Array, start: number, end: number, resource: Resource, scope: Scope): Span {
   const buffer = asBuffer(bytes);
   const span = spanReader;
   span.read(buffer, start, end);
@@ -65,6 +69,9 @@ export function decodeSpan(bytes: Uint8Array, start: number, end: number): SpanF
       code: span.statusCode,
       message: buffer.toString('utf8', span.statusMessageStart, span.statusMessageEnd),
     },
+    resource,
+    scope,
+    warnings: [],
   };
 }
 
@@ -114,11 +121,34 @@ function decodeTable(buffer: Buffer, table: KeyValueTable, from: number, to: num
   const attributes: Attribute[] = [];
   for (let i = from * STRIDE; i < to * STRIDE; i += STRIDE) {
     attributes.push({
-      key: buffer.toString('utf8', cells[i + 2], cells[i + 3]),
+      key: keyText(buffer, cells[i + 2], cells[i + 3]),
       value: decodeValue(buffer, cells[i + 4], cells[i + 5], cells[i + 6]),
     });
   }
   return attributes;
+}
+
+/**
+ * Chaves se repetem em quase todos os spans, e criar um texto é o que mais custa ao decodificar: as últimas vistas
+ * ficam guardadas, uma por posição do hash.
+ */
+const KEY_CACHE_SIZE = 1024;
+const MAX_CACHED_KEY_BYTES = 64;
+const keyCache: ({ bytes: Buffer; text: string } | undefined)[] = Array.from({ length: KEY_CACHE_SIZE });
+
+function keyText(buffer: Buffer, start: number, end: number): string {
+  const length = end - start;
+  if (length > MAX_CACHED_KEY_BYTES) return buffer.toString('utf8', start, end);
+  const slot = hashBytes(buffer, start, end) & (KEY_CACHE_SIZE - 1);
+  const known = keyCache[slot];
+  if (known?.bytes.length === length) {
+    let i = 0;
+    while (i < length && known.bytes[i] === buffer[start + i]) i++;
+    if (i === length) return known.text;
+  }
+  const text = buffer.toString('utf8', start, end);
+  keyCache[slot] = { bytes: Buffer.from(buffer.subarray(start, end)), text };
+  return text;
 }
 
 /** Decodifica um valor de atributo de tipo `type` cujo conteúdo está em `[start, end)`. */

@@ -1,5 +1,5 @@
 /** OTLP/JSON → traces prontos para mostrar, sem passar pelo armazenamento (`/api/transform` e o envio de arquivos). */
-import type { Span, Trace } from '../store/model.ts';
+import type { Trace } from '../store/model.ts';
 import { decodeResource, decodeScope, decodeSpan } from './otlp-decode.ts';
 import { indexTraceRequest } from './otlp-trace-index.ts';
 import { SpanBatch } from '../store/span-batch.ts';
@@ -19,12 +19,8 @@ export function tracesFromOtlpJson(text: Uint8Array): Trace[] {
   const scopes = decodeAll(batch.scopes, decodeScope);
   const traces = new Map<string, Trace>();
   for (let i = 0; i < batch.count; i++) {
-    const span: Span = {
-      ...decodeSpan(bytes, batch.spanStart[i], batch.spanEnd[i]),
-      resource: resources[batch.resourceOf[i]],
-      scope: scopes[batch.scopeOf[i]],
-      warnings: [],
-    };
+    const resource = resources[batch.resourceOf[i]];
+    const span = decodeSpan(bytes, batch.spanStart[i], batch.spanEnd[i], resource, scopes[batch.scopeOf[i]]);
     const trace = traces.get(span.traceId);
     if (trace) trace.spans.push(span);
     else traces.set(span.traceId, { traceId: span.traceId, spans: [span] });

@@ -24,11 +24,19 @@ function index(bytes: Uint8Array): SpanBatch {
 function readAll(bytes: Uint8Array): unknown[] {
   const batch = index(bytes);
   const message = (ranges: number[], i: number): Uint8Array => bytes.slice(ranges[i * 2], ranges[i * 2 + 1]);
-  return Array.from({ length: batch.count }, (_, i) => ({
-    span: decodeSpan(bytes, batch.spanStart[i], batch.spanEnd[i]),
-    resource: decodeResource(message(batch.resources, batch.resourceOf[i])).attributes.filter(notServiceName),
-    scope: decodeScope(message(batch.scopes, batch.scopeOf[i])),
-  }));
+  return Array.from({ length: batch.count }, (_, i) => {
+    const decodedResource = decodeResource(message(batch.resources, batch.resourceOf[i]));
+    const decodedScope = decodeScope(message(batch.scopes, batch.scopeOf[i]));
+    const { resource, scope, warnings, ...span } = decodeSpan(
+      bytes,
+      batch.spanStart[i],
+      batch.spanEnd[i],
+      decodedResource,
+      decodedScope,
+    );
+    expect(warnings).toEqual([]);
+    return { span, resource: resource.attributes.filter(notServiceName), scope };
+  });
 }
 
 /** O mesmo, a partir do modelo que o decodificador independente montou. */
@@ -207,7 +215,8 @@ describe('assinatura de atributos', () => {
         for (const bytes of [encodeTraceRequest(request), encodeTraceRequestWithProtobufjs(decoded)]) {
           const batch = index(bytes);
           for (let i = 0; i < batch.count; i++) {
-            const span = decodeSpan(bytes, batch.spanStart[i], batch.spanEnd[i]);
+            const [resource, scope] = [decodeResource(new Uint8Array()), decodeScope(new Uint8Array())];
+            const span = decodeSpan(bytes, batch.spanStart[i], batch.spanEnd[i], resource, scope);
             const places = [
               span.attributes,
               ...span.events.map((e) => e.attributes),

@@ -16,7 +16,7 @@ export function renderUnknownTrace(context: PageContext, traceId: string): strin
       <ol class="causes">
         {t.trace.causes.map(([cause, what]) => (
           <li key={cause}>
-            <b>{cause}</b> {what}
+            <b>{cause}</b> {withCode(what)}
           </li>
         ))}
       </ol>
@@ -80,6 +80,11 @@ function SearchButton({ quiet = false }: { quiet?: boolean }): JSX.Element {
       {t.page.action}
     </a>
   );
+}
+
+/** Trechos entre crases viram código. */
+function withCode(text: string): ComponentChildren {
+  return text.split('`').map((part, i) => (i % 2 ? <code key={i}>{part}</code> : part));
 }
 
 function renderProblem(context: PageContext, title: string, children: ComponentChildren): string {

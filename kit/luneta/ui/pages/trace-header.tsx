@@ -26,25 +26,27 @@ export function TraceHeader({ view, colors }: { view: TraceView; colors: Service
       <h1>
         <span class="svc">{service || texts.unnamed}</span> <span class="op">{main?.span.name || texts.unnamed}</span>
       </h1>
-      <dl class="facts">
-        <Fact name={t.facts.duration}>{formatDuration(tree.durationUs)}</Fact>
-        <Fact name={t.facts.start}>
-          <time dateTime={formatIso(tree.startTimeUnixNano)}>{formatDateTime(tree.startTimeUnixNano)}</time>
-        </Fact>
-        <Fact name={t.facts.spans}>{formatCount(summary.spanCount)}</Fact>
-        <Fact name={t.facts.services}>{formatCount(summary.services.length)}</Fact>
-        <Fact name={t.facts.depth}>{texts.levels(tree.depth)}</Fact>
-        {summary.errorSpanCount > 0 && (
-          <Fact name={t.facts.errors} bad>
-            {formatCount(summary.errorSpanCount)}
+      <div class="headline">
+        <dl class="facts">
+          <Fact name={t.facts.duration}>{formatDuration(tree.durationUs)}</Fact>
+          <Fact name={t.facts.start}>
+            <time dateTime={formatIso(tree.startTimeUnixNano)}>{formatDateTime(tree.startTimeUnixNano)}</time>
           </Fact>
-        )}
-      </dl>
-      <p class="chips" role="group" aria-label={t.servicesLabel}>
-        {summary.services.map((item) => (
-          <ServiceChip key={item.name} service={item} colors={colors} />
-        ))}
-      </p>
+          <Fact name={t.facts.spans}>{formatCount(summary.spanCount)}</Fact>
+          <Fact name={t.facts.services}>{formatCount(summary.services.length)}</Fact>
+          <Fact name={t.facts.depth}>{texts.levels(tree.depth)}</Fact>
+          {summary.errorSpanCount > 0 && (
+            <Fact name={t.facts.errors} bad>
+              {formatCount(summary.errorSpanCount)}
+            </Fact>
+          )}
+        </dl>
+        <p class="chips" role="group" aria-label={t.servicesLabel}>
+          {summary.services.map((item) => (
+            <ServiceChip key={item.name} service={item} colors={colors} />
+          ))}
+        </p>
+      </div>
       <Remarks view={view} />
     </header>
   );

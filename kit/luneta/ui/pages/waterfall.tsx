@@ -27,11 +27,13 @@ export function Waterfall({ view, colors }: { view: TraceView; colors: ServiceCo
         </svg>
       </div>
       <div class="lanes">
-        <svg class="grid-lines" aria-hidden="true">
-          {ticks.map(({ us, share }) => (
-            <line key={us} x1={svgPercent(share)} x2={svgPercent(share)} y1="0" y2="100%" />
-          ))}
-        </svg>
+        <div class="grid-lines" aria-hidden="true">
+          <svg>
+            {ticks.map(({ us, share }) => (
+              <line key={us} x1={svgPercent(share)} x2={svgPercent(share)} y1="0" y2="100%" />
+            ))}
+          </svg>
+        </div>
         <ol
           class="rows"
           id="rows"
