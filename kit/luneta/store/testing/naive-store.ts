@@ -84,13 +84,17 @@ function matches(span: Span, query: TraceQuery): boolean {
   return [...new Map(query.attributes ?? [])].every(([key, value]) => matchesAttribute(span, key, value));
 }
 
+const KINDS: readonly string[] = SPAN_KIND_NAMES;
+const STATUSES = ['UNSET', 'OK', 'ERROR'];
+
 function matchesAttribute(span: Span, key: string, value: string): boolean {
   if (key === 'error') {
     if (/^(1|t|T|TRUE|true|True)$/.test(value)) return span.status.code === 2;
     return /^(0|f|F|FALSE|false|False)$/.test(value) && span.status.code === 1;
   }
-  if (key === 'span.kind') return SPAN_KIND_NAMES[span.kind] === value.toLowerCase();
-  if (key === 'span.status') return (['UNSET', 'OK', 'ERROR'][span.status.code] ?? '') === value.toUpperCase();
+  // Um nome desconhecido vale "não informado", como no Jaeger.
+  if (key === 'span.kind') return span.kind === Math.max(0, KINDS.indexOf(value.toLowerCase()));
+  if (key === 'span.status') return span.status.code === Math.max(0, STATUSES.indexOf(value.toUpperCase()));
   if (key === 'scope.name') return span.scope.name === value;
   if (key === 'scope.version') return span.scope.version === value;
   if (key.startsWith('resource.')) return has(span.resource.attributes, key.slice(9), value);
