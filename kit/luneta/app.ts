@@ -6,6 +6,7 @@ import { ApiError, sendV1Error } from './api/jaeger-error.ts';
 import { createJaegerV1Router, type JaegerApiDeps } from './api/jaeger-v1.ts';
 import { createJaegerV3Router } from './api/jaeger-v3.ts';
 import { localHostOnly } from './host-check.ts';
+import { handleHttpErrors } from './http-errors.ts';
 
 export interface AppDeps extends JaegerApiDeps {
   /** Páginas, na ordem em que respondem; montadas depois das APIs. */
@@ -31,6 +32,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(createJaegerV3Router(deps));
   app.all('/api/{*rest}', notFound);
   for (const pages of deps.ui ?? []) app.use(pages);
+  app.use(handleHttpErrors);
   return app;
 }
 

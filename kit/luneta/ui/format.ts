@@ -21,7 +21,7 @@ const UNITS = [
 
 /** Duração curta, com três algarismos: `900 ns`, `12,3 ms`, `1,25 s`, `2 min 3 s`. */
 export function formatDuration(us: number): string {
-  if (us === 0) return '0 ms';
+  if (us === 0) return '0\u00a0ms';
   for (const { suffix, us: size, next } of UNITS) {
     const rounded = Number((us / size).toPrecision(3));
     if (rounded * size < next) return `${significant.format(rounded)}\u00a0${suffix}`;

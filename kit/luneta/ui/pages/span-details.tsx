@@ -64,40 +64,44 @@ function Summary({ node, tree }: { node: SpanNode; tree: TraceTree }): JSX.Eleme
   const failed = span.status.code === StatusCode.ERROR;
   const share = node.durationUs > 0 ? node.selfTimeUs / node.durationUs : 1;
   return (
-    <dl class="facts compact">
-      <Fact name={t.status} bad={failed}>
-        {t.statuses[span.status.code] ?? t.statuses[0]}
-        {span.status.message && `: ${span.status.message}`}
-      </Fact>
-      <Fact name={t.duration}>{formatExactDuration(node.durationUs)}</Fact>
-      <Fact name={t.selfTime}>{t.selfTimeValue(formatDuration(node.selfTimeUs), formatPercent(share))}</Fact>
-      <Fact name={t.start}>{t.startValue(formatDuration(node.startUs), formatExactTime(span.startTimeUnixNano))}</Fact>
-      <Fact name={t.kind}>{t.kinds[span.kind] ?? t.kinds[0]}</Fact>
-      <Fact name={t.spanId}>
-        <code>{span.spanId}</code>
-      </Fact>
-      <Fact name={t.parentId}>
-        {parent ? (
-          <a href={spanInTraceUrl(tree.traceId, parent.key)} data-span={parent.key}>
-            <code>{parent.span.spanId}</code>
-          </a>
-        ) : span.parentSpanId ? (
-          <>
-            <code>{span.parentSpanId}</code> {node.orphan && t.missingParent}
-          </>
-        ) : (
-          t.noParent
-        )}
-      </Fact>
-      {span.traceState && (
-        <Fact name={t.traceState}>
-          <code>{span.traceState}</code>
+    <>
+      <dl class="facts compact">
+        <Fact name={t.status} bad={failed}>
+          {t.statuses[span.status.code] ?? t.statuses[0]}
+          {span.status.message && `: ${span.status.message}`}
         </Fact>
-      )}
+        <Fact name={t.duration}>{formatExactDuration(node.durationUs)}</Fact>
+        <Fact name={t.selfTime}>{t.selfTimeValue(formatDuration(node.selfTimeUs), formatPercent(share))}</Fact>
+        <Fact name={t.start}>
+          {t.startValue(formatDuration(node.startUs), formatExactTime(span.startTimeUnixNano))}
+        </Fact>
+        <Fact name={t.kind}>{t.kinds[span.kind] ?? t.kinds[0]}</Fact>
+        <Fact name={t.spanId}>
+          <code>{span.spanId}</code>
+        </Fact>
+        <Fact name={t.parentId}>
+          {parent ? (
+            <a href={spanInTraceUrl(tree.traceId, parent.key)} data-span={parent.key}>
+              <code>{parent.span.spanId}</code>
+            </a>
+          ) : span.parentSpanId ? (
+            <>
+              <code>{span.parentSpanId}</code> {node.orphan && t.missingParent}
+            </>
+          ) : (
+            t.noParent
+          )}
+        </Fact>
+        {span.traceState && (
+          <Fact name={t.traceState}>
+            <code>{span.traceState}</code>
+          </Fact>
+        )}
+      </dl>
       <p class="permalink">
         <a href={spanInTraceUrl(tree.traceId, node.key)}>{t.permalink}</a>
       </p>
-    </dl>
+    </>
   );
 }
 

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fixtureTraces } from '../query/testing/fixture-traces.ts';
+import { loadAssets } from './assets.ts';
+import { FakeStore } from './testing/fake-store.ts';
+import { serveUi, type ServedUi } from './testing/serve.ts';
+
+const T1 = '5b8efff798038103d269b633813fc60c';
+const nowMs = Date.parse('2026-11-20T12:10:00Z');
+let ui: ServedUi;
+
+beforeAll(async () => {
+  ui = await serveUi(new FakeStore(fixtureTraces()), { now: () => nowMs });
+});
+afterAll(() => ui.close());
+
+async function get(path: string): Promise<{ status: number; headers: Headers; body: string }> {
+  const response = await fetch(ui.url + path, { redirect: 'manual' });
+  return { status: response.status, headers: response.headers, body: await response.text() };
+}
+
+describe('endereços', () => {
+  test('a raiz leva à busca', async () => {
+    const { status, headers } = await get('/');
+    expect([status, headers.get('location')]).toEqual([302, '/search']);
+  });
+
+  test.each<[string, number]>([
+    ['/search', 200],
+    ['/search?service=orders&lookback=2d&limit=20', 200],
+    ['/search?minDuration=fast', 400],
+    ['/search?service=%', 200],
+    ['/search?service=__proto__&__proto__=1', 200],
+    ['/search?service=a&service=b', 200],
+    [`/trace/${T1}`, 200],
+    [`/trace/${T1.toUpperCase()}`, 200],
+    ['/trace/abcdef01234567', 200],
+    [`/trace/${T1}?uiFind=%`, 200],
+    [`/trace/${'1'.repeat(32)}`, 404],
+    ['/trace/xyz', 400],
+    [`/trace/${'a'.repeat(33)}`, 400],
+    [`/trace/${T1}/span/ccc19b7ec3c1b17b`, 200],
+    [`/trace/${T1}/span/ffffffffffffffff`, 404],
+    ['/trace/xyz/span/1', 400],
+    ['/static/ui.0000000000.css', 404],
+    ['/static/..%2f..%2fpackage.json', 404],
+    ['/nada', 404],
+  ])('%s: %i', async (path, status) => {
+    const answer = await get(path);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.body).toMatch(/^<!doctype html>/);
+  });
+
+  test('abrir pelo id normaliza e redireciona', async () => {
+    const { status, headers } = await get('/search?traceID=+ABCDEF01234567');
+    expect([status, headers.get('location')]).toEqual([302, '/trace/000000000000000000abcdef01234567']);
+    expect((await get('/search?traceID=x')).status).toBe(400);
+  });
+
+  test('o trecho de um span vem sem a página em volta', async () => {
+    const { body } = await get(`/trace/${T1}/span/ccc19b7ec3c1b17b?fragment=1`);
+    expect(body).toMatch(/^<div class="details">/);
+    expect(body).toContain('CardDeclined');
+  });
+
+  test('a busca dentro do trace responde posições de linhas', async () => {
+    expect(JSON.parse((await get(`/trace/${T1}/find?uiFind=payments`)).body)).toEqual({ rows: [5, 6, 7] });
+    expect((await get(`/trace/${'1'.repeat(32)}/find?uiFind=x`)).status).toBe(404);
+  });
+});
+
+describe('resultados', () => {
+  /** Os traces da página, na ordem em que aparecem na lista. */
+  async function listed(query: string): Promise<string[]> {
+    const { body } = await get(`/search?${query}`);
+    return [...body.matchAll(/class="trace-link" href="\/trace\/(\w+)"/g)].map(([, id]) => id.slice(-2));
+  }
+
+  test('do mais novo para o mais antigo, ou na ordem pedida', async () => {
+    expect(await listed('service=payments')).toEqual(['04', '10', '0c']);
+    expect(await listed('service=payments&sort=longest')).toEqual(['0c', '04', '10']);
+    expect(await listed('service=payments&sort=nenhuma')).toEqual(['04', '10', '0c']);
+  });
+
+  test('atributos no texto do formulário e no JSON das URLs do Jaeger', async () => {
+    expect(await listed('tags=http.response.status_code%3D502')).toEqual(['0c']);
+    expect(await listed(`tags=${encodeURIComponent('{"http.response.status_code":"502"}')}`)).toEqual(['0c']);
+  });
+});
+
+describe('segurança e cache', () => {
+  test.each(['/search', `/trace/${T1}`, '/trace/xyz', '/nada', `/trace/${T1}/find?uiFind=a`])('%s', async (path) => {
+    const { headers } = await get(path);
+    const csp = headers.get('content-security-policy') ?? '';
+    expect(csp).toContain("default-src 'none'");
+    expect(csp).toContain("frame-ancestors 'none'");
+    expect(csp).not.toMatch(/unsafe|\*|https?:/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+  });
+
+  test('os arquivos citados existem, têm o tipo certo e valem para sempre', async () => {
+    const { body } = await get(`/trace/${T1}`);
+    const cited = [...body.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, path]) => path);
+    expect(cited.length).toBeGreaterThanOrEqual(2);
+    for (const path of cited) {
+      const { status, headers } = await get(path);
+      expect(status).toBe(200);
+      expect(headers.get('cache-control')).toContain('immutable');
+      expect(headers.get('content-type')).toMatch(/css|svg|javascript/);
+    }
+  });
+
+  test('sem kit/dist: nenhum script citado, a folha de estilo inteira', () => {
+    const assets = loadAssets([new URL('file:///nao-existe/')]);
+    expect(assets.urls.scripts).toEqual({ search: undefined, trace: undefined });
+    const css = assets.get(assets.urls.styles.replace('/static/', ''))?.body.toString() ?? '';
+    expect(css).toContain('.rows');
+    expect(css).not.toMatch(/@import|url\(|https?:/);
+  });
+});
