@@ -1,26 +1,55 @@
 /**
- * Empacota o que não pode rodar das fontes: os scripts e a folha de estilo das páginas da Luneta.
+ * Empacota os programas do kit, que assim começam várias vezes mais rápido que das fontes, e o que o navegador carrega.
  *
- *   kit/luneta/ui/islands/*.ts      →  kit/dist/ui/*.js
- *   kit/luneta/ui/styles/index.css  →  kit/dist/ui/ui.css
+ *   kit/luneta/main.ts, kit/cli/start.ts  →  kit/dist/luneta.mjs, kit/dist/start.mjs (e pedaços em comum)
+ *   kit/luneta/ui/islands/*.ts            →  kit/dist/ui/*.js
+ *   kit/luneta/ui/styles/index.css        →  kit/dist/ui/ui.css
+ *   a lista de tudo que foi lido          →  kit/dist/inputs.json, para `run.mjs` saber se algo mudou
  *
  * `npm ci` o chama (`prepare`); nada do que sai daqui vai para o repositório. Roda com o Node puro, antes de qualquer
  * outra coisa funcionar, e por isso não usa TypeScript.
  */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const kit = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.join(kit, 'dist');
+const root = path.dirname(kit);
 
 /** O que vale para todo pacote. */
-const common = { bundle: true, minify: true, logLevel: 'warning', legalComments: 'none' };
+const common = {
+  bundle: true,
+  minify: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+  metafile: true,
+  absWorkingDir: root,
+};
+
+/** Dependências CommonJS chamam `require`, que um módulo ESM não tem. */
+const requireForEsm =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 /** Cada entrada é um pedido ao esbuild; uma parte nova do kit acrescenta a sua. */
 function bundles() {
   const islands = path.join(kit, 'luneta', 'ui', 'islands');
   return [
+    {
+      ...common,
+      entryPoints: { luneta: path.join(kit, 'luneta', 'main.ts'), start: path.join(kit, 'cli', 'start.ts') },
+      outdir: dist,
+      outExtension: { '.js': '.mjs' },
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      // O que os dois programas têm em comum fica num pedaço só, e o que é carregado depois (grpc-js), em outro.
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      banner: { js: requireForEsm },
+    },
     {
       ...common,
       entryPoints: readdirSync(islands)
@@ -53,8 +82,11 @@ async function loadEsbuild() {
 
 const esbuild = await loadEsbuild();
 if (esbuild) {
-  rmSync(path.join(dist, 'ui'), { recursive: true, force: true });
-  await Promise.all(bundles().map((options) => esbuild.build(options)));
+  rmSync(dist, { recursive: true, force: true });
+  const results = await Promise.all(bundles().map((options) => esbuild.build(options)));
+  const inputs = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+  const sources = [...inputs].filter((input) => !input.includes('node_modules/')).toSorted();
+  writeFileSync(path.join(dist, 'inputs.json'), JSON.stringify(sources));
 } else {
   console.log('kit/build.mjs: sem fontes ou sem esbuild aqui; a Luneta roda das fontes, com as páginas sem scripts.');
 }

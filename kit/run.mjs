@@ -4,8 +4,9 @@
  * `npm ci` deixa em `kit/dist` um pacote pronto de cada programa, que começa várias vezes mais rápido que as fontes.
  * Se alguma fonte mudou desde então (ou o pacote não existe), rodam as fontes, pelo tsx.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
+const INPUTS = new URL('./dist/inputs.json', import.meta.url);
 const PROGRAMS = { luneta: 'luneta/main.ts', start: 'cli/start.ts' };
 
 const [name, ...argv] = process.argv.slice(2);
@@ -15,17 +16,16 @@ if (!Object.hasOwn(PROGRAMS, name ?? '')) {
 }
 
 const bundle = new URL(`./dist/${name}.mjs`, import.meta.url);
-const { main } = isFresh(bundle) ? await import(bundle.href) : await importSource(PROGRAMS[name]);
+const { main } = isFresh() ? await import(bundle.href) : await importSource(PROGRAMS[name]);
 process.exitCode = await main(argv);
 
-/** O pacote é mais novo que todas as fontes de que foi feito? `build.mjs` deixa a lista delas ao lado. */
-function isFresh(file) {
-  const list = new URL(`${file.href}.inputs.json`);
-  if (!existsSync(file) || !existsSync(list)) return false;
-  const builtAt = statSync(file).mtimeMs;
-  return JSON.parse(readFileSync(list, 'utf8')).every((input) => {
-    const stats = statSync(new URL(`../${input}`, import.meta.url), { throwIfNoEntry: false });
-    return stats !== undefined && stats.mtimeMs <= builtAt;
+/** O pacote é mais novo que todas as fontes de que foi feito? `build.mjs` deixa a lista delas. */
+function isFresh() {
+  const list = statSync(INPUTS, { throwIfNoEntry: false });
+  if (!list) return false;
+  return JSON.parse(readFileSync(INPUTS, 'utf8')).every((input) => {
+    const source = statSync(new URL(`../${input}`, import.meta.url), { throwIfNoEntry: false });
+    return source !== undefined && source.mtimeMs <= list.mtimeMs;
   });
 }
 

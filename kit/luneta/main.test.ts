@@ -5,6 +5,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { OTLPTraceExporter as GrpcExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
+import { OTLPTraceExporter as ProtoExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { afterEach, expect, test } from 'vitest';
 
 const RUN = fileURLToPath(new URL('../run.mjs', import.meta.url));
@@ -59,6 +63,24 @@ test('--json: uma linha quando todas as portas escutam; SIGTERM encerra com 0', 
   const end = finished(child);
   child.kill('SIGTERM');
   expect(await end).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+test('o programa que o npm ci deixou pronto recebe por HTTP e por gRPC', async () => {
+  const child = luneta('--json', ...ANY_PORTS);
+  const { urls } = JSON.parse(await firstLine(child)) as { urls: Record<string, string> };
+  const exporters = [
+    new GrpcExporter({ url: urls.otlpGrpc }),
+    new ProtoExporter({ url: `${urls.otlpHttp}/v1/traces` }),
+  ];
+  const provider = new BasicTracerProvider({
+    resource: resourceFromAttributes({ 'service.name': 'processo' }),
+    spanProcessors: exporters.map((exporter) => new SimpleSpanProcessor(exporter)),
+  });
+  provider.getTracer('teste').startSpan('operation').end();
+  await provider.shutdown();
+  const response = await fetch(`${urls.ui}/api/traces?service=processo&raw=true`);
+  const { data } = (await response.json()) as { data: { spans: unknown[] }[] };
+  expect(data[0].spans).toHaveLength(2);
 });
 
 test('sem --json: a tabela das portas, em português', async () => {

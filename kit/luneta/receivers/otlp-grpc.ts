@@ -109,7 +109,7 @@ interface GrpcEngine {
 }
 
 async function startEngine(ingest: Ingest, stats: DoorStats, limits: OtlpGrpcLimits): Promise<GrpcEngine> {
-  const grpc = await import('@grpc/grpc-js');
+  const { grpc } = await import('./grpc-library.ts');
   const count = (code: string) => (message: string) => {
     stats.messages++;
     countRejection(stats, code, message);

@@ -32,13 +32,19 @@ function start(container: HTMLElement): void {
   jumpFromMinimap(rows);
 }
 
-/** Um link para um span (`#span-…`) o mostra, mesmo que esteja dentro de um trecho recolhido. */
+/**
+ * Um link para um span (`#span-…`, ou um `?uiFind=` que só acha um) o mostra aberto e à vista. Depois de `load`, porque
+ * ao chegar à âncora o navegador tira o foco de onde estava.
+ */
 function showSpanOfTheUrl(rows: Rows): void {
   const show = (): void => {
-    const row = location.hash.startsWith('#span-') ? document.getElementById(location.hash.slice(1)) : null;
+    const found = rows.all.filter((row) => row.classList.contains('m'));
+    const anchored = location.hash.startsWith('#span-') ? document.getElementById(location.hash.slice(1)) : null;
+    const row = anchored ?? (found.length === 1 ? found[0] : undefined);
     if (row) rows.focus(row, { open: true });
   };
-  show();
+  if (document.readyState === 'complete') show();
+  else addEventListener('load', show);
   addEventListener('hashchange', show);
 }
 

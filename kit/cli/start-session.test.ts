@@ -1,0 +1,129 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { findRepoRoot } from './repo-root.ts';
+import { Screen } from './screen.ts';
+import { runSession, type SessionOptions } from './start-session.ts';
+import type { Terminal } from './terminal.ts';
+import { writeFakeApp, writeProgram } from './testing/fake-app.ts';
+import { poll } from './poll.ts';
+
+const terminal: Terminal = { columns: 80, color: false, drawing: true, utf8: true };
+const ROOT_SPAN = "await sendSpan('GET /', request.headers['user-agent']);";
+
+function start(overrides: Partial<SessionOptions> & { entry: string }) {
+  let shown = '';
+  let problems = '';
+  const stop = new AbortController();
+  const exit = runSession({
+    once: true,
+    verbose: false,
+    root: findRepoRoot(),
+    env: process.env,
+    screen: new Screen({ write: (text) => (shown += text) }, terminal),
+    errors: new Screen({ write: (text) => (problems += text) }, terminal),
+    stop: stop.signal,
+    ...overrides,
+  });
+  // Um teste que falha no meio não deixa o app para trás.
+  onTestFinished(async () => {
+    stop.abort();
+    await exit;
+  });
+  return { exit, stop, shown: () => shown, problems: () => problems, oneLine: () => problems.replace(/\s+/g, ' ') };
+}
+
+function until(text: string, read: () => string): Promise<true | undefined> {
+  return poll(() => (read().includes(text) ? true : undefined), { deadlineMs: 20_000 });
+}
+
+test('app que não começa: as últimas linhas dele, e 1', async () => {
+  const entry = writeProgram('quebrado.cjs', "throw new Error('faltou um módulo aqui');");
+  const session = start({ entry });
+  expect(await session.exit).toBe(1);
+  expect(session.oneLine()).toContain('terminou antes de ficar pronto (código 1)');
+  expect(session.problems()).toContain('  app │ Error: faltou um módulo aqui');
+  expect(session.oneLine()).toContain('rode só ele: npx tsx ');
+});
+
+test('arquivo que não existe', async () => {
+  const session = start({ entry: 'exemplos/nao-existe.ts' });
+  expect(await session.exit).toBe(1);
+  expect(session.oneLine()).toContain('(exemplos/nao-existe.ts) terminou antes de ficar pronto');
+  expect(session.problems()).toContain('Cannot find module');
+});
+
+test('app que nunca fica pronto: diz o prazo, e 1', async () => {
+  const entry = writeProgram('mudo.cjs', 'setInterval(() => {}, 1000);');
+  const session = start({ entry, readyDeadlineMs: 1000 });
+  expect(await session.exit).toBe(1);
+  expect(session.oneLine()).toContain('não ficou pronto em 1 s');
+  expect(session.problems()).toContain('Ele não escreveu nada.');
+});
+
+test('app que derruba a conexão: a requisição falhou, e 1', async () => {
+  const session = start({ entry: writeFakeApp({ onRequest: 'request.socket.destroy(); return;' }) });
+  expect(await session.exit).toBe(1);
+  expect(session.oneLine()).toMatch(/O app ficou pronto, mas GET http:\/\/127\.0\.0\.1:\d+\/ falhou: /);
+});
+
+test('nenhum span: o que conferir, e 1', async () => {
+  const session = start({ entry: writeFakeApp(), traceDeadlineMs: 300 });
+  expect(await session.exit).toBe(1);
+  expect(session.oneLine()).toContain(
+    'GET / respondeu 200, mas o trace dessa requisição não chegou à Luneta em 300 ms',
+  );
+  expect(session.oneLine()).toContain('OTEL_EXPORTER_JAEGER_AGENT_PORT');
+  expect(session.shown()).not.toContain('este trace');
+});
+
+test('só outros spans: a suspeita é a ordem dos imports', async () => {
+  const session = start({ entry: writeFakeApp({ onRequest: "await sendSpan('test_span');" }), traceDeadlineMs: 1000 });
+  expect(await session.exit).toBe(1);
+  expect(session.oneLine()).toContain("o primeiro import tem de ser './instrumentacao'");
+});
+
+test('app que cai mais tarde: diz que caiu, com as últimas linhas, e 1', async () => {
+  const onRequest = `if (request.url === '/cair') { console.error('acabou a memória'); process.exit(7); } ${ROOT_SPAN}`;
+  const session = start({ entry: writeFakeApp({ onRequest }), once: false });
+  expect(await until('Ctrl+C', session.shown)).toBe(true);
+  const [, url] = /^ +o app +(http\S+)/m.exec(session.shown()) ?? [];
+  await expect(fetch(`${url}cair`)).rejects.toThrow('fetch failed');
+  expect(await session.exit).toBe(1);
+  expect(session.oneLine()).toContain('terminou sozinho (código 7): o motivo deve estar nas linhas acima');
+  expect(session.shown()).toContain('  app │ acabou a memória');
+});
+
+test('mandaram parar com tudo no ar: 0; antes do trace, com --once: 1', async () => {
+  const running = start({ entry: writeFakeApp({ onRequest: ROOT_SPAN }), once: false });
+  expect(await until('Ctrl+C', running.shown)).toBe(true);
+  running.stop.abort();
+  expect(await running.exit).toBe(0);
+  expect(running.problems()).toBe('');
+
+  const waiting = start({ entry: writeFakeApp({ before: 'console.log("esperando");' }), once: true, verbose: true });
+  expect(await until('esperando', waiting.shown)).toBe(true);
+  waiting.stop.abort();
+  expect(await waiting.exit).toBe(1);
+  expect(waiting.problems()).toBe('');
+});
+
+test('o que o app escreve só aparece com --verbose, e sem mandar no terminal', async () => {
+  const app = { onRequest: `console.log('um\\tspan\\u001b[2J'); ${ROOT_SPAN}` };
+  const quiet = start({ entry: writeFakeApp(app) });
+  const verbose = start({ entry: writeFakeApp(app), verbose: true });
+  expect(await quiet.exit).toBe(0);
+  expect(await verbose.exit).toBe(0);
+  expect(quiet.shown()).not.toContain('app │');
+  expect(verbose.shown()).toContain('  app │ um    span?[2J\n');
+});
+
+test('variáveis do aluno não mudam a demonstração', async () => {
+  const before = 'console.log(JSON.stringify(Object.keys(process.env).filter((k) => /^(OTEL_|PORT|HOST$)/.test(k))));';
+  const session = start({
+    entry: writeFakeApp({ before, onRequest: ROOT_SPAN }),
+    verbose: true,
+    env: { ...process.env, PORT: '1', HOST: '203.0.113.1', OTEL_SERVICE_NAME: 'x', OTEL_TRACES_SAMPLER: 'always_off' },
+  });
+  expect(await session.exit).toBe(0);
+  expect(session.shown()).not.toContain('OTEL_SERVICE_NAME');
+  expect(session.shown()).not.toContain('OTEL_TRACES_SAMPLER');
+});

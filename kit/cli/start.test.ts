@@ -1,0 +1,195 @@
+/** `npm start` como o aluno o usa: um processo, com o app de verdade. */
+import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { poll } from './poll.ts';
+import { findRepoRoot } from './repo-root.ts';
+import { writeFakeApp, writeProgram } from './testing/fake-app.ts';
+import { isAlive, type KitProcess, startNode } from './testing/kit-process.ts';
+import { textWidth } from './text-width.ts';
+
+const DEFAULT_TCP_PORTS = [16686, 4318, 4317, 5000];
+const DEFAULT_UDP_PORTS = [6831, 6832];
+
+/** Prometemos 2 s; numa máquina ocupada com outros testes, o relógio dela não é o nosso. */
+const STOP_LIMIT_MS = 4000;
+
+function startKit(args: readonly string[] = [], env: Record<string, string> = {}): KitProcess {
+  return startNode(['kit/run.mjs', 'start', ...args], env);
+}
+
+/** Toma as portas padrão; as que já têm outro dono servem do mesmo jeito. */
+async function takeDefaultPorts(): Promise<void> {
+  const servers = DEFAULT_TCP_PORTS.map((port) => createServer().listen(port, '127.0.0.1'));
+  const sockets = DEFAULT_UDP_PORTS.map((port) => createSocket('udp4').bind(port, '127.0.0.1'));
+  await Promise.all(
+    [...servers, ...sockets].map(
+      (holder) =>
+        new Promise<void>((resolve) => {
+          holder.on('listening', resolve);
+          holder.on('error', () => resolve());
+        }),
+    ),
+  );
+  onTestFinished(() => {
+    servers.forEach((server) => server.close());
+    sockets.forEach((socket) => void ignoreErrors(() => socket.close()));
+  });
+}
+
+function ignoreErrors(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // O socket que não conseguiu a porta já está fechado.
+  }
+}
+
+async function untilShown(kit: KitProcess, text: string): Promise<void> {
+  const shown = await poll(
+    () => {
+      if (kit.child.exitCode !== null) throw new Error(`terminou antes da hora: ${kit.stdout()}\n${kit.stderr()}`);
+      return kit.stdout().includes(text) || undefined;
+    },
+    { deadlineMs: 25_000 },
+  );
+  if (!shown) throw new Error(`não apareceu "${text}": ${kit.stdout()}\n${kit.stderr()}`);
+}
+
+function link(kit: KitProcess, label: string): URL {
+  const [, url = ''] = new RegExp(`^ +${label} +(http\\S+)$`, 'm').exec(kit.stdout()) ?? [];
+  return new URL(url);
+}
+
+async function expectSuccess(kit: KitProcess): Promise<void> {
+  const code = await kit.exit;
+  expect({ code, stderr: kit.stderr() }).toEqual({ code: 0, stderr: '' });
+}
+
+function expectWaterfall(kit: KitProcess): void {
+  const lines = kit.stdout().split('\n');
+  expect(lines).toContainEqual(expect.stringMatching(/^ {2}GET \/ +service_example +[█▌▐]+ +[\d,]+ [mµ]s$/));
+  expect(lines).toContainEqual(expect.stringMatching(/^ {2}└─ request handler +service_example .*[█▌▐]/));
+  expect(lines).toContainEqual(expect.stringMatching(/^ {5}└─ test_span +service_example .*[█▌▐]/));
+  expect(Math.max(...lines.map(textWidth))).toBeLessThan(80);
+}
+
+test('--once: o trace na tela, e 0', async () => {
+  const kit = startKit(['--once']);
+  await expectSuccess(kit);
+  expectWaterfall(kit);
+  expect(kit.stdout()).toContain('3 spans');
+  expect(kit.stdout()).not.toContain('\u001b');
+  expect(link(kit, 'este trace').pathname).toMatch(/^\/trace\/[0-9a-f]{32}$/);
+});
+
+test('portas padrão ocupadas: diz quais mudaram, e funciona, duas vezes ao mesmo tempo', async () => {
+  await takeDefaultPorts();
+  const kits = [startKit(['--once']), startKit(['--once'])];
+  for (const kit of kits) {
+    await expectSuccess(kit);
+    expectWaterfall(kit);
+    const text = kit.stdout().replace(/\s+/g, ' ');
+    expect(text).toContain('Portas padrão ocupadas');
+    for (const port of [16686, 4318, 4317, 6831, 6832])
+      expect(text).toMatch(new RegExp(`${port} → (?!${port})\\d+ \\(`));
+    expect(text).toMatch(/A porta 5000 já tem dono.*; o app ficou na \d+\./);
+  }
+});
+
+test('no ar: os links funcionam; SIGINT encerra tudo em 2 s, com 0', async () => {
+  const kit = startKit();
+  await untilShown(kit, 'Ctrl+C');
+  expectWaterfall(kit);
+
+  const app = link(kit, 'o app');
+  expect(await (await fetch(app)).text()).toBe('SRE and DevOps work together!!!');
+  const search = link(kit, 'a busca');
+  expect(search.pathname + search.search).toBe('/search?service=service_example');
+  const trace = link(kit, 'este trace');
+  expect(trace.origin).toBe(search.origin);
+  const answer = await fetch(new URL(`/api/traces/${trace.pathname.split('/').at(-1)}`, trace));
+  expect(await answer.json()).toMatchObject({ data: [{ spans: [{}, {}, {}] }] });
+
+  const before = performance.now();
+  kit.child.kill('SIGINT');
+  // O npm repete o sinal.
+  kit.child.kill('SIGINT');
+  await expectSuccess(kit);
+  expect(performance.now() - before).toBeLessThan(STOP_LIMIT_MS);
+  await expect(fetch(app)).rejects.toThrow('fetch failed');
+  await expect(fetch(search)).rejects.toThrow('fetch failed');
+});
+
+test.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s: nem o app nem os filhos dele ficam para trás, mesmo teimosos',
+  async (signal) => {
+    const stubborn = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);";
+    const entry = writeFakeApp({
+      before: `
+        ${stubborn}
+        const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(stubborn)}]);
+        console.log('pids ' + process.pid + ' ' + child.pid);`,
+      onRequest: "await sendSpan('GET /', request.headers['user-agent']);",
+    });
+    const kit = startNode([writeRunner({ entry }), '--verbose']);
+    await untilShown(kit, 'Ctrl+C');
+    const [, ...pids] = /pids (\d+) (\d+)/.exec(kit.stdout()) ?? [];
+    expect(pids.map(Number).map(isAlive)).toEqual([true, true]);
+
+    const before = performance.now();
+    kit.child.kill(signal);
+    expect(await kit.exit).toBe(0);
+    expect(performance.now() - before).toBeLessThan(STOP_LIMIT_MS);
+    const gone = (): true | undefined => (pids.map(Number).some(isAlive) ? undefined : true);
+    expect(await poll(gone, { deadlineMs: 5000 })).toBe(true);
+  },
+);
+
+test('ninguém mais lê a saída: encerra tudo em vez de ficar falando sozinho', async () => {
+  const entry = writeFakeApp({
+    before: "console.log('pid ' + process.pid); setInterval(() => console.log('mais uma linha'), 20);",
+    onRequest: "await sendSpan('GET /', request.headers['user-agent']);",
+  });
+  const kit = startNode([writeRunner({ entry }), '--verbose']);
+  await untilShown(kit, 'Ctrl+C');
+  const [, pid] = /pid (\d+)/.exec(kit.stdout()) ?? [];
+  kit.child.stdout?.destroy();
+  expect(await kit.exit).toBe(0);
+  expect(isAlive(Number(pid))).toBe(false);
+});
+
+test('opção desconhecida: uma frase, e 2; --help: a ajuda, e 0', async () => {
+  const wrong = startKit(['--onze']);
+  const help = startKit(['--help']);
+  expect(await wrong.exit).toBe(2);
+  expect(wrong.stdout()).toBe('');
+  expect(wrong.stderr()).toBe('Opção desconhecida: --onze. Veja as opções com: npm start -- --help\n');
+  expect(await help.exit).toBe(0);
+  expect(help.stdout()).toContain('--once');
+});
+
+test('LC_ALL=C e FORCE_COLOR: só ASCII, com cor', async () => {
+  const kit = startKit(['--once'], { LC_ALL: 'C', FORCE_COLOR: '1' });
+  await expectSuccess(kit);
+  expect(kit.stdout()).toMatch(/^\p{ASCII}*$/u);
+  expect(kit.stdout()).toContain('`- ');
+  expect(kit.stdout()).toContain('\u001b[1mGET /');
+});
+
+/** Um programa que roda o `main` de verdade com outro app. */
+function writeRunner(overrides: { entry: string }): string {
+  const root = findRepoRoot();
+  const url = (file: string): string => JSON.stringify(pathToFileURL(path.join(root, file)).href);
+  return writeProgram(
+    'runner.mjs',
+    `
+import { register } from ${url('node_modules/tsx/dist/esm/api/index.mjs')};
+register();
+const { main } = await import(${url('kit/cli/start.ts')});
+process.exitCode = await main(process.argv.slice(2), ${JSON.stringify(overrides)});
+`,
+  );
+}

@@ -1,0 +1,146 @@
+/**
+ * A linha do tempo (waterfall) de um trace, em texto. Função pura: devolve linhas que nunca passam da largura.
+ *
+ *   span                 serviço                                      duração
+ *   GET /                service_example  ██████████████████████████  8,31 ms
+ *   └─ request handler   service_example     ▐████████████▌           4,12 ms
+ *   |----- árvore -----| |-- serviço --|  |---- tempo, em barras ---| |-- à direita
+ *
+ * Em janelas estreitas sai primeiro a coluna do serviço, depois a das barras.
+ */
+import { formatDuration } from '../luneta/ui/format.ts';
+import { encode, paint, type Style, type Terminal } from './terminal.ts';
+import { fit, sanitize, textWidth, truncate } from './text-width.ts';
+import type { TraceRow, TraceRows } from './trace-rows.ts';
+
+const INDENT = '  ';
+const GAP = '  ';
+const MAX_NAME = 40;
+const MIN_NAME = 12;
+const MAX_SERVICE = 20;
+const MIN_BAR = 16;
+/** Da mais legível em diante: amarelo e vermelho ficam de fora, porque parecem aviso e erro. */
+const SERVICE_STYLES: readonly Style[] = ['cyan', 'magenta', 'blue', 'green'];
+
+/** Os blocos são os que existem até na fonte do console antigo do Windows. */
+const UNICODE = { full: '█', left: '▌', right: '▐', tee: '├─ ', corner: '└─ ', pipe: '│  ', blank: '   ', dots: '…' };
+const ASCII = { full: '#', left: '#', right: '#', tee: '|- ', corner: '`- ', pipe: '|  ', blank: '   ', dots: '...' };
+type Glyphs = typeof UNICODE;
+
+interface Layout {
+  name: number;
+  /** 0: coluna ausente. */
+  service: number;
+  bar: number;
+  duration: number;
+}
+
+/** @param maxRows Spans além deste número viram uma linha "mais N spans". */
+export function renderWaterfall({ rows, durationUs, services }: TraceRows, terminal: Terminal, maxRows = 20): string[] {
+  const glyphs = terminal.drawing ? UNICODE : ASCII;
+  const shown = rows.length > maxRows ? rows.slice(0, maxRows - 1) : rows;
+  const cells = shown.map((row) => ({
+    row,
+    tree: treePrefix(row, glyphs),
+    name: encode(terminal, sanitize(row.name || '(sem nome)')),
+    service: encode(terminal, sanitize(row.service)),
+    duration: durationText(row, terminal),
+  }));
+  const layout = chooseLayout(terminal.columns, {
+    name: Math.max(4, ...cells.map(({ tree, name }) => tree.length + textWidth(name))),
+    service: Math.max(7, ...cells.map(({ service }) => textWidth(service))),
+    duration: Math.max(7, ...cells.map(({ duration }) => textWidth(duration))),
+  });
+
+  const line = (columns: (string | undefined)[]): string =>
+    (INDENT + columns.filter((column) => column !== undefined).join(GAP)).trimEnd();
+  const dim = (text: string): string => paint(terminal, 'dim', text);
+  const header = line([
+    dim(fit('span', layout.name)),
+    layout.service ? dim(fit(encode(terminal, 'serviço'), layout.service)) : undefined,
+    layout.bar ? dim(timeRuler(layout.bar, durationUs, terminal)) : undefined,
+    dim(encode(terminal, 'duração').padStart(layout.duration)),
+  ]);
+  const body = cells.map(({ row, tree, name, service, duration }) => {
+    const style = row.isError ? 'red' : SERVICE_STYLES[services.indexOf(row.service) % SERVICE_STYLES.length];
+    const shownTree = clipTree(tree, layout.name, glyphs);
+    const room = layout.name - shownTree.length;
+    return line([
+      dim(shownTree) + paint(terminal, row.isError ? ['bold', 'red'] : 'bold', fit(name, room, glyphs.dots)),
+      layout.service ? paint(terminal, style, fit(service, layout.service, glyphs.dots)) : undefined,
+      layout.bar ? paint(terminal, style, bar(row, durationUs, layout.bar, glyphs)) : undefined,
+      paint(terminal, row.isError ? 'red' : [], ' '.repeat(layout.duration - textWidth(duration)) + duration),
+    ]);
+  });
+  const hidden = rows.length - shown.length;
+  const more = encode(terminal, `… mais ${hidden} spans: veja todos no navegador`);
+  return [header, ...body, ...(hidden > 0 ? [INDENT + dim(truncate(more, terminal.columns - 3, glyphs.dots))] : [])];
+}
+
+function durationText({ durationUs, isError }: TraceRow, terminal: Terminal): string {
+  // Cor não basta para contar um erro: quem não a vê (ou não a tem) precisa da palavra.
+  return encode(terminal, `${isError ? 'erro ' : ''}${shortDuration(durationUs)}`);
+}
+
+/** Com espaços comuns, que a quebra de linhas entende. Um relógio que voltou atrás dá duração negativa: conta como zero. */
+export function shortDuration(us: number): string {
+  return formatDuration(Math.max(0, us)).replaceAll('\u00a0', ' ');
+}
+
+/** O ramo à esquerda do nome, lido do span para a raiz. */
+function treePrefix(row: TraceRow, glyphs: Glyphs): string {
+  if (!row.parent) return '';
+  const parts = [row.isLast ? glyphs.corner : glyphs.tee];
+  for (let above = row.parent; above.parent; above = above.parent) {
+    parts.push(above.isLast ? glyphs.blank : glyphs.pipe);
+  }
+  return parts.toReversed().join('');
+}
+
+/** Numa árvore funda, o fim do ramo importa mais que o começo, e o nome mais que o ramo. */
+function clipTree(tree: string, width: number, glyphs: Glyphs): string {
+  const room = Math.floor(width / 2);
+  return tree.length <= room ? tree : glyphs.dots + tree.slice(tree.length - (room - glyphs.dots.length));
+}
+
+function chooseLayout(columns: number, natural: { name: number; service: number; duration: number }): Layout {
+  // A última coluna fica vazia: há terminais que quebram a linha ao preenchê-la.
+  const room = columns - 1 - INDENT.length;
+  const { duration } = natural;
+  const service = Math.min(natural.service, MAX_SERVICE);
+  const name = Math.min(natural.name, MAX_NAME);
+  const gap = GAP.length;
+
+  const beside = room - duration - gap;
+  const withBoth = beside - service - gap - MIN_BAR - gap;
+  if (withBoth >= Math.min(name, MIN_NAME)) {
+    const width = Math.min(name, withBoth);
+    return { name: width, service, duration, bar: beside - service - gap - width - gap };
+  }
+  const withBar = beside - MIN_BAR - gap;
+  if (withBar >= MIN_NAME) {
+    const width = Math.min(name, withBar);
+    return { name: width, service: 0, duration, bar: beside - width - gap };
+  }
+  return { name: Math.max(1, Math.min(name, beside)), service: 0, bar: 0, duration };
+}
+
+function timeRuler(width: number, totalUs: number, terminal: Terminal): string {
+  const total = encode(terminal, shortDuration(totalUs));
+  return fit(`0${total.padStart(width - 1 - (textWidth(total) - total.length))}`, width);
+}
+
+/** Meia célula de precisão. Toda barra aparece, por mais curto que seja o span. */
+function bar({ startUs, durationUs }: TraceRow, totalUs: number, width: number, glyphs: Glyphs): string {
+  const halves = width * 2;
+  const toHalf = (us: number): number => (totalUs > 0 ? Math.round((us / totalUs) * halves) : 0);
+  const from = Math.min(toHalf(startUs), halves - 1);
+  const to = totalUs > 0 ? Math.max(from + 1, Math.min(halves, toHalf(startUs + durationUs))) : halves;
+  let text = '';
+  for (let cell = 0; cell < width; cell++) {
+    const left = from <= cell * 2 && cell * 2 < to;
+    const right = from <= cell * 2 + 1 && cell * 2 + 1 < to;
+    text += left ? (right ? glyphs.full : glyphs.left) : right ? glyphs.right : ' ';
+  }
+  return text;
+}
