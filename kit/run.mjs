@@ -5,6 +5,7 @@
  * Se alguma fonte mudou desde então (ou o pacote não existe), rodam as fontes, pelo tsx.
  */
 import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 const INPUTS = new URL('./dist/inputs.json', import.meta.url);
 const PROGRAMS = { luneta: 'luneta/main.ts', start: 'cli/start.ts' };
@@ -30,7 +31,10 @@ function isFresh() {
 }
 
 async function importSource(path) {
+  // O tsx só procura o tsconfig na pasta atual; a variável não pode passar para os programas que o kit inicia.
+  process.env.TSX_TSCONFIG_PATH = fileURLToPath(new URL('../tsconfig.json', import.meta.url));
   const { register } = await import('tsx/esm/api');
   register();
+  delete process.env.TSX_TSCONFIG_PATH;
   return import(new URL(path, import.meta.url).href);
 }

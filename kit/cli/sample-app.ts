@@ -2,13 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { tellingLines } from './telling-lines.ts';
 import { endTree, killTreeNow, treeSpawnOptions } from './end-tree.ts';
 
-/** Linhas guardadas para contar o fim de um app que morreu, e quantas delas mostrar. */
+/** Linhas guardadas para contar o fim de um app que morreu. */
 const KEPT_LINES = 60;
-const SHOWN_LINES = 12;
-/** O Node termina com dezenas de linhas dele mesmo, que empurrariam para fora da tela a que diz o motivo. */
-const NOISE = /^\s+at .*(?:node:internal|node_modules)|^node:internal|^Node\.js v|^\s*$/;
 /** Depois que o app termina, quanto esperar pelo resto da saída dele. */
 const OUTPUT_GRACE_MS = 200;
 
@@ -74,8 +72,7 @@ export async function startSampleApp(options: SampleAppOptions): Promise<SampleA
   const emergency = (): void => killTreeNow(pid);
   process.once('exit', emergency);
   const tails: Record<OutputName, string[]> = { stdout: [], stderr: [] };
-  const lastLines = (): string[] =>
-    (tails.stderr.length > 0 ? tails.stderr : tails.stdout).filter((line) => !NOISE.test(line)).slice(-SHOWN_LINES);
+  const lastLines = (): string[] => tellingLines(tails.stderr.length > 0 ? tails.stderr : tails.stdout);
   const exited = exitOf(child).then((how): AppExit => ({ how, lastLines: lastLines() }));
   const end = async (): Promise<void> => {
     await endTree(pid);

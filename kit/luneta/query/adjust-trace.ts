@@ -19,6 +19,7 @@ import {
 } from '../store/model.ts';
 import { EMPTY_SPAN_NAME, type SpanStore } from '../store/store.ts';
 import { clockSkewWarnings } from './clock-skew.ts';
+import { dedupeSpans } from './dedupe-spans.ts';
 import { formatGoTime } from './go-time.ts';
 
 /** Lê um trace pronto para mostrar. `raw: true` dá só os reparos de chegada, como `?raw=true` no Jaeger. */
@@ -76,7 +77,7 @@ export function adjustTrace(trace: Trace): Trace {
   let { spans } = trace;
   spans = separateClientAndServer(spans);
   spans = sortCollections(spans);
-  spans = dropExactCopies(spans);
+  spans = dedupeSpans(spans);
   spans = addWarnings(spans, clockSkewWarnings(spans));
   spans = normalizeIpAttributes(spans);
   spans = moveLibraryAttributes(spans);
@@ -134,33 +135,6 @@ function perObject<T extends object>(change: (value: T) => T): (value: T) => T {
     if (!changed) done.set(value, (changed = change(value)));
     return changed;
   };
-}
-
-/** A mesma mensagem entregue duas vezes (repetição do exportador) não é um segundo span. */
-function dropExactCopies(spans: Span[]): Span[] {
-  const byId = new Map<string, Span[]>();
-  return spans.filter((span) => {
-    const others = byId.get(span.spanId);
-    if (!others) {
-      byId.set(span.spanId, [span]);
-      return true;
-    }
-    if (others.some((other) => sameContent(other, span))) return false;
-    others.push(span);
-    return true;
-  });
-}
-
-function sameContent(a: Span, b: Span): boolean {
-  return fingerprint(a) === fingerprint(b);
-}
-
-function fingerprint(span: Span): string {
-  return JSON.stringify(span, (_key, value: unknown) => {
-    if (typeof value === 'bigint') return `${value}n`;
-    if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-    return value;
-  });
 }
 
 function addWarnings(spans: Span[], warnings: Map<number, string[]>): Span[] {

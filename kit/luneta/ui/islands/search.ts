@@ -51,4 +51,6 @@ addEventListener('pageshow', (event) => {
   for (const field of form?.querySelectorAll<HTMLInputElement>('input, select') ?? []) field.disabled = false;
   syncPeriod();
 });
-if (filters && matchMedia('(max-width: 860px)').matches && document.querySelector('.traces')) filters.open = false;
+// No celular o resultado (ou o que fazer sem ele) vem antes; com um campo errado, o formulário precisa estar à mão.
+const narrow = matchMedia('(max-width: 860px)').matches;
+if (filters && narrow && !document.querySelector('[role=alert]')) filters.open = false;

@@ -1,5 +1,5 @@
 /** Atributos em tabela: chave, valor legível e tipo do OTLP. */
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { lastValues } from '../../store/attribute-text.ts';
 import type { Attribute, AttributeValue } from '../../store/model.ts';
 import { texts } from '../texts.ts';
@@ -27,7 +27,7 @@ export function Attributes({ attributes, dropped = 0, label }: AttributesProps):
           <tbody>
             {lastValues(attributes).map(({ key, value }) => (
               <tr key={key}>
-                <th scope="row">{key}</th>
+                <th scope="row">{breakable(key)}</th>
                 <td>
                   <Value value={value} />
                 </td>
@@ -40,6 +40,12 @@ export function Attributes({ attributes, dropped = 0, label }: AttributesProps):
       {dropped > 0 && <p class="faint">{t.dropped(dropped)}</p>}
     </>
   );
+}
+
+/** Chaves longas quebram depois dos pontos, e não no meio de uma palavra. */
+function breakable(key: string): ComponentChildren {
+  const [first, ...rest] = key.split(/(?<=\.)/);
+  return rest.length === 0 ? key : [first, ...rest.flatMap((part, i) => [<wbr key={i} />, part])];
 }
 
 function Value({ value }: { value: AttributeValue }): JSX.Element {
