@@ -11,6 +11,9 @@
 /** Quantas cores a folha de estilo define (`--service-1` … `--service-16`). */
 export const SERVICE_COLOR_COUNT = 16;
 
+/** As primeiras são as mais vivas e distantes entre si: as outras só entram quando há muitos serviços. */
+const PREFERRED_COLORS = 8;
+
 export type ServiceColors = (service: string) => number;
 
 /** @param known Todos os serviços que dividem a cena: de preferência os do armazenamento inteiro. */
@@ -30,5 +33,5 @@ export function assignServiceColors(known: Iterable<string>): ServiceColors {
 function preferredColor(name: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
-  return ((hash >>> 0) % SERVICE_COLOR_COUNT) + 1;
+  return ((hash >>> 0) % PREFERRED_COLORS) + 1;
 }
