@@ -4,10 +4,9 @@
  * `npm ci` deixa em `kit/dist` um pacote pronto de cada programa, que começa várias vezes mais rápido que as fontes.
  * Se alguma fonte mudou desde então (ou o pacote não existe), rodam as fontes, pelo tsx.
  */
-import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { bundleState } from './bundle-state.mjs';
 
-const INPUTS = new URL('./dist/inputs.json', import.meta.url);
 const PROGRAMS = { luneta: 'luneta/main.ts', start: 'cli/start.ts' };
 
 const [name, ...argv] = process.argv.slice(2);
@@ -17,18 +16,8 @@ if (!Object.hasOwn(PROGRAMS, name ?? '')) {
 }
 
 const bundle = new URL(`./dist/${name}.mjs`, import.meta.url);
-const { main } = isFresh() ? await import(bundle.href) : await importSource(PROGRAMS[name]);
+const { main } = bundleState() === 'fresh' ? await import(bundle.href) : await importSource(PROGRAMS[name]);
 process.exitCode = await main(argv);
-
-/** O pacote é mais novo que todas as fontes de que foi feito? `build.mjs` deixa a lista delas. */
-function isFresh() {
-  const list = statSync(INPUTS, { throwIfNoEntry: false });
-  if (!list) return false;
-  return JSON.parse(readFileSync(INPUTS, 'utf8')).every((input) => {
-    const source = statSync(new URL(`../${input}`, import.meta.url), { throwIfNoEntry: false });
-    return source !== undefined && source.mtimeMs <= list.mtimeMs;
-  });
-}
 
 async function importSource(path) {
   // O tsx só procura o tsconfig na pasta atual; a variável não pode passar para os programas que o kit inicia.

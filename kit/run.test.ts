@@ -14,9 +14,10 @@ beforeEach(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'kit-run-'));
   await mkdir(path.join(root, 'kit', 'luneta'), { recursive: true });
   await mkdir(path.join(root, 'kit', 'dist'));
-  await cp(path.join(kit, 'run.mjs'), path.join(root, 'kit', 'run.mjs'));
+  for (const file of ['run.mjs', 'bundle-state.mjs']) await cp(path.join(kit, file), path.join(root, 'kit', file));
   await symlink(path.join(kit, '..', 'node_modules'), path.join(root, 'node_modules'), 'junction');
   await writeFile(path.join(root, 'package.json'), '{"type":"module"}');
+  await writeFile(path.join(root, 'tsconfig.json'), '{}');
   const program = (name: string): string =>
     `export const main = async (argv) => { console.log('${name}', ...argv); return 7; };`;
   await writeFile(path.join(root, 'kit', 'luneta', 'main.ts'), program('fontes'));

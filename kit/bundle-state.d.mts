@@ -1,0 +1,2 @@
+export type BundleState = 'fresh' | 'stale' | 'absent';
+export function bundleState(): BundleState;

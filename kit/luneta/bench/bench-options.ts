@@ -1,0 +1,84 @@
+/** Opções do `npm run bench`. */
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  /** Menos rodadas e menos pedidos. */
+  quick: boolean;
+  /** Só estas medidas; vazio: todas. */
+  only: string[];
+  /** Arquivo em que gravar os números, além das tabelas. */
+  json: string | undefined;
+  help: boolean;
+}
+
+/** Opção escrita errado. Código de saída 2. */
+export class BenchUsageError extends Error {
+  readonly code = 'bad_usage';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'BenchUsageError';
+  }
+}
+
+const FLAGS = {
+  quick: { type: 'boolean', help: 'menos repetições: termina em cerca de um minuto' },
+  only: { type: 'string', multiple: true, help: 'só esta medida, repetível' },
+  json: { type: 'string', help: 'grava os números também neste arquivo' },
+  help: { type: 'boolean', short: 'h', help: 'mostra esta ajuda' },
+} as const;
+
+const SEE_HELP = 'Veja as opções com: npm run bench -- --help';
+
+/** @throws BenchUsageError */
+export function readBenchOptions(argv: readonly string[], measureNames: readonly string[]): BenchOptions {
+  const { quick = false, only = [], json, help = false } = parseFlags(argv);
+  for (const name of only) {
+    if (measureNames.includes(name)) continue;
+    throw new BenchUsageError(`Medida desconhecida em --only: "${name}". As que existem: ${measureNames.join(', ')}.`);
+  }
+  if (json === '') throw new BenchUsageError(`--json precisa do nome de um arquivo. ${SEE_HELP}`);
+  return { quick, only, json, help };
+}
+
+function parseFlags(argv: readonly string[]): { quick?: boolean; only?: string[]; json?: string; help?: boolean } {
+  try {
+    return parseArgs({ args: [...argv], options: FLAGS, allowPositionals: false }).values;
+  } catch (error) {
+    throw new BenchUsageError(describeBadFlag(error));
+  }
+}
+
+/** As mensagens do `parseArgs` são em inglês; os códigos, estáveis. */
+function describeBadFlag(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  const [, name = ''] = /'([^' ]+)/.exec(error instanceof Error ? error.message : '') ?? [];
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `Opção desconhecida: ${name}. ${SEE_HELP}`;
+  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return `Argumento inesperado: "${name}". ${SEE_HELP}`;
+  return `Opção mal escrita: ${name} (--only e --json pedem um valor; as outras, nenhum). ${SEE_HELP}`;
+}
+
+export function benchHelpText(measures: readonly { name: string; title: string }[]): string {
+  const flags = Object.entries(FLAGS).map(([flag, { type, help }]) => [
+    `--${flag}${type === 'string' ? ' VALOR' : ''}`,
+    help,
+  ]);
+  return [
+    'Mede a Luneta e põe os números ao lado dos alvos e de um Jaeger de verdade no mesmo trabalho.',
+    '',
+    'Uso: npm run bench -- [opções]',
+    '',
+    ...columns(flags),
+    '',
+    'Medidas:',
+    ...columns(measures.map(({ name, title }) => [name, title])),
+    '',
+    'Leva até 4 minutos. Feche outros programas antes: a máquina inteira entra nos números.',
+    'O código de saída é 0 mesmo com medidas atrás do alvo; 1 quando uma medida não pôde ser feita.',
+  ].join('\n');
+}
+
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const width = Math.max(...rows.map(([first]) => first.length));
+  return rows.map(([first, second]) => `  ${first.padEnd(width)}  ${second}`);
+}

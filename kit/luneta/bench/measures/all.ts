@@ -1,0 +1,11 @@
+/** As medidas, na ordem em que rodam. */
+import type { Measure } from '../measure.ts';
+import { doors } from './doors.ts';
+import { examples } from './examples.ts';
+import { memory } from './memory.ts';
+import { queries } from './queries.ts';
+import { size } from './size.ts';
+import { start } from './start.ts';
+import { udp } from './udp.ts';
+
+export const MEASURES: readonly Measure[] = [doors, udp, memory, start, queries, examples, size];
