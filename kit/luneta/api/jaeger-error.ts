@@ -28,6 +28,12 @@ export function sendV3Error(res: Response, { status, message }: ApiError): void 
 /** JSON sem `charset`, como o Jaeger responde. `indent` atende `prettyPrint=true`. */
 export function sendJson(res: Response, status: number, body: unknown, indent?: number): void {
   res.status(status);
+  sendJsonBytes(res, Buffer.from(JSON.stringify(body, undefined, indent)));
+}
+
+/** Um corpo já em JSON, com o estado que a resposta tiver. */
+export function sendJsonBytes(res: Response, body: Buffer): void {
   res.setHeader('Content-Type', 'application/json');
-  res.end(JSON.stringify(body, undefined, indent));
+  res.setHeader('Content-Length', body.length);
+  res.end(body);
 }

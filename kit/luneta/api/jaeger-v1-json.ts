@@ -48,7 +48,7 @@ export function toJaegerTrace(trace: Trace): JaegerTrace {
 }
 
 /** Um processo por conteúdo distinto de recurso, numerados na ordem em que aparecem. */
-class ProcessTable {
+export class ProcessTable {
   #byObject = new Map<Resource, string>();
   #byContent = new Map<string, string>();
   #processes: JaegerTrace['processes'] = {};
@@ -95,7 +95,7 @@ function toJaegerSpan(span: Span, processID: string): JaegerSpan {
 }
 
 /** A v1 escreve ids de 64 bits com 16 dígitos. */
-function shortTraceId(traceId: string): string {
+export function shortTraceId(traceId: string): string {
   return traceId.startsWith('0000000000000000') ? traceId.slice(16) : traceId;
 }
 

@@ -3,8 +3,10 @@ import express, { type Request, type Response, Router } from 'express';
 import { readTrace, repairTrace } from '../query/adjust-trace.ts';
 import { SPAN_KIND_NAMES, type Trace } from '../store/model.ts';
 import type { SpanStore, TraceQuery } from '../store/store.ts';
-import { ApiError, sendJson, sendV1Error } from './jaeger-error.ts';
-import { toJaegerTrace } from './jaeger-v1-json.ts';
+import { ApiError, sendJson, sendJsonBytes, sendV1Error } from './jaeger-error.ts';
+import { writeOrdinaryTrace } from './jaeger-v1-fast.ts';
+import { shortTraceId, toJaegerTrace } from './jaeger-v1-json.ts';
+import { JsonBuffer } from './json-buffer.ts';
 import {
   boolParam,
   durationParam,
@@ -68,8 +70,7 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
     }
     const query = parseV1Query(params, nowNs());
     const raw = boolParam(params, 'raw', "unable to parse param 'raw': ");
-    const traces = store.findTraceIds(query).map((id) => readTrace(store, id, { raw }));
-    sendTraces(req, res, traces);
+    sendStoredTraces(req, res, store, store.findTraceIds(query), raw);
   });
 
   router.get('/api/traces/:traceId', (req, res) => {
@@ -78,9 +79,8 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
     const raw = boolParam(params, 'raw', "unable to parse param 'raw': ");
     intParam(params, 'start', 0n);
     intParam(params, 'end', 0n);
-    const trace = readTrace(store, id, { raw });
-    if (!trace) throw new ApiError(404, 'trace not found');
-    sendTraces(req, res, [trace]);
+    if (!store.visitSpans(id, () => {})) throw new ApiError(404, 'trace not found');
+    sendStoredTraces(req, res, store, [id], raw);
   });
 
   router.post('/api/archive/:traceId', (req) => {
@@ -107,7 +107,7 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
       throw new ApiError(400, `cannot unmarshal OTLP : ${error instanceof Error ? error.message : String(error)}`);
     }
     // Só os reparos de chegada: é o que o Jaeger faz aqui.
-    sendTraces(req, res, traces.map(repairTrace));
+    sendTraces(req, res, traces.map(repairTrace), [], (trace, out) => out.text(JSON.stringify(toJaegerTrace(trace))));
   });
 
   router.get('/api/metrics/:kind', (req, _res, next) => {
@@ -126,11 +126,11 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
 
   function sendTracesById(req: Request, res: Response, ids: string[]): void {
     const raw = boolParam(searchParams(req), 'raw', "unable to parse param 'raw': ");
-    const found = ids.map((id) => readTrace(store, id, { raw }));
+    const isStored = (id: string): boolean => store.visitSpans(id, () => {});
     const errors = ids
-      .filter((_id, i) => !found[i])
-      .map((traceID) => ({ msg: 'trace not found', traceID: traceID.replace(/^0{16}/, '') }));
-    sendTraces(req, res, found, errors);
+      .filter((id) => !isStored(id))
+      .map((id) => ({ msg: 'trace not found', traceID: shortTraceId(id) }));
+    sendStoredTraces(req, res, store, ids.filter(isStored), raw, errors);
   }
 
   return router;
@@ -140,11 +140,40 @@ function sendList(res: Response, data: unknown[] | null, total: number): void {
   sendJson(res, 200, { data, total, limit: 0, offset: 0, errors: null });
 }
 
-function sendTraces(req: Request, res: Response, traces: (Trace | undefined)[], errors: unknown[] = []): void {
+/** Envia os traces guardados com estes ids, cada um pelo caminho mais rápido que o conserve igual. */
+function sendStoredTraces(
+  req: Request,
+  res: Response,
+  store: SpanStore,
+  ids: readonly string[],
+  raw: boolean,
+  errors: unknown[] = [],
+): void {
+  sendTraces(req, res, ids, errors, (id, out) => {
+    if (!raw && writeOrdinaryTrace(store, id, out)) return;
+    const trace = readTrace(store, id, { raw });
+    if (trace) out.text(JSON.stringify(toJaegerTrace(trace)));
+  });
+}
+
+/** O envelope da v1 em torno de cada item, escrito por `write`. */
+function sendTraces<T>(
+  req: Request,
+  res: Response,
+  items: readonly T[],
+  errors: unknown[],
+  write: (item: T, out: JsonBuffer) => void,
+): void {
   const pretty = boolParam(searchParams(req), 'prettyPrint', "unable to parse param 'prettyPrint': ");
-  const data = traces.filter((trace) => trace !== undefined).map(toJaegerTrace);
-  const body = { data, total: 0, limit: 0, offset: 0, errors: errors.length > 0 ? errors : null };
-  sendJson(res, 200, body, pretty ? 4 : undefined);
+  const out = new JsonBuffer();
+  out.ascii('{"data":[');
+  items.forEach((item, i) => {
+    if (i > 0) out.ascii(',');
+    write(item, out);
+  });
+  out.text(`],"total":0,"limit":0,"offset":0,"errors":${errors.length > 0 ? JSON.stringify(errors) : 'null'}}`);
+  if (pretty) sendJson(res, 200, JSON.parse(out.bytes.toString()), 4);
+  else sendJsonBytes(res, out.bytes);
 }
 
 function requireService(params: URLSearchParams): string {

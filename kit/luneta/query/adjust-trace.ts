@@ -145,7 +145,8 @@ function addWarnings(spans: Span[], warnings: Map<number, string[]>): Span[] {
   });
 }
 
-const IP_KEYS = new Set(['ip', 'peer.ipv4']);
+/** Atributos em que um número é um endereço IPv4. */
+export const IP_KEYS = new Set(['ip', 'peer.ipv4']);
 
 /** Endereços IPv4 que vieram como número viram texto com pontos. */
 function normalizeIpAttributes(spans: Span[]): Span[] {
@@ -177,7 +178,8 @@ function dottedIp(attribute: Attribute): Attribute {
   return { key: attribute.key, value: { type: 'string', value: parts.join('.') } };
 }
 
-const LIBRARY_KEYS = new Set([
+/** Atributos do SDK, que são do recurso. */
+export const LIBRARY_KEYS = new Set([
   'telemetry.sdk.language',
   'telemetry.sdk.name',
   'telemetry.sdk.version',

@@ -72,7 +72,7 @@ function skewBetween(parent: Span, child: Span): bigint {
 }
 
 /** De que máquina é o recurso: `host.id`, senão `host.ip`, senão `host.name`; `''` quando não se sabe. */
-function hostKeyOf(resource: Resource): string {
+export function hostKeyOf(resource: Resource): string {
   for (const key of ['host.id', 'host.ip', 'host.name']) {
     const value = resource.attributes.find((attribute) => attribute.key === key)?.value;
     if (value?.type === 'array') return value.value[0] ? attributeText(value.value[0]) : '';

@@ -25,6 +25,7 @@ import {
   EMPTY_SPAN_NAME,
   type Operation,
   type SpanStore,
+  type StoredSpan,
   type StoreStats,
   type TraceQuery,
 } from './store.ts';
@@ -240,18 +241,33 @@ export class MemoryStore implements SpanStore {
   }
 
   getTrace(traceId: string): Trace | undefined {
-    const slot = this.#slotOf(traceId);
-    if (slot < 0) return undefined;
-    const { nextInTrace, offset, length, resource, scope } = this.#rows;
     const spans: Trace['spans'] = [];
-    for (let row = this.#traces.head[slot]; row >= 0; row = nextInTrace[row]) {
-      const start = offset[row];
-      const emitter = this.#resources[resource[row]];
-      spans.push(
-        this.#codec.decodeSpan(this.#ring.bytes, start, start + length[row], emitter, this.#scopes[scope[row]]),
-      );
+    const found = this.visitSpans(traceId, ({ bytes, start, end, resource, scope }) => {
+      spans.push(this.#codec.decodeSpan(bytes, start, end, resource, scope));
+    });
+    return found ? { traceId, spans } : undefined;
+  }
+
+  visitSpans(traceId: string, visit: (span: StoredSpan) => void): boolean {
+    const slot = this.#slotOf(traceId);
+    if (slot < 0) return false;
+    const { nextInTrace, offset, length, resource, scope } = this.#rows;
+    const first = this.#traces.head[slot];
+    const span: StoredSpan = {
+      bytes: this.#ring.bytes,
+      start: 0,
+      end: 0,
+      resource: this.#resources[resource[first]],
+      scope: this.#scopes[scope[first]],
+    };
+    for (let row = first; row >= 0; row = nextInTrace[row]) {
+      span.start = offset[row];
+      span.end = offset[row] + length[row];
+      span.resource = this.#resources[resource[row]];
+      span.scope = this.#scopes[scope[row]];
+      visit(span);
     }
-    return { traceId, spans };
+    return true;
   }
 
   #slotOf(traceId: string): number {

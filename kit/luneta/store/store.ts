@@ -22,7 +22,7 @@
  *     Todas as condições valem para um mesmo span; o resultado são os traces inteiros.
  * 15. Nomes estranhos (`__proto__`, vazio, com quebras de linha) são nomes como outros quaisquer.
  */
-import type { Trace } from './model.ts';
+import type { Resource, Scope, Trace } from './model.ts';
 import type { SpanBatch } from './span-batch.ts';
 
 /** Nome que uma operação sem nome recebe, como no Jaeger. */
@@ -56,6 +56,16 @@ export interface DependencyLink {
   callCount: number;
 }
 
+/** Um span como está guardado. Tudo só vale durante a visita, e nada pode ser alterado. */
+export interface StoredSpan {
+  /** Os bytes do span (a mensagem Span do OTLP) estão em `bytes[start, end)`. */
+  bytes: Buffer;
+  start: number;
+  end: number;
+  resource: Resource;
+  scope: Scope;
+}
+
 export interface StoreStats {
   traces: number;
   spans: number;
@@ -82,5 +92,10 @@ export interface SpanStore {
    * Spans sem pai guardado não contam; chamadas dentro de um mesmo serviço contam, como no Jaeger.
    */
   getDependencies(startTimeMin: bigint, endTimeMax: bigint): DependencyLink[];
+  /**
+   * Visita os spans de um trace na ordem de chegada, sem decodificá-los; o mesmo objeto é reaproveitado a cada visita.
+   * Devolve `false` se o trace não existe.
+   */
+  visitSpans(traceId: string, visit: (span: StoredSpan) => void): boolean;
   getStats(): StoreStats;
 }

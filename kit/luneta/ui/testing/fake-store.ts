@@ -37,6 +37,10 @@ export class FakeStore implements SpanStore {
       .map((trace) => trace.traceId);
   }
 
+  visitSpans(): boolean {
+    throw new Error('As páginas leem traces decodificados.');
+  }
+
   getTrace(traceId: string): Trace | undefined {
     return this.#traces.get(traceId);
   }
