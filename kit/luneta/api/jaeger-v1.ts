@@ -6,7 +6,7 @@ import type { SpanStore, TraceQuery } from '../store/store.ts';
 import { ApiError, sendJson, sendJsonBytes, sendV1Error } from './jaeger-error.ts';
 import { writeOrdinaryTrace } from './jaeger-v1-fast.ts';
 import { shortTraceId, toJaegerTrace } from './jaeger-v1-json.ts';
-import { JsonBuffer } from './json-buffer.ts';
+import { borrowJsonBuffer, type JsonBuffer } from './json-buffer.ts';
 import {
   boolParam,
   durationParam,
@@ -165,7 +165,7 @@ function sendTraces<T>(
   write: (item: T, out: JsonBuffer) => void,
 ): void {
   const pretty = boolParam(searchParams(req), 'prettyPrint', "unable to parse param 'prettyPrint': ");
-  const out = new JsonBuffer();
+  const out = borrowJsonBuffer(res);
   out.ascii('{"data":[');
   items.forEach((item, i) => {
     if (i > 0) out.ascii(',');

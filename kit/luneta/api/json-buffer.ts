@@ -2,15 +2,38 @@
  * Um buffer em que se escreve JSON byte a byte. Existe por velocidade: textos que já estão em UTF-8 vão de um buffer a
  * outro sem virar `string`. O que sai é idêntico ao que `JSON.stringify` escreveria.
  */
+import type { Response } from 'express';
+
 const INITIAL_BYTES = 1 << 14;
+/** Um buffer maior que isto não fica guardado entre respostas. */
+const MAX_SPARE_BYTES = 1 << 24;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+
+/** O buffer da resposta anterior: alocar e crescer de novo a cada uma custa mais que escrever nele. */
+let spare: JsonBuffer | undefined;
+
+/** Um buffer vazio para a resposta `res`, devolvido quando ela termina de sair. */
+export function borrowJsonBuffer(res: Response): JsonBuffer {
+  const buffer = spare ?? new JsonBuffer();
+  spare = undefined;
+  buffer.length = 0;
+  res.once('close', () => {
+    if (buffer.capacity <= MAX_SPARE_BYTES) spare = buffer;
+  });
+  return buffer;
+}
 
 export class JsonBuffer {
   #buffer = Buffer.allocUnsafeSlow(INITIAL_BYTES);
   /** Bytes escritos. Pode ser diminuído para desfazer o que se escreveu depois. */
   length = 0;
+
+  /** Bytes reservados. */
+  get capacity(): number {
+    return this.#buffer.length;
+  }
 
   /** O que foi escrito até agora, sem copiar. */
   get bytes(): Buffer {
