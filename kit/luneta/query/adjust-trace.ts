@@ -22,9 +22,16 @@ import { clockSkewWarnings } from './clock-skew.ts';
 import { dedupeSpans } from './dedupe-spans.ts';
 import { formatGoTime } from './go-time.ts';
 
-/** Lê um trace pronto para mostrar. `raw: true` dá só os reparos de chegada, como `?raw=true` no Jaeger. */
-export function readTrace(store: SpanStore, traceId: string, options: { raw?: boolean } = {}): Trace | undefined {
-  const stored = store.getTrace(traceId);
+export interface ReadOptions {
+  /** Só os reparos de chegada, como `?raw=true` no Jaeger. */
+  raw?: boolean;
+  /** Lê no máximo estes spans; o resto é contado em `omittedSpanCount`. */
+  maxSpans?: number;
+}
+
+/** Lê um trace pronto para mostrar. */
+export function readTrace(store: SpanStore, traceId: string, options: ReadOptions = {}): Trace | undefined {
+  const stored = store.getTrace(traceId, options.maxSpans);
   if (!stored) return undefined;
   const repaired = repairTrace(stored);
   return options.raw ? repaired : adjustTrace(repaired);

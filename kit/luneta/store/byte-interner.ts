@@ -14,7 +14,7 @@ interface Entry {
 }
 
 /** Estimativa, em bytes, do custo de uma entrada além do conteúdo (objeto, cabeçalho do buffer, tabela). */
-const ENTRY_OVERHEAD = 160;
+export const ENTRY_OVERHEAD = 160;
 
 export class ByteInterner {
   #entries: (Entry | undefined)[] = [];
@@ -54,6 +54,10 @@ export class ByteInterner {
 
   saltOf(id: number): number {
     return this.#entries[id]!.salt;
+  }
+
+  usesOf(id: number): number {
+    return this.#entries[id]!.uses;
   }
 
   addUse(id: number): void {
@@ -109,11 +113,27 @@ export class ByteInterner {
   }
 }
 
+/** Diferente a cada processo: ninguém de fora consegue escolher nomes que colidem. */
+const SEED = Math.floor(Math.random() * 0x7fffffff);
+
+/** Quatro bytes por vez, cada palavra bem misturada ao estado, que começa por um número secreto. */
 function hashOf(bytes: Uint8Array, start: number, end: number, salt: number): number {
-  let hash = 0x811c9dc5 ^ Math.imul(salt + 1, 0x9e3779b1);
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-  hash ^= hash >>> 15;
-  return hash & 0x7fffffff;
+  let hash = SEED ^ Math.imul(salt + 1, 0x9e3779b1) ^ (end - start);
+  let i = start;
+  for (const stop = end - 3; i < stop; i += 4) {
+    hash = mix(hash, bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24));
+  }
+  let tail = 0;
+  for (; i < end; i++) tail = (tail << 8) | bytes[i];
+  return mix(hash, tail) & 0x7fffffff;
+}
+
+/** Um passo do murmur3: multiplicações dependentes do estado, que não se invertem sem conhecê-lo. */
+function mix(hash: number, word: number): number {
+  hash = Math.imul(hash ^ word, 0x85ebca6b);
+  hash ^= hash >>> 13;
+  hash = Math.imul(hash ^ SEED, 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }
 
 function equalBytes(a: Uint8Array, b: Uint8Array, start: number, end: number): boolean {

@@ -1,19 +1,22 @@
 /**
  * Armazenamento em memória (contrato em `store.ts`).
  *
- *   anel de bytes   [ pedido | pedido | pedido … ]        os bytes como chegaram (3/4 de `maxBytes`)
+ *   anel de bytes   [ pedido | pedido | pedido … ]        os bytes como chegaram (5/8 de `maxBytes`)
  *                        ▲
- *   linhas          offset, length, início, duração …      uma por span (o 1/4 restante)
+ *   linhas          offset, length, início, duração …      uma por span (2/8)
  *                        ▲ head/tail/nextInTrace      ▲ PostingList
  *   traces          id → slot                     serviços → linhas, operações
+ *
+ * O 1/8 que falta é dos textos internados (nomes, recursos, escopos), que se repetem entre pedidos.
  *
  * Despejo: a linha mais antiga sai e leva o trace inteiro; as outras linhas dele ficam marcadas (`trace = -1`) até a
  * sua vez de sair do anel. Números internados (serviço, operação, recurso, escopo) só são reaproveitados quando
  * nenhuma linha física os menciona, viva ou marcada.
  */
 import { compareText } from './attribute-text.ts';
-import { ByteInterner } from './byte-interner.ts';
+import { ByteInterner, ENTRY_OVERHEAD } from './byte-interner.ts';
 import { ByteRing } from './byte-ring.ts';
+import { DecodedCache } from './decoded-cache.ts';
 import type { Resource, Scope, Trace } from './model.ts';
 import { createRowMatcher, type RowSource } from './row-matcher.ts';
 import { ServiceTable } from './service-table.ts';
@@ -37,6 +40,11 @@ export const MIN_STORE_BYTES = 1 << 20;
 
 const EMPTY_SPAN_NAME_BYTES = Buffer.from(EMPTY_SPAN_NAME);
 
+/** Como `maxBytes` se divide. */
+const RING_SHARE = 5 / 8;
+const ROWS_SHARE = 2 / 8;
+const INTERNED_SHARE = 1 / 8;
+
 export interface MemoryStoreOptions {
   /** Memória para a telemetria, em bytes; pelo menos `MIN_STORE_BYTES`. */
   maxBytes: number;
@@ -53,8 +61,8 @@ export class MemoryStore implements SpanStore {
   readonly #names = new ByteInterner();
   readonly #resourceBytes = new ByteInterner();
   readonly #scopeBytes = new ByteInterner();
-  readonly #resources: Resource[] = [];
-  readonly #scopes: Scope[] = [];
+  readonly #resources: DecodedCache<Resource>;
+  readonly #scopes: DecodedCache<Scope>;
   readonly #services = new ServiceTable();
   readonly #rowSource: RowSource;
   #liveSpans = 0;
@@ -67,9 +75,17 @@ export class MemoryStore implements SpanStore {
     }
     this.#codec = codec;
     this.#maxBytes = maxBytes;
-    this.#maxInternedBytes = maxBytes / 8;
-    this.#ring = new ByteRing(Math.floor(maxBytes * 0.75));
-    this.#rows = new SpanRows(Math.floor((maxBytes * 0.25) / BYTES_PER_ROW));
+    this.#maxInternedBytes = maxBytes * INTERNED_SHARE;
+    this.#ring = new ByteRing(Math.floor(maxBytes * RING_SHARE));
+    this.#rows = new SpanRows(Math.floor((maxBytes * ROWS_SHARE) / BYTES_PER_ROW));
+    this.#resources = new DecodedCache(
+      (id) => codec.decodeResource(this.#resourceBytes.bytesOf(id)),
+      (id) => this.#resourceBytes.bytesOf(id).length,
+    );
+    this.#scopes = new DecodedCache(
+      (id) => codec.decodeScope(this.#scopeBytes.bytesOf(id)),
+      (id) => this.#scopeBytes.bytesOf(id).length,
+    );
     this.#rowSource = {
       rows: this.#rows,
       bytes: this.#ring.bytes,
@@ -84,15 +100,14 @@ export class MemoryStore implements SpanStore {
     if (batch.count === 0) return true;
     if (batch.bytes.length > this.#ring.bytes.length || batch.count > this.#rows.capacity) return false;
     while (this.#rows.count + batch.count > this.#rows.capacity) this.#evictOldestRow();
-    while (this.#internedBytes() > this.#maxInternedBytes && this.#rows.count > 0) this.#evictOldestRow();
+    const unseen =
+      unseenBytes(batch, batch.resources, this.#resourceBytes) + unseenBytes(batch, batch.scopes, this.#scopeBytes);
+    if (unseen > this.#maxInternedBytes) return false;
+    while (this.#internedBytes() + unseen > this.#maxInternedBytes && this.#rows.count > 0) this.#evictOldestRow();
     const base = this.#ring.write(batch.bytes, this.#oldestSpan, this.#evictOldestRow);
-    const resources = this.#internAll(batch, batch.resources, this.#resourceBytes, this.#resources, (bytes) =>
-      this.#codec.decodeResource(bytes),
-    );
-    const scopes = this.#internAll(batch, batch.scopes, this.#scopeBytes, this.#scopes, (bytes) =>
-      this.#codec.decodeScope(bytes),
-    );
-    const services = resources.map((id) => this.#services.idOf(this.#resources[id].serviceName));
+    const resources = this.#internAll(batch, batch.resources, this.#resourceBytes);
+    const scopes = this.#internAll(batch, batch.scopes, this.#scopeBytes);
+    const services = resources.map((id) => this.#services.idOf(this.#resources.get(id).serviceName));
     for (let i = 0; i < batch.count; i++) {
       const resource = batch.resourceOf[i];
       this.#appendRow(batch, i, base, resources[resource], scopes[batch.scopeOf[i]], services[resource]);
@@ -100,24 +115,15 @@ export class MemoryStore implements SpanStore {
     return true;
   }
 
-  #internedBytes(): number {
-    return this.#names.memoryBytes + this.#resourceBytes.memoryBytes * 4 + this.#scopeBytes.memoryBytes * 4;
+  /** Interna cada trecho; os números saem na ordem de `ranges` (pares início, fim). */
+  #internAll(batch: SpanBatch, ranges: number[], interner: ByteInterner): number[] {
+    const ids: number[] = [];
+    for (let i = 0; i < ranges.length; i += 2) ids.push(interner.intern(batch.bytes, ranges[i], ranges[i + 1], 0));
+    return ids;
   }
 
-  #internAll<T>(
-    batch: SpanBatch,
-    ranges: number[],
-    interner: ByteInterner,
-    decoded: T[],
-    decode: (bytes: Uint8Array) => T,
-  ): number[] {
-    const ids: number[] = [];
-    for (let i = 0; i < ranges.length; i += 2) {
-      const id = interner.intern(batch.bytes, ranges[i], ranges[i + 1], 0);
-      if (decoded[id] === undefined) decoded[id] = deepFreeze(decode(interner.bytesOf(id)));
-      ids.push(id);
-    }
-    return ids;
+  #internedBytes(): number {
+    return this.#names.memoryBytes + this.#resourceBytes.memoryBytes + this.#scopeBytes.memoryBytes;
   }
 
   #appendRow(batch: SpanBatch, i: number, base: number, resource: number, scope: number, service: number): void {
@@ -184,8 +190,8 @@ export class MemoryStore implements SpanStore {
     const row = rows.oldest;
     if (rows.trace[row] >= 0) this.#evictTrace(rows.trace[row]);
     this.#names.release(rows.operation[row]);
-    if (this.#resourceBytes.release(rows.resource[row])) delete this.#resources[rows.resource[row]];
-    if (this.#scopeBytes.release(rows.scope[row])) delete this.#scopes[rows.scope[row]];
+    release(rows.resource[row], this.#resourceBytes, this.#resources);
+    release(rows.scope[row], this.#scopeBytes, this.#scopes);
     this.#services.shiftRow(rows.service[row]);
     rows.shift();
   };
@@ -240,12 +246,15 @@ export class MemoryStore implements SpanStore {
     return found.map((slot) => this.#traces.idOf(slot));
   }
 
-  getTrace(traceId: string): Trace | undefined {
+  getTrace(traceId: string, maxSpans = Infinity): Trace | undefined {
     const spans: Trace['spans'] = [];
+    let omittedSpanCount = 0;
     const found = this.visitSpans(traceId, ({ bytes, start, end, resource, scope }) => {
-      spans.push(this.#codec.decodeSpan(bytes, start, end, resource, scope));
+      if (spans.length >= maxSpans) omittedSpanCount++;
+      else spans.push(this.#codec.decodeSpan(bytes, start, end, resource, scope));
     });
-    return found ? { traceId, spans } : undefined;
+    if (!found) return undefined;
+    return omittedSpanCount > 0 ? { traceId, spans, omittedSpanCount } : { traceId, spans };
   }
 
   visitSpans(traceId: string, visit: (span: StoredSpan) => void): boolean {
@@ -257,14 +266,14 @@ export class MemoryStore implements SpanStore {
       bytes: this.#ring.bytes,
       start: 0,
       end: 0,
-      resource: this.#resources[resource[first]],
-      scope: this.#scopes[scope[first]],
+      resource: this.#resources.get(resource[first]),
+      scope: this.#scopes.get(scope[first]),
     };
     for (let row = first; row >= 0; row = nextInTrace[row]) {
       span.start = offset[row];
       span.end = offset[row] + length[row];
-      span.resource = this.#resources[resource[row]];
-      span.scope = this.#scopes[scope[row]];
+      span.resource = this.#resources.get(resource[row]);
+      span.scope = this.#scopes.get(scope[row]);
       visit(span);
     }
     return true;
@@ -302,16 +311,31 @@ export class MemoryStore implements SpanStore {
   }
 }
 
-/** Insere mantendo a ordem decrescente de chegada; quase sempre é no fim. */
-function insertByArrival(slots: number[], slot: number, arrival: Float64Array): void {
-  let at = slots.length;
-  while (at > 0 && arrival[slots[at - 1]] < arrival[slot]) at--;
-  slots.splice(at, 0, slot);
+/** Bytes que os trechos ainda não internados ocupariam. */
+function unseenBytes(batch: SpanBatch, ranges: number[], interner: ByteInterner): number {
+  let bytes = 0;
+  for (let i = 0; i < ranges.length; i += 2) {
+    if (interner.find(batch.bytes, ranges[i], ranges[i + 1], 0) >= 0) continue;
+    bytes += ranges[i + 1] - ranges[i] + ENTRY_OVERHEAD;
+  }
+  return bytes;
 }
 
-/** Recursos e escopos são compartilhados por todos os spans lidos: ninguém pode alterá-los. */
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-  for (const inner of Object.values(value)) deepFreeze(inner);
-  return Object.freeze(value);
+/** Desconta um uso; o decodificado vai embora junto com o último. */
+function release(id: number, interner: ByteInterner, decoded: DecodedCache<unknown>): void {
+  if (interner.usesOf(id) === 1) decoded.delete(id);
+  interner.release(id);
+}
+
+/** Insere mantendo a ordem decrescente de chegada; quase sempre é no fim. */
+function insertByArrival(slots: number[], slot: number, arrival: Float64Array): void {
+  let low = 0;
+  let high = slots.length;
+  if (high === 0 || arrival[slots[high - 1]] > arrival[slot]) low = high;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (arrival[slots[middle]] > arrival[slot]) low = middle + 1;
+    else high = middle;
+  }
+  slots.splice(low, 0, slot);
 }

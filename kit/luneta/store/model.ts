@@ -94,6 +94,8 @@ export interface Span extends SpanFields {
 export interface Trace {
   traceId: string;
   spans: Span[];
+  /** Spans guardados que não foram lidos, quando quem leu pôs um limite. */
+  omittedSpanCount?: number;
 }
 
 /** Spans agrupados por recurso e escopo, como no pedido OTLP (`ExportTraceServiceRequest`). */

@@ -22,8 +22,8 @@ export interface RowSource {
   rows: SpanRows;
   bytes: Uint8Array;
   codec: SpanCodec;
-  resources: readonly Resource[];
-  scopes: readonly Scope[];
+  resources: { get(id: number): Resource };
+  scopes: { get(id: number): Scope };
   names: ByteInterner;
 }
 
@@ -90,11 +90,11 @@ function attributeMatchers(source: RowSource, conditions: AttributeConditions): 
   const predicates: RowPredicate[] = [];
   // O veredito sobre um recurso ou escopo é o mesmo em todas as linhas dele.
   if (conditions.resource.length > 0) {
-    const verdict = memoize((id) => resourceMatches(conditions, source.resources[id]));
+    const verdict = memoize((id) => resourceMatches(conditions, source.resources.get(id)));
     predicates.push((row) => verdict(resource[row]));
   }
   if (conditions.scopeName !== undefined || conditions.scopeVersion !== undefined) {
-    const verdict = memoize((id) => scopeMatches(conditions, source.scopes[id]));
+    const verdict = memoize((id) => scopeMatches(conditions, source.scopes.get(id)));
     predicates.push((row) => verdict(scope[row]));
   }
   for (const [key, value] of conditions.anywhere) predicates.push(attributeAnywhere(source, key, value));
@@ -104,8 +104,8 @@ function attributeMatchers(source: RowSource, conditions: AttributeConditions): 
 function attributeAnywhere(source: RowSource, key: string, value: string): RowPredicate {
   const { resource, scope, signature, offset, length } = source.rows;
   const { bytes, codec } = source;
-  const inResource = memoize((id) => resourceHas(source.resources[id], key, value));
-  const inScope = memoize((id) => hasAttribute(source.scopes[id].attributes, key, value));
+  const inResource = memoize((id) => resourceHas(source.resources.get(id), key, value));
+  const inScope = memoize((id) => hasAttribute(source.scopes.get(id).attributes, key, value));
   const signatures = codec.attributeSignatures(key, value);
   return (row) =>
     (mayContain(signature, row * SIGNATURE_WORDS, signatures) &&

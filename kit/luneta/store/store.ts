@@ -85,8 +85,11 @@ export interface SpanStore {
   getOperations(serviceName: string): Operation[];
   /** Ids (32 dígitos) dos traces que casam com a consulta, do mais novo para o mais antigo. */
   findTraceIds(query: TraceQuery): string[];
-  /** O trace inteiro, ou `undefined`. `traceId`: 32 dígitos hexadecimais minúsculos. */
-  getTrace(traceId: string): Trace | undefined;
+  /**
+   * O trace, ou `undefined`. `traceId`: 32 dígitos hexadecimais minúsculos. Com `maxSpans`, só os primeiros a chegar
+   * são decodificados, e `omittedSpanCount` diz quantos ficaram de fora.
+   */
+  getTrace(traceId: string, maxSpans?: number): Trace | undefined;
   /**
    * Quem chama quem, contado nos traces inteiramente dentro da janela (nanossegundos Unix, inclusiva).
    * Spans sem pai guardado não contam; chamadas dentro de um mesmo serviço contam, como no Jaeger.

@@ -20,7 +20,7 @@ import { parseSearch, type Sort } from './search-params.ts';
 import { setPageHeaders } from './security-headers.ts';
 import { assignServiceColors, type ServiceColors } from './service-colors.ts';
 import { texts } from './texts.ts';
-import { TraceCache } from './trace-cache.ts';
+import { MAX_PAGE_SPANS, TraceCache } from './trace-cache.ts';
 import { viewTrace } from './trace-view.ts';
 import { normalizeTraceId, traceUrl } from './urls.ts';
 
@@ -156,8 +156,11 @@ function paramsOf(url: string): URLSearchParams {
 function findSummaries(store: SpanStore, query: Parameters<SpanStore['findTraceIds']>[0]): TraceSummary[] {
   const summaries: TraceSummary[] = [];
   for (const traceId of store.findTraceIds(query)) {
-    const trace = store.getTrace(traceId);
-    if (trace) summaries.push(summarizeTrace(repairTrace(trace)));
+    const trace = store.getTrace(traceId, MAX_PAGE_SPANS);
+    if (!trace) continue;
+    const summary = summarizeTrace(repairTrace(trace));
+    summary.spanCount += trace.omittedSpanCount ?? 0;
+    summaries.push(summary);
   }
   return summaries;
 }

@@ -9,6 +9,9 @@ import { buildTraceTree, type TraceTree } from '../query/trace-tree.ts';
 import type { Trace } from '../store/model.ts';
 import type { SpanStore } from '../store/store.ts';
 
+/** Spans que uma página mostra: acima disto nem o servidor nem o navegador dão conta, e ninguém lê. */
+export const MAX_PAGE_SPANS = 20_000;
+
 export interface OpenedTrace {
   trace: Trace;
   tree: TraceTree;
@@ -27,7 +30,7 @@ export class TraceCache {
     const { spans, traces, evictedTraces } = this.#store.getStats();
     const version = `${traceId} ${spans} ${traces} ${evictedTraces}`;
     if (this.#opened && this.#version === version) return this.#opened;
-    const trace = readTrace(this.#store, traceId);
+    const trace = readTrace(this.#store, traceId, { maxSpans: MAX_PAGE_SPANS });
     this.#opened = trace && { trace, tree: buildTraceTree(trace) };
     this.#version = version;
     return this.#opened;

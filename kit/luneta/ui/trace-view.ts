@@ -26,6 +26,8 @@ export interface TraceView {
   /** Spans que já vêm abertos. */
   opened: ReadonlySet<SpanNode>;
   inlineDetails: boolean;
+  /** Spans que o limite da página deixou de fora. */
+  omitted: number;
 }
 
 export function viewTrace({ trace, tree }: OpenedTrace, find = ''): TraceView {
@@ -40,6 +42,7 @@ export function viewTrace({ trace, tree }: OpenedTrace, find = ''): TraceView {
     matches,
     opened: matches.size === 1 ? matches : new Set(),
     inlineDetails: tree.nodes.length <= INLINE_DETAILS_LIMIT,
+    omitted: trace.omittedSpanCount ?? 0,
   };
 }
 

@@ -66,8 +66,9 @@ function Fact({ name, bad, children }: { name: string; bad?: boolean; children: 
 }
 
 /** O que há de estranho no trace, em frases. */
-function Remarks({ view: { tree, summary } }: { view: TraceView }): JSX.Element | null {
+function Remarks({ view: { tree, summary, omitted } }: { view: TraceView }): JSX.Element | null {
   const remarks: string[] = [];
+  if (omitted > 0) remarks.push(t.omitted(tree.nodes.length, omitted));
   if (summary.orphanSpanCount > 0) remarks.push(t.orphans(summary.orphanSpanCount));
   else if (tree.roots.length > 1) remarks.push(t.roots(tree.roots.length));
   if (tree.nodes.some(({ cycle }) => cycle)) remarks.push(t.cycles);
