@@ -8,6 +8,8 @@ const CLOSE_DEADLINE_MS = 2000;
 
 /** Roda o comando; resolve com o código de saída quando a Luneta termina. */
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
+  // Antes da linha de prontidão: quem a espera pode mandar parar no instante seguinte.
+  const stop = untilSignal();
   let luneta: Luneta;
   try {
     const options = readOptions(argv, env);
@@ -23,7 +25,7 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = pro
     console.error(message);
     return 2;
   }
-  await untilSignal();
+  await stop;
   const deadline = setTimeout(() => process.exit(1), CLOSE_DEADLINE_MS).unref();
   await luneta.close();
   clearTimeout(deadline);
@@ -65,6 +67,6 @@ function readyTable({ ports, urls }: Luneta): string {
 
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
 }

@@ -38,7 +38,15 @@ describe('opções da linha de comando', () => {
     ).toMatchObject({ hosts: ['127.0.0.1', '::1'], freePorts: true, maxBytes: 1 << 30 });
   });
 
+  test('variáveis vazias são como ausentes: LUNETA_HOST= não abre a máquina à rede', () => {
+    const empty = { LUNETA_HOST: '', LUNETA_UI: '', LUNETA_MAX_BYTES: '', LUNETA_FREE_PORTS: '', LUNETA_JSON: '' };
+    expect(readOptions([], empty)).toEqual(readOptions([], {}));
+    expect(readOptions([], { LUNETA_HOST: ' , ' }).hosts).toBeUndefined();
+    expect(readOptions([], { LUNETA_HOST: '127.0.0.1,' }).hosts).toEqual(['127.0.0.1']);
+  });
+
   test.each([
+    [['--host', ''], '--host precisa de um valor', 'recebido: ""'],
     [['--otlp-http', 'abc'], '--otlp-http precisa de um número de 0 a 65535', 'recebido: "abc"'],
     [['--ui', '70000'], '--ui precisa de um número', 'recebido: "70000"'],
     [['--ui', '-1'], '--ui', '--help'],

@@ -44,8 +44,14 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Co
   };
   const list = (flag: string): string[] | undefined => {
     const value = given[flag];
-    if (Array.isArray(value)) return value.map(String);
-    return env[variableOf(flag)]?.split(',').map((item) => item.trim());
+    if (Array.isArray(value)) {
+      // Um endereço vazio significaria "todos": ninguém abre a máquina à rede por engano.
+      if (value.includes('')) throw new UsageError(`--${flag} precisa de um valor; recebido: "".`);
+      return value.map(String);
+    }
+    const items = (env[variableOf(flag)] ?? '').split(',').map((item) => item.trim());
+    const filled = items.filter((item) => item !== '');
+    return filled.length > 0 ? filled : undefined;
   };
   const truthy = (flag: string): boolean => given[flag] === true || /^(1|true)$/i.test(env[variableOf(flag)] ?? '');
   const ports: Partial<Record<PortName, number | 'off'>> = {};

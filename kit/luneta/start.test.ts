@@ -133,6 +133,21 @@ describe('portas', () => {
   });
 });
 
+test('quem manda o Thrift errado é mandado à porta certa, a que está aberta de fato', async () => {
+  const luneta = await start();
+  const socket = createSocket('udp4');
+  opened.push(socket);
+  socket.send(Buffer.of(0x80, 1, 0, 1), luneta.ports.jaegerCompact, '127.0.0.1');
+  socket.send(Buffer.of(0x82, 1, 0, 1), luneta.ports.jaegerBinary, '127.0.0.1');
+  await vi.waitFor(
+    () => {
+      expect(luneta.doors.jaegerCompact?.lastError?.message).toContain(`porta ${luneta.ports.jaegerBinary}/udp`);
+      expect(luneta.doors.jaegerBinary?.lastError?.message).toContain(`porta ${luneta.ports.jaegerCompact}/udp`);
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+});
+
 describe('segurança', () => {
   function statusWithHost(luneta: Luneta, host: string): Promise<number | undefined> {
     return new Promise((resolve, reject) => {

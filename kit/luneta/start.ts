@@ -18,6 +18,10 @@ import { tracesFromOtlpJson } from './wire/otlp-json-traces.ts';
 /** Memória para a telemetria quando não se pede outra: 256 MiB. */
 export const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 
+/** Limites da porta 16686: quem manda devagar ou abre conexões demais não ocupa a Luneta. */
+const UI_TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 90_000 };
+const UI_MAX_CONNECTIONS = 1024;
+
 export interface LunetaOptions {
   /** Endereços em que escutar; padrão: 127.0.0.1 e ::1. */
   hosts?: readonly string[];
@@ -71,7 +75,11 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
         ui: [createUiRouter(ui), createNotFoundPage(ui)],
         localOnly: isLoopback(hosts),
       });
-      return listenOnHosts(hosts, port, () => createServer(app));
+      return listenOnHosts(hosts, port, () => {
+        const server = createServer(UI_TIMEOUTS, app);
+        server.maxConnections = UI_MAX_CONNECTIONS;
+        return server;
+      });
     },
     otlpHttp: (port) =>
       openOtlpHttpDoor({
@@ -86,8 +94,22 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
       const { openOtlpGrpcDoor } = await import('./receivers/otlp-grpc.ts');
       return openOtlpGrpcDoor({ host: hosts, port, ingest, httpPort: () => portOf('otlpHttp') });
     },
-    jaegerCompact: (port) => openJaegerUdpDoor({ name: 'jaegerCompact', host: hosts, port, ingest }),
-    jaegerBinary: (port) => openJaegerUdpDoor({ name: 'jaegerBinary', host: hosts, port, ingest }),
+    jaegerCompact: (port) =>
+      openJaegerUdpDoor({
+        name: 'jaegerCompact',
+        host: hosts,
+        port,
+        ingest,
+        siblingPort: () => portOf('jaegerBinary'),
+      }),
+    jaegerBinary: (port) =>
+      openJaegerUdpDoor({
+        name: 'jaegerBinary',
+        host: hosts,
+        port,
+        ingest,
+        siblingPort: () => portOf('jaegerCompact'),
+      }),
   };
 
   const close = async (): Promise<void> => {

@@ -9,6 +9,7 @@ import { shortTraceId, toJaegerTrace } from './jaeger-v1-json.ts';
 import { borrowJsonBuffer, type JsonBuffer } from './json-buffer.ts';
 import {
   boolParam,
+  checkConditionCount,
   durationParam,
   intParam,
   parseGoInt,
@@ -26,6 +27,8 @@ const DEFAULT_LIMIT = 100;
 /** O mesmo máximo do armazenamento em memória do Jaeger. */
 export const MAX_LIMIT = 100_000;
 export const BAD_LIMIT_MESSAGE = 'search depth must be greater than 0 and less than max traces';
+/** Resposta máxima: acima disto o pedido é recusado em vez de esgotar a memória. */
+const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 const MAX_TRANSFORM_BYTES = 20 * 1024 * 1024;
 
 export interface JaegerApiDeps {
@@ -65,7 +68,8 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
     const params = searchParams(req);
     const ids = params.getAll('traceID');
     if (ids.length > 0) {
-      sendTracesById(req, res, ids.map(traceIdFromQuery));
+      // Repetir um id não multiplica a resposta.
+      sendTracesById(req, res, [...new Set(ids.map(traceIdFromQuery))]);
       return;
     }
     const query = parseV1Query(params, nowNs());
@@ -170,6 +174,9 @@ function sendTraces<T>(
   items.forEach((item, i) => {
     if (i > 0) out.ascii(',');
     write(item, out);
+    if (out.length > MAX_ANSWER_BYTES) {
+      throw new ApiError(400, `the answer exceeds ${MAX_ANSWER_BYTES} bytes; lower 'limit' or narrow the search`);
+    }
   });
   out.text(`],"total":0,"limit":0,"offset":0,"errors":${errors.length > 0 ? JSON.stringify(errors) : 'null'}}`);
   if (pretty) sendJson(res, 200, JSON.parse(out.bytes.toString()), 4);
@@ -188,6 +195,7 @@ function parseV1Query(params: URLSearchParams, now: bigint): TraceQuery {
   const limit = parseLimit(params.get('limit') ?? '');
   const serviceName = requireService(params);
   const attributes = [...parseTagPairs(params.getAll('tag')), ...parseTagObjects(params.getAll('tags'))];
+  checkConditionCount(attributes);
   const durationMin = durationParam(params.get('minDuration') ?? '', "unable to parse param 'minDuration': ");
   const durationMax = durationParam(params.get('maxDuration') ?? '', "unable to parse param 'maxDuration': ");
   if (durationMin > 0n && durationMax > 0n && durationMax < durationMin) {

@@ -7,7 +7,15 @@ import type { SpanStore, TraceQuery } from '../store/store.ts';
 import { ApiError, sendJson, sendV3Error } from './jaeger-error.ts';
 import { BAD_LIMIT_MESSAGE, MAX_LIMIT } from './jaeger-v1.ts';
 import { toResourceSpans } from './otlp-json-model.ts';
-import { boolParam, durationParam, searchParams, stringMap, timeParam, traceIdFromPath } from './query-params.ts';
+import {
+  boolParam,
+  checkConditionCount,
+  durationParam,
+  searchParams,
+  stringMap,
+  timeParam,
+  traceIdFromPath,
+} from './query-params.ts';
 
 const DEFAULT_SEARCH_DEPTH = 100;
 
@@ -88,11 +96,14 @@ function parseV3Query(params: URLSearchParams): { query: TraceQuery; raw: boolea
     throw new ApiError(400, 'query.startTimeMin and query.startTimeMax are required');
   }
   if (startTimeMin >= startTimeMax) throw new ApiError(400, 'query.startTimeMin must be before query.startTimeMax');
-  const attributes = params.get('query.attributes') ?? '';
+  const attributesText = params.get('query.attributes') ?? '';
+  const attributes =
+    attributesText === '' ? [] : stringMap(attributesText, (reason) => malformed('query.attributes', reason));
+  checkConditionCount(attributes);
   const query: TraceQuery = {
     serviceName: params.get('query.serviceName') || undefined,
     operationName: params.get('query.operationName') || undefined,
-    attributes: attributes === '' ? [] : stringMap(attributes, (reason) => malformed('query.attributes', reason)),
+    attributes,
     startTimeMin,
     startTimeMax,
     durationMin: durationParam(params.get('query.durationMin') ?? '', 'malformed parameter query.durationMin: '),

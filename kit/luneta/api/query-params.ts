@@ -24,6 +24,15 @@ export function parseGoInt(text: string, bits: 32 | 64): bigint | string {
   return value;
 }
 
+/** Condições de atributo numa busca: cada uma pode custar uma leitura de cada span. */
+const MAX_ATTRIBUTE_CONDITIONS = 32;
+
+/** @throws ApiError se há condições demais. */
+export function checkConditionCount(conditions: readonly unknown[]): void {
+  if (conditions.length <= MAX_ATTRIBUTE_CONDITIONS) return;
+  throw new ApiError(400, `at most ${MAX_ATTRIBUTE_CONDITIONS} tags per search, received: ${conditions.length}`);
+}
+
 /** Aspas de Go para textos de erro; basta o JSON, que coincide no que é imprimível. */
 function quote(text: string): string {
   return JSON.stringify(text);

@@ -29,7 +29,7 @@ function countCallsOfSmallTrace(
 }
 
 function countCallsOfBigTrace({ ids, service, nextInTrace }: SpanRows, head: number, calls: Map<number, number>): void {
-  const rowBySpanId = new Map<number, number>();
+  const rowBySpanId = new Map<string, number>();
   for (let row = head; row >= 0; row = nextInTrace[row]) {
     const key = idKey(ids[row * 4], ids[row * 4 + 1]);
     if (!rowBySpanId.has(key)) rowBySpanId.set(key, row);
@@ -39,7 +39,7 @@ function countCallsOfBigTrace({ ids, service, nextInTrace }: SpanRows, head: num
     const parentLow = ids[row * 4 + 3];
     if (parentHigh === 0 && parentLow === 0) continue;
     const parent = rowBySpanId.get(idKey(parentHigh, parentLow));
-    if (parent === undefined || ids[parent * 4] !== parentHigh) continue;
+    if (parent === undefined) continue;
     addCall(calls, service[parent], service[row]);
   }
 }
@@ -49,7 +49,7 @@ function addCall(calls: Map<number, number>, parent: number, child: number): voi
   calls.set(call, (calls.get(call) ?? 0) + 1);
 }
 
-/** 53 dos 64 bits do id, que é o que cabe num número; quem usa confere a palavra alta inteira. */
-function idKey(high: number, low: number): number {
-  return (high & 0x1fffff) * 4_294_967_296 + low;
+/** Texto, e não número: o hash dos textos do V8 tem semente, e ninguém de fora escolhe ids que colidem. */
+function idKey(high: number, low: number): string {
+  return `${high},${low}`;
 }

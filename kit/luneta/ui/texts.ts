@@ -298,7 +298,7 @@ export const texts = {
         ],
         [
           'Ele saiu para dar lugar a outros.',
-          'A memória é limitada, e saem os traces mais antigos; reiniciar a Luneta sem `--data` também a esvazia.',
+          'A memória é limitada, e saem os traces mais antigos; reiniciar a Luneta também a esvazia.',
         ],
         [
           'Ele foi para outro backend.',

@@ -15,7 +15,7 @@ import { WireError } from './wire-error.ts';
 export const MAX_VALUE_DEPTH = 32;
 
 /** Máximo de atributos, de eventos e de links num span: o índice de um span não pode ocupar muito mais que ele. */
-export const MAX_ITEMS_PER_SPAN = 65_536;
+export const MAX_ITEMS_PER_SPAN = 8192;
 
 /** Tipos de `AnyValue`, na ordem dos campos do protocolo (0: nenhum campo presente). */
 export const ValueType = { EMPTY: 0, STRING: 1, BOOL: 2, INT: 3, DOUBLE: 4, ARRAY: 5, KVLIST: 6, BYTES: 7 } as const;
