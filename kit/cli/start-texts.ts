@@ -34,7 +34,7 @@ export const texts = {
     'Recarregue o app: cada visita vira mais um trace na busca.',
     reachable
       ? 'Rode outro exemplo em outro terminal: npx tsx exemplos/example_otlp.ts'
-      : 'Antes de rodar outros exemplos, feche quem ocupa as portas padrão.',
+      : 'Os outros exemplos mandam spans às portas padrão, que são de outro programa: veja-os nele.',
     'Quer ver cada span que o app escreve? npm start -- --verbose',
   ],
   howToStop: 'Ctrl+C encerra tudo.',

@@ -43,6 +43,31 @@ test('uma página com % solto: uma frase em português', async () => {
   ]);
 });
 
+test('um POST de outra página é recusado; o da própria, e o de quem não é navegador, não', async () => {
+  const send = async (headers: Record<string, string>): Promise<number> =>
+    (await fetch(`${origin}/api/transform`, { method: 'POST', body: '{}', headers })).status;
+  expect(await send({ origin: 'http://evil.example' })).toBe(403);
+  expect(await send({ origin: 'null' })).toBe(403);
+  expect(await send({ origin })).toBe(200);
+  expect(await send({})).toBe(200);
+});
+
+test('condições demais numa busca: 400 na forma da API', async () => {
+  const tags = Array.from({ length: 33 }, (_, i) => `tag=k${i}:v`).join('&');
+  const response = await fetch(`${origin}/api/traces?service=a&${tags}`);
+  expect([response.status, await response.json()]).toMatchObject([
+    400,
+    { errors: [{ code: 400, msg: 'at most 32 tags per search, received: 33' }] },
+  ]);
+});
+
+test('o mesmo traceID repetido não multiplica a resposta', async () => {
+  append(store, { traceId: 'e'.repeat(32) });
+  const query = Array.from({ length: 200 }, () => `traceID=${'e'.repeat(32)}`).join('&');
+  const response = await fetch(`${origin}/api/traces?${query}`);
+  expect(((await response.json()) as { data: unknown[] }).data).toHaveLength(1);
+});
+
 test('um corpo grande demais em /api/transform: 413 na forma da API', async () => {
   const response = await fetch(`${origin}/api/transform`, { method: 'POST', body: 'x'.repeat((20 << 20) + 1) });
   expect(response.status).toBe(413);

@@ -5,7 +5,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import { ApiError, sendV1Error } from './api/jaeger-error.ts';
 import { createJaegerV1Router, type JaegerApiDeps } from './api/jaeger-v1.ts';
 import { createJaegerV3Router } from './api/jaeger-v3.ts';
-import { localHostOnly } from './host-check.ts';
+import { localHostOnly, sameOriginWrites } from './host-check.ts';
 import { handleHttpErrors } from './http-errors.ts';
 
 export interface AppDeps extends JaegerApiDeps {
@@ -22,12 +22,13 @@ export function createApp(deps: AppDeps): Express {
   app.set('query parser', false);
   app.set('strict routing', true);
   if (deps.localOnly) app.use(localHostOnly());
+  // O Express responderia OPTIONS sozinho; como no Jaeger, as APIs de consulta não têm essa conversa.
+  app.options('/api/{*rest}', notFound);
+  app.use(sameOriginWrites());
   app.use((_req, res, next) => {
     res.setHeader('X-Content-Type-Options', 'nosniff');
     next();
   });
-  // O Express responderia OPTIONS sozinho; como no Jaeger, as APIs de consulta não têm essa conversa.
-  app.options('/api/{*rest}', notFound);
   app.use(createJaegerV1Router(deps));
   app.use(createJaegerV3Router(deps));
   app.all('/api/{*rest}', notFound);

@@ -10,6 +10,21 @@ export function isLoopback(hosts: readonly string[]): boolean {
   return hosts.every((host) => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host));
 }
 
+/** Navegadores mandam Origin em todo POST: só a própria página da Luneta (ou quem não é navegador) escreve. */
+export function sameOriginWrites(): RequestHandler {
+  return (req, res, next) => {
+    const { origin, host } = req.headers;
+    if (req.method === 'GET' || req.method === 'HEAD' || origin === undefined || origin === `http://${host}`) {
+      next();
+      return;
+    }
+    res
+      .status(403)
+      .type('text/plain')
+      .send(`Só a página da própria Luneta pode enviar dados aqui; este pedido veio de "${origin.slice(0, 100)}".\n`);
+  };
+}
+
 export function localHostOnly(): RequestHandler {
   return (req, res, next) => {
     const { host } = req.headers;

@@ -43,11 +43,10 @@ function recordedAnswer(call: Call): RecordedAnswer {
   return { status: call.status, contentType: call.contentType, body };
 }
 
-function expectedAnswer(call: Call): RecordedAnswer {
-  return DEVIATIONS.filter(({ calls: names }) => names.test(call.name)).reduce(
-    (answer, { adapt }) => adapt(answer),
-    recordedAnswer(call),
-  );
+function expectedAnswer(call: Call, deviations = DEVIATIONS): RecordedAnswer {
+  return deviations
+    .filter(({ calls: names }) => names.test(call.name))
+    .reduce((answer, { adapt }) => adapt(answer), recordedAnswer(call));
 }
 
 function sameAnswer(call: Call, expected: RecordedAnswer, actual: RecordedAnswer): boolean {
@@ -61,17 +60,11 @@ function sameAnswer(call: Call, expected: RecordedAnswer, actual: RecordedAnswer
 
 /** Listas que o Jaeger devolve em ordem de mapa são comparadas como conjuntos. */
 function comparable(call: Call, body: unknown): unknown {
-  const sorted =
-    call.order !== 'random'
-      ? body
-      : (JSON.parse(JSON.stringify(body), (_key, value: unknown) =>
-          Array.isArray(value)
-            ? (value as unknown[]).toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))
-            : value,
-        ) as unknown);
-  if (call.name !== 'transform-bad') return sorted;
-  return JSON.parse(JSON.stringify(sorted), (_key, value: unknown) =>
-    typeof value === 'string' ? value.replace(/^(cannot unmarshal OTLP : ).*/s, '$1…') : value,
+  if (call.order !== 'random') return body;
+  return JSON.parse(JSON.stringify(body), (_key, value: unknown) =>
+    Array.isArray(value)
+      ? (value as unknown[]).toSorted((x, y) => JSON.stringify(x).localeCompare(JSON.stringify(y)))
+      : value,
   );
 }
 
@@ -140,19 +133,20 @@ describe('a comparação não perdoa mais do que diz', () => {
     expect(sameAnswer(call, expected, { ...actual, contentType: 'text/html' })).toBe(false);
   });
 
-  test.each(DEVIATIONS.map((deviation) => [deviation.reason, deviation] as const))('%s', (_reason, deviation) => {
-    const changed = queries.filter((call) => {
-      if (!deviation.calls.test(call.name)) return false;
-      const recorded = recordedAnswer(call);
-      return !sameAnswer(call, recorded, deviation.adapt(recorded)) || recorded.body !== deviation.adapt(recorded).body;
-    });
+  test.each(DEVIATIONS.map((deviation) => [deviation.reason, deviation] as const))('%s', async (_reason, deviation) => {
+    // Sem o item, alguma chamada a que ele se aplica deixaria de bater com o que a Luneta responde.
+    const others = DEVIATIONS.filter((other) => other !== deviation);
+    const changed: string[] = [];
+    for (const call of queries.filter(({ name }) => deviation.calls.test(name))) {
+      if (!sameAnswer(call, expectedAnswer(call, others), await ask(call))) changed.push(call.name);
+    }
     expect(changed.length).toBeGreaterThan(0);
   });
 });
 
-/** Até 40 versões do corpo, cada uma com uma folha trocada ou retirada (menos os textos que `deviations` troca). */
+/** Até 40 versões do corpo, cada uma com uma folha trocada ou retirada. */
 function* mutations(body: unknown): Generator<unknown> {
-  const paths = [...leafPaths(body, [])].filter((path) => path.at(-1) !== 'msg');
+  const paths = [...leafPaths(body, [])];
   const step = Math.max(1, Math.floor(paths.length / 20));
   for (let i = 0; i < paths.length; i += step) {
     yield changeAt(body, paths[i], (value) => (typeof value === 'number' ? value + 1 : `${String(value)}x`));

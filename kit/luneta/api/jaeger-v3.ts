@@ -65,11 +65,25 @@ export function createJaegerV3Router({ store }: { store: SpanStore }): Router {
   return router;
 }
 
+/** Spans que uma resposta carrega, no máximo: acima disto o pedido é recusado em vez de esgotar a memória. */
+const MAX_ANSWER_SPANS = 300_000;
+
 function readTraces(store: SpanStore, query: TraceQuery, raw: boolean): Trace[] {
-  return store
-    .findTraceIds(query)
-    .map((id) => readTrace(store, id, { raw }))
-    .filter((trace) => trace !== undefined);
+  const traces: Trace[] = [];
+  let spans = 0;
+  for (const id of store.findTraceIds(query)) {
+    const trace = readTrace(store, id, { raw, maxSpans: MAX_ANSWER_SPANS - spans });
+    if (!trace) continue;
+    spans += trace.spans.length + (trace.omittedSpanCount ?? 0);
+    if (spans > MAX_ANSWER_SPANS) {
+      throw new ApiError(
+        400,
+        `the answer exceeds ${MAX_ANSWER_SPANS} spans; lower query.searchDepth or narrow the search`,
+      );
+    }
+    traces.push(trace);
+  }
+  return traces;
 }
 
 function sendTraces(res: Response, traces: Trace[]): void {

@@ -90,6 +90,7 @@ export class OtlpHttpHandler {
     this.#stats.messages++;
     if (signal === undefined) this.#refuseWrongPath(request, response, path);
     else if (request.method !== 'POST') this.#refuseMethod(request, response);
+    else if (origin !== undefined && !cors) this.#refuseOrigin(request, response, origin);
     else this.#receive(request, response, signal);
   }
 
@@ -162,6 +163,14 @@ export class OtlpHttpHandler {
     response.setHeader('allow', 'POST');
     // Sem acentos: o Collector manda text/plain sem charset, e o navegador erraria a leitura.
     this.#send(response, 405, 'text/plain', Buffer.from('405: aqui se envia telemetria com POST.'));
+  }
+
+  /** Só navegadores mandam Origin: uma página de fora (mesmo por DNS rebinding) não escreve aqui. */
+  #refuseOrigin(request: IncomingMessage, response: ServerResponse, origin: string): void {
+    const message = `Origem recusada: ${JSON.stringify(origin.slice(0, 100))}. Libere-a com --cors-origin.`;
+    countRejection(this.#stats, 'foreign_origin', message);
+    request.resume();
+    this.#send(response, 403, CONTENT_TYPE.json, encodeStatus('json', RpcCode.PERMISSION_DENIED, message));
   }
 
   #refuseContentType(request: IncomingMessage, response: ServerResponse): void {

@@ -380,6 +380,8 @@ describe('CORS', () => {
     const answer = await preflight(base, origin);
     expect(answer.status).toBe(405);
     const sent = await post('{}', { ...JSON_TYPE, origin });
+    // Uma página de fora não escreve, nem por DNS rebinding, quando o navegador nem pergunta antes.
+    expect(sent.status).toBe(403);
     for (const { headers } of [answer, sent]) {
       expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
     }

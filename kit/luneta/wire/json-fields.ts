@@ -29,6 +29,8 @@ export function asObject(value: unknown, name: string): JsonObject {
 export function asList(value: unknown, name: string): readonly unknown[] {
   if (value === undefined || value === null) return EMPTY_LIST;
   if (!Array.isArray(value)) throw wrongType(name, 'uma lista', value);
+  // O JSON do protobuf não tem itens nulos; aceitos, cada `null,` viraria um objeto inteiro.
+  if (value.includes(null)) throw wrongType(`item de ${name}`, 'um valor', null);
   return value;
 }
 

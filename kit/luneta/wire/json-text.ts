@@ -2,7 +2,8 @@
  * Texto JSON → valores, na fronteira de confiança: a memória gasta é limitada pelo que chegou.
  *
  * Uma passada pelos bytes, antes do `JSON.parse`, faz três coisas:
- *  1. mede o aninhamento e conta os `{` e `[` (cada um vira um objeto; 3 bytes `{},` virariam dezenas);
+ *  1. mede o aninhamento e conta os `{`, os `[` e as vírgulas (cada um vira um objeto ou um item; 3 bytes `{},`
+ *     virariam dezenas);
  *  2. acha os inteiros longos, que o `JSON.parse` arredondaria, e os põe entre aspas: o OTLP aceita inteiros de
  *     64 bits como número ou como texto, então `9007199254740993` e `"9007199254740993"` dizem o mesmo;
  *  3. nada mais: dizer se o texto é JSON fica com o `JSON.parse`.
@@ -17,11 +18,13 @@ import { WireError } from './wire-error.ts';
 
 export const MAX_JSON_DEPTH = 64;
 export const MAX_JSON_OPENINGS = 500_000;
+export const MAX_JSON_COMMAS = 2_000_000;
 
 /** A partir de quantos caracteres um inteiro pode passar de 2⁵³ (que tem 16 dígitos). */
 const LONG_INTEGER_LENGTH = 16;
 
 const QUOTE = 0x22;
+const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
 const MINUS = 0x2d;
@@ -43,6 +46,7 @@ function scan(bytes: Buffer): number[] {
   const longIntegers: number[] = [];
   let depth = 0;
   let openings = 0;
+  let commas = 0;
   /** Último byte fora de textos que não é espaço. */
   let previous = 0;
   for (let at = 0; at < bytes.length; at++) {
@@ -58,6 +62,10 @@ function scan(bytes: Buffer): number[] {
       }
     } else if (byte === 0x7d || byte === 0x5d) {
       depth--;
+    } else if (byte === COMMA) {
+      if (++commas > MAX_JSON_COMMAS) {
+        throw new WireError('too_many', `JSON com mais de ${MAX_JSON_COMMAS} itens.`);
+      }
     } else if (byte <= 0x20) {
       continue;
     } else if (byte === MINUS || isDigit(byte)) {

@@ -2,7 +2,15 @@
  * Leitor de Resource e de InstrumentationScope do OTLP: valida e anota posições, sem criar objetos.
  * As duas mensagens têm a mesma forma (atributos e um contador); o escopo tem também nome e versão.
  */
-import { KeyValueTable, lastPosition, readLength, readTag, readVarint32, skipField } from './otlp-span-reader.ts';
+import {
+  KeyValueTable,
+  lastPosition,
+  readLength,
+  readTag,
+  readVarint32,
+  resetNestedValues,
+  skipField,
+} from './otlp-span-reader.ts';
 import { WireError } from './wire-error.ts';
 
 /** Etiquetas (`campo << 3 | tipo`) de cada mensagem; -1 quando ela não tem o campo. */
@@ -41,6 +49,7 @@ export class EntityReader {
 
   /** @throws WireError se a mensagem em `[start, end)` é inválida. */
   read(bytes: Uint8Array, start: number, end: number, fields: EntityFields): void {
+    resetNestedValues();
     this.attributes.count = 0;
     this.nameStart = this.nameEnd = this.versionStart = this.versionEnd = 0;
     this.droppedAttributesCount = 0;

@@ -123,7 +123,10 @@ describe('JSON inválido', () => {
     };
     expect(countMetricPointsJson(json({ resource_metrics: [{ scope_metrics: [{ metrics: [metric] }] }] }))).toBe(1);
     const record = { severityNumber: 'SEVERITY_NUMBER_INFO2', body: { stringValue: 'x' } };
-    expect(countLogRecordsJson(json({ resourceLogs: [{ scopeLogs: [{ logRecords: [record, null] }] }] }))).toBe(2);
+    expect(countLogRecordsJson(json({ resourceLogs: [{ scopeLogs: [{ logRecords: [record, record] }] }] }))).toBe(2);
+    expect(() => countLogRecordsJson(json({ resourceLogs: [{ scopeLogs: [{ logRecords: [null] }] }] }))).toThrow(
+      'item de logRecords: esperava um valor e veio null',
+    );
     const bad = { severityNumber: 'INFO' };
     const request = json({ resourceLogs: [{ scopeLogs: [{ logRecords: [bad] }] }] });
     expect(refusal(() => countLogRecordsJson(request)).message).toContain('severityNumber');

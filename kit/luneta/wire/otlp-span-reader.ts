@@ -17,6 +17,16 @@ export const MAX_VALUE_DEPTH = 32;
 /** Máximo de atributos, de eventos e de links num span: o índice de um span não pode ocupar muito mais que ele. */
 export const MAX_ITEMS_PER_SPAN = 8192;
 
+/** Máximo de itens em todas as listas e mapas dos atributos de uma mensagem. */
+export const MAX_NESTED_VALUES = 65_536;
+
+/** Itens de listas e mapas já lidos na mensagem atual; quem começa uma mensagem zera. */
+let nestedValues = 0;
+
+export function resetNestedValues(): void {
+  nestedValues = 0;
+}
+
 /** Tipos de `AnyValue`, na ordem dos campos do protocolo (0: nenhum campo presente). */
 export const ValueType = { EMPTY: 0, STRING: 1, BOOL: 2, INT: 3, DOUBLE: 4, ARRAY: 5, KVLIST: 6, BYTES: 7 } as const;
 
@@ -261,6 +271,9 @@ function checkList(bytes: Uint8Array, at: number, end: number, depth: number, is
     at = skipField(bytes, tag, start, end);
     if (tag >>> 3 !== 1) continue;
     if ((tag & 7) !== 2) throw wrongType('lista', tag, start);
+    if (++nestedValues > MAX_NESTED_VALUES) {
+      throw new WireError('too_many', `atributos com mais de ${MAX_NESTED_VALUES} itens em listas e mapas.`);
+    }
     readLength(bytes, start, end);
     if (isKeyValues) checkKeyValue(bytes, next, at, depth);
     else readAnyValue(bytes, next, at, depth);
@@ -395,6 +408,7 @@ export class SpanReader {
   }
 
   #reset(bytes: Uint8Array): void {
+    nestedValues = 0;
     this.bytes = bytes;
     this.traceIdAt = -1;
     this.spanIdAt = -1;

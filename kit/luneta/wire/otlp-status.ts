@@ -10,6 +10,7 @@ export type Signal = 'traces' | 'metrics' | 'logs';
 /** Códigos de `google.rpc.Code` que as portas usam. */
 export const RpcCode = {
   INVALID_ARGUMENT: 3,
+  PERMISSION_DENIED: 7,
   RESOURCE_EXHAUSTED: 8,
   UNIMPLEMENTED: 12,
   INTERNAL: 13,

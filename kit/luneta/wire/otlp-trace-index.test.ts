@@ -7,7 +7,7 @@ import { attributeText } from '../store/attribute-text.ts';
 import { otlpCodec } from './otlp-codec.ts';
 import { decodeResource, decodeScope, decodeSpan } from './otlp-decode.ts';
 import { encodeTraceRequest } from './otlp-encode.ts';
-import { MAX_ITEMS_PER_SPAN, MAX_VALUE_DEPTH } from './otlp-span-reader.ts';
+import { MAX_ITEMS_PER_SPAN, MAX_NESTED_VALUES, MAX_VALUE_DEPTH } from './otlp-span-reader.ts';
 import { indexTraceRequest, wholeMicroseconds } from './otlp-trace-index.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 import { arbitraryRequest } from './testing/otlp-json-arbitrary.ts';
@@ -198,6 +198,14 @@ describe('mensagens hostis', () => {
     expect(() => index(nested(10_000))).toThrow(expect.objectContaining({ code: 'too_deep' }));
     expect(() => index(nested(MAX_VALUE_DEPTH + 1))).toThrow(expect.objectContaining({ code: 'too_deep' }));
     expect(index(nested(MAX_VALUE_DEPTH)).rejectedSpans).toBe(1); // o span não tem ids, mas o valor é aceito
+  });
+
+  test('itens demais dentro de uma lista: recusado', () => {
+    const items = new Uint8Array((MAX_NESTED_VALUES + 1) * 2);
+    for (let i = 0; i < items.length; i += 2) items[i] = 0x0a;
+    const list = (content: Uint8Array): Uint8Array => wrapSpan(wrap(9, wrap(2, wrap(5, content))));
+    expect(() => index(list(items))).toThrow(expect.objectContaining({ code: 'too_many' }));
+    expect(index(list(items.subarray(2))).rejectedSpans).toBe(1);
   });
 
   test('um comprimento enorme não reserva memória', () => {
