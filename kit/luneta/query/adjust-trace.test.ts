@@ -100,6 +100,11 @@ describe('adjustTrace', () => {
     ]);
   });
 
+  test('a mesma mensagem em dois objetos de recurso iguais é uma cópia; em recursos diferentes, não', () => {
+    const same = (host: string): Span => span({ spanId: spanId(1) }, resource(host));
+    expect(adjustTrace(traceOf(same('a'), same('a'), same('b'))).spans).toHaveLength(2);
+  });
+
   test('milhares de spans com o mesmo id: cópias exatas saem, as outras ficam, sem comparar todos com todos', () => {
     const spans = Array.from({ length: 5000 }, (_, i) =>
       span({ spanId: spanId(1), attributes: [text('n', `${i >> 1}`)] }),

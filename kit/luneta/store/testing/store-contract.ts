@@ -137,6 +137,22 @@ export function describeStoreContract(
       expect(store.getStats().evictedTraces).toBe(201 - found.length);
     });
 
+    test('9. recursos, escopos e nomes distintos também contam no limite', () => {
+      const store = create({ maxBytes: 1 << 20 });
+      for (let i = 0; i < 60; i++) {
+        const spans = Array.from({ length: 20 }, (_, k) => ({
+          traceId: traceId(i * 20 + k),
+          name: `operation ${i} ${k} ${'n'.repeat(500)}`,
+          scopeName: `scope ${i} ${k} ${'s'.repeat(500)}`,
+          resourceAttributes: [text('unique', `${i} ${k} ${'r'.repeat(2000)}`)],
+        }));
+        expect(append(store, ...spans)).toBe(true);
+        const stats = store.getStats();
+        expect(stats.bytes).toBeLessThanOrEqual(stats.maxBytes);
+      }
+      expect(store.getStats().traces).toBeGreaterThan(10);
+    });
+
     test('10. um trace que saiu recomeça só com os novos spans', () => {
       const store = create({ maxBytes: 1 << 20 });
       append(store, { traceId: TRACE_A, spanId: spanId(1) });
