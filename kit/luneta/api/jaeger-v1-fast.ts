@@ -13,12 +13,13 @@ import { hostKeyOf } from '../query/clock-skew.ts';
 import { attributeText, lastValues } from '../store/attribute-text.ts';
 import { type Resource, SPAN_KIND_NAMES, type Scope, StatusCode } from '../store/model.ts';
 import type { SpanStore, StoredSpan } from '../store/store.ts';
-import { hashBytes } from '../wire/attribute-signature.ts';
+import { KeyCache } from '../wire/key-cache.ts';
 import { decodeValue } from '../wire/otlp-decode.ts';
 import { KeyValueTable, readUint32, readVarint64, SpanReader, ValueType } from '../wire/otlp-span-reader.ts';
 import { wholeMicroseconds } from '../wire/otlp-trace-index.ts';
 import { ProcessTable, shortTraceId } from './jaeger-v1-json.ts';
 import type { JsonBuffer } from './json-buffer.ts';
+import { OrdinaryTraceCheck } from './ordinary-trace.ts';
 
 const STRIDE = KeyValueTable.STRIDE;
 /** Acima disto a ordenação por inserção deixa de valer a pena. */
@@ -30,22 +31,6 @@ const MAX_TIME_HIGH = 0x3bffffff;
 const scopeTags = new WeakMap<Scope, Buffer>();
 const resourceNotes = new WeakMap<Resource, { sorted: Resource; hostKey: string; ordinary: boolean }>();
 
-/** `{"key":"…","type":"` pronto para as últimas chaves vistas, uma por posição do hash. */
-const KEY_CACHE_SIZE = 1024;
-const keyCache: ({ key: Buffer; prefix: Buffer } | undefined)[] = Array.from({ length: KEY_CACHE_SIZE });
-
-/** O que se guarda de cada span para conferir, no fim, que o trace é comum. */
-interface Seen {
-  keys: number[];
-  idHigh: number[];
-  parents: number[];
-  parentHigh: number[];
-  startLow: number[];
-  startHigh: number[];
-  durations: number[];
-  hostKeys: string[];
-}
-
 /** O que se repete em todos os spans de um trace, já em bytes. */
 interface FixedParts {
   spanStart: Buffer;
@@ -54,22 +39,19 @@ interface FixedParts {
 }
 
 const reader = new SpanReader();
+/** `{"key":"…","type":"`; `undefined` se a chave é das que algum conserto muda, ou não é ASCII comum. */
+const keyPrefixes = new KeyCache((bytes, start, end) => {
+  const key = bytes.toString('latin1', start, end);
+  if (IP_KEYS.has(key) || LIBRARY_KEYS.has(key) || key === 'event' || !/^[\x20-\x7e]*$/.test(key)) return undefined;
+  return Buffer.from(`{"key":${JSON.stringify(key)},"type":"`);
+});
 const order = new Int32Array(MAX_ATTRIBUTES);
 
 /** Escreve o trace em `out`; `false` se ele não existe ou não é comum (e então nada fica escrito). */
 export function writeOrdinaryTrace(store: SpanStore, traceId: string, out: JsonBuffer): boolean {
   const mark = out.length;
   const processes = new ProcessTable();
-  const seen: Seen = {
-    keys: [],
-    idHigh: [],
-    parents: [],
-    parentHigh: [],
-    startLow: [],
-    startHigh: [],
-    durations: [],
-    hostKeys: [],
-  };
+  const seen = new OrdinaryTraceCheck();
   const id = JSON.stringify(shortTraceId(traceId));
   const fixed: FixedParts = {
     spanStart: Buffer.from(`{"traceID":${id},"spanID":`),
@@ -81,7 +63,7 @@ export function writeOrdinaryTrace(store: SpanStore, traceId: string, out: JsonB
   const found = store.visitSpans(traceId, (span) => {
     ordinary &&= writeSpan(span, fixed, processes, seen, out);
   });
-  if (!found || !ordinary || !isOrdinary(seen)) {
+  if (!found || !ordinary || !seen.isOrdinary()) {
     out.length = mark;
     return false;
   }
@@ -91,7 +73,13 @@ export function writeOrdinaryTrace(store: SpanStore, traceId: string, out: JsonB
   return true;
 }
 
-function writeSpan(span: StoredSpan, fixed: FixedParts, processes: ProcessTable, seen: Seen, out: JsonBuffer): boolean {
+function writeSpan(
+  span: StoredSpan,
+  fixed: FixedParts,
+  processes: ProcessTable,
+  seen: OrdinaryTraceCheck,
+  out: JsonBuffer,
+): boolean {
   const { bytes, resource, scope } = span;
   reader.read(bytes, span.start, span.end);
   const note = noteOf(resource);
@@ -101,9 +89,9 @@ function writeSpan(span: StoredSpan, fixed: FixedParts, processes: ProcessTable,
   if (reader.links.length > 0) return false;
 
   const parentAt = zeroParent(bytes, reader.parentSpanIdAt) ? -1 : reader.parentSpanIdAt;
-  remember(seen, bytes, parentAt, duration, note.hostKey);
+  seen.add(reader, parentAt, duration, note.hostKey);
 
-  if (seen.keys.length > 1) out.ascii(',');
+  if (seen.count > 1) out.ascii(',');
   out.raw(fixed.spanStart);
   out.quotedHex(bytes, reader.spanIdAt, reader.spanIdAt + 8);
   out.ascii(',"operationName":');
@@ -241,7 +229,7 @@ function writeAttributes(
   }
   for (let n = 0; n < count; n++) {
     const i = order[n];
-    const prefix = keyPrefix(bytes, cells[i + 2], cells[i + 3]);
+    const prefix = keyPrefixes.get(bytes, cells[i + 2], cells[i + 3]);
     if (!prefix) return false;
     if (out.length > before) out.ascii(',');
     out.raw(prefix);
@@ -257,23 +245,6 @@ function compareKeys(bytes: Buffer, cells: Int32Array, a: number, b: number): nu
   let j = cells[b + 2];
   for (; i < endA && j < endB; i++, j++) if (bytes[i] !== bytes[j]) return bytes[i] - bytes[j];
   return endA - i - (endB - j);
-}
-
-/** `{"key":"…","type":"`; `undefined` se a chave é das que algum conserto muda, ou não é ASCII comum. */
-function keyPrefix(bytes: Buffer, start: number, end: number): Buffer | undefined {
-  const length = end - start;
-  const slot = hashBytes(bytes, start, end) & (KEY_CACHE_SIZE - 1);
-  const known = keyCache[slot];
-  if (known?.key.length === length) {
-    let i = 0;
-    while (i < length && known.key[i] === bytes[start + i]) i++;
-    if (i === length) return known.prefix;
-  }
-  const key = bytes.toString('latin1', start, end);
-  if (IP_KEYS.has(key) || LIBRARY_KEYS.has(key) || key === 'event' || !/^[\x20-\x7e]*$/.test(key)) return undefined;
-  const prefix = Buffer.from(`{"key":${JSON.stringify(key)},"type":"`);
-  keyCache[slot] = { key: Buffer.from(key), prefix };
-  return prefix;
 }
 
 function writeValue(bytes: Buffer, type: number, start: number, end: number, out: JsonBuffer): void {
@@ -313,44 +284,4 @@ function writeLongInteger(value: bigint, out: JsonBuffer): void {
 
 function zeroParent(bytes: Buffer, at: number): boolean {
   return at < 0 || (readUint32(bytes, at) === 0 && readUint32(bytes, at + 4) === 0);
-}
-
-function remember(seen: Seen, bytes: Buffer, parentAt: number, duration: number, hostKey: string): void {
-  const idHigh = readUint32(bytes, reader.spanIdAt);
-  seen.keys.push(idKey(idHigh, readUint32(bytes, reader.spanIdAt + 4)));
-  seen.idHigh.push(idHigh);
-  const parentHigh = parentAt < 0 ? 0 : readUint32(bytes, parentAt);
-  seen.parents.push(parentAt < 0 ? -1 : idKey(parentHigh, readUint32(bytes, parentAt + 4)));
-  seen.parentHigh.push(parentHigh);
-  seen.startLow.push(reader.startLow);
-  seen.startHigh.push(reader.startHigh);
-  seen.durations.push(duration);
-  seen.hostKeys.push(hostKey);
-}
-
-/** 53 dos 64 bits de um id; a palavra alta é conferida à parte. */
-function idKey(high: number, low: number): number {
-  return (high & 0x1fffff) * 4_294_967_296 + low;
-}
-
-/** Ids únicos, todos os pais presentes, e nenhum filho de outra máquina fora do tempo do pai. */
-function isOrdinary(seen: Seen): boolean {
-  const { keys, parents, hostKeys } = seen;
-  const byId = new Map<number, number>();
-  for (let i = 0; i < keys.length; i++) byId.set(keys[i], i);
-  if (byId.size < keys.length) return false;
-  for (let i = 0; i < keys.length; i++) {
-    if (parents[i] < 0) continue;
-    const parent = byId.get(parents[i]);
-    if (parent === undefined || seen.idHigh[parent] !== seen.parentHigh[i]) return false;
-    const sameHost = hostKeys[i] === hostKeys[parent] && hostKeys[i] !== '';
-    if (!sameHost && !fitsInParent(seen, i, parent)) return false;
-  }
-  return true;
-}
-
-function fitsInParent({ startLow, startHigh, durations }: Seen, child: number, parent: number): boolean {
-  const delay = (startHigh[child] - startHigh[parent]) * 4_294_967_296 + (startLow[child] - startLow[parent]);
-  if (delay < 0) return false;
-  return durations[child] > durations[parent] || delay + durations[child] <= durations[parent];
 }

@@ -83,7 +83,7 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
     const raw = boolParam(params, 'raw', "unable to parse param 'raw': ");
     intParam(params, 'start', 0n);
     intParam(params, 'end', 0n);
-    if (!store.visitSpans(id, () => {})) throw new ApiError(404, 'trace not found');
+    if (!store.hasTrace(id)) throw new ApiError(404, 'trace not found');
     sendStoredTraces(req, res, store, [id], raw);
   });
 
@@ -130,11 +130,17 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
 
   function sendTracesById(req: Request, res: Response, ids: string[]): void {
     const raw = boolParam(searchParams(req), 'raw', "unable to parse param 'raw': ");
-    const isStored = (id: string): boolean => store.visitSpans(id, () => {});
     const errors = ids
-      .filter((id) => !isStored(id))
+      .filter((id) => !store.hasTrace(id))
       .map((id) => ({ msg: 'trace not found', traceID: shortTraceId(id) }));
-    sendStoredTraces(req, res, store, ids.filter(isStored), raw, errors);
+    sendStoredTraces(
+      req,
+      res,
+      store,
+      ids.filter((id) => store.hasTrace(id)),
+      raw,
+      errors,
+    );
   }
 
   return router;

@@ -64,7 +64,7 @@ export function benchHelpText(measures: readonly { name: string; title: string }
     help,
   ]);
   return [
-    'Mede a Luneta e põe os números ao lado dos alvos e de um Jaeger de verdade no mesmo trabalho.',
+    'Mede a Luneta e põe os números ao lado dos alvos e dos números medidos num Jaeger no mesmo trabalho.',
     '',
     'Uso: npm run bench -- [opções]',
     '',

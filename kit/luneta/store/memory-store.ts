@@ -257,6 +257,10 @@ export class MemoryStore implements SpanStore {
     return omittedSpanCount > 0 ? { traceId, spans, omittedSpanCount } : { traceId, spans };
   }
 
+  hasTrace(traceId: string): boolean {
+    return this.#slotOf(traceId) >= 0;
+  }
+
   visitSpans(traceId: string, visit: (span: StoredSpan) => void): boolean {
     const slot = this.#slotOf(traceId);
     if (slot < 0) return false;

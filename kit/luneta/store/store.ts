@@ -95,6 +95,7 @@ export interface SpanStore {
    * Spans sem pai guardado não contam; chamadas dentro de um mesmo serviço contam, como no Jaeger.
    */
   getDependencies(startTimeMin: bigint, endTimeMax: bigint): DependencyLink[];
+  hasTrace(traceId: string): boolean;
   /**
    * Visita os spans de um trace na ordem de chegada, sem decodificá-los; o mesmo objeto é reaproveitado a cada visita.
    * Devolve `false` se o trace não existe.

@@ -1,4 +1,5 @@
 /** Chamadas entre serviços dentro de um trace: cada span cujo pai também está guardado é uma. */
+import { spanIdKey } from './span-id-key.ts';
 import type { SpanRows } from './span-rows.ts';
 
 /**
@@ -31,14 +32,14 @@ function countCallsOfSmallTrace(
 function countCallsOfBigTrace({ ids, service, nextInTrace }: SpanRows, head: number, calls: Map<number, number>): void {
   const rowBySpanId = new Map<string, number>();
   for (let row = head; row >= 0; row = nextInTrace[row]) {
-    const key = idKey(ids[row * 4], ids[row * 4 + 1]);
+    const key = spanIdKey(ids[row * 4], ids[row * 4 + 1]);
     if (!rowBySpanId.has(key)) rowBySpanId.set(key, row);
   }
   for (let row = head; row >= 0; row = nextInTrace[row]) {
     const parentHigh = ids[row * 4 + 2];
     const parentLow = ids[row * 4 + 3];
     if (parentHigh === 0 && parentLow === 0) continue;
-    const parent = rowBySpanId.get(idKey(parentHigh, parentLow));
+    const parent = rowBySpanId.get(spanIdKey(parentHigh, parentLow));
     if (parent === undefined) continue;
     addCall(calls, service[parent], service[row]);
   }
@@ -47,9 +48,4 @@ function countCallsOfBigTrace({ ids, service, nextInTrace }: SpanRows, head: num
 function addCall(calls: Map<number, number>, parent: number, child: number): void {
   const call = parent * 0x1000000 + child;
   calls.set(call, (calls.get(call) ?? 0) + 1);
-}
-
-/** Texto, e não número: o hash dos textos do V8 tem semente, e ninguém de fora escolhe ids que colidem. */
-function idKey(high: number, low: number): string {
-  return `${high},${low}`;
 }

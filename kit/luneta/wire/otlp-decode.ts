@@ -3,7 +3,7 @@
  * (chamadas com bytes inválidos, lançam `WireError` do mesmo jeito).
  */
 import type { Attribute, AttributeValue, Resource, Scope, Span, SpanEvent, SpanLink } from '../store/model.ts';
-import { hashBytes } from './attribute-signature.ts';
+import { KeyCache } from './key-cache.ts';
 import { EntityReader, RESOURCE_FIELDS, SCOPE_FIELDS } from './otlp-entity-reader.ts';
 import {
   KeyValueTable,
@@ -23,6 +23,7 @@ import {
 const STRIDE = KeyValueTable.STRIDE;
 const spanReader = new SpanReader();
 const entityReader = new EntityReader();
+const keyTexts = new KeyCache((buffer, start, end) => buffer.toString('utf8', start, end));
 
 /** `Uint8Array` como `Buffer`, sem copiar: `utf8Slice` do Buffer é muito mais rápido que o TextDecoder em textos curtos. */
 function asBuffer(bytes: Uint8Array): Buffer {
@@ -121,34 +122,11 @@ function decodeTable(buffer: Buffer, table: KeyValueTable, from: number, to: num
   const attributes: Attribute[] = [];
   for (let i = from * STRIDE; i < to * STRIDE; i += STRIDE) {
     attributes.push({
-      key: keyText(buffer, cells[i + 2], cells[i + 3]),
+      key: keyTexts.get(buffer, cells[i + 2], cells[i + 3]) ?? '',
       value: decodeValue(buffer, cells[i + 4], cells[i + 5], cells[i + 6]),
     });
   }
   return attributes;
-}
-
-/**
- * Chaves se repetem em quase todos os spans, e criar um texto é o que mais custa ao decodificar: as últimas vistas
- * ficam guardadas, uma por posição do hash.
- */
-const KEY_CACHE_SIZE = 1024;
-const MAX_CACHED_KEY_BYTES = 64;
-const keyCache: ({ bytes: Buffer; text: string } | undefined)[] = Array.from({ length: KEY_CACHE_SIZE });
-
-function keyText(buffer: Buffer, start: number, end: number): string {
-  const length = end - start;
-  if (length > MAX_CACHED_KEY_BYTES) return buffer.toString('utf8', start, end);
-  const slot = hashBytes(buffer, start, end) & (KEY_CACHE_SIZE - 1);
-  const known = keyCache[slot];
-  if (known?.bytes.length === length) {
-    let i = 0;
-    while (i < length && known.bytes[i] === buffer[start + i]) i++;
-    if (i === length) return known.text;
-  }
-  const text = buffer.toString('utf8', start, end);
-  keyCache[slot] = { bytes: Buffer.from(buffer.subarray(start, end)), text };
-  return text;
 }
 
 /** Decodifica um valor de atributo de tipo `type` cujo conteúdo está em `[start, end)`. */

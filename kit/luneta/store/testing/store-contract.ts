@@ -22,6 +22,7 @@ export function describeStoreContract(
       expect(store.getOperations('service')).toEqual([]);
       expect(store.findTraceIds(EVERYTHING)).toEqual([]);
       expect(store.getTrace(TRACE_A)).toBeUndefined();
+      expect([store.hasTrace(TRACE_A), store.visitSpans(TRACE_A, () => {})]).toEqual([false, false]);
       expect(store.getDependencies(0n, 10n ** 19n)).toEqual([]);
       expect(store.getStats()).toMatchObject({ traces: 0, spans: 0, evictedTraces: 0 });
     });
@@ -31,6 +32,8 @@ export function describeStoreContract(
       append(store, { spanId: spanId(1) }, { spanId: spanId(2) });
       append(store, { spanId: spanId(3) });
       expect(spanIds(store, TRACE_A)).toEqual([spanId(1), spanId(2), spanId(3)]);
+      expect(store.hasTrace(TRACE_A)).toBe(true);
+      expect(store.getTrace(TRACE_A, 2)).toMatchObject({ spans: [{}, {}], omittedSpanCount: 1 });
       expect(store.getStats()).toMatchObject({ traces: 1, spans: 3 });
     });
 

@@ -37,6 +37,10 @@ export class FakeStore implements SpanStore {
       .map((trace) => trace.traceId);
   }
 
+  hasTrace(traceId: string): boolean {
+    return this.#traces.has(traceId);
+  }
+
   visitSpans(): boolean {
     throw new Error('As páginas leem traces decodificados.');
   }
