@@ -2,7 +2,8 @@
 import { PortInUseError } from '../luneta/doors.ts';
 import { findRepoRoot } from './repo-root.ts';
 import { Screen } from './screen.ts';
-import { readStartOptions, startHelpText, type StartOptions, StartUsageError } from './start-options.ts';
+import { UsageError } from '../usage-error.ts';
+import { readStartOptions, startHelpText, type StartOptions } from './start-options.ts';
 import { runSession, type SessionOptions } from './start-session.ts';
 import { detectTerminal } from './terminal.ts';
 
@@ -17,7 +18,7 @@ export async function main(argv: readonly string[], overrides: Partial<SessionOp
   try {
     options = readStartOptions(argv);
   } catch (error) {
-    if (!(error instanceof StartUsageError)) throw error;
+    if (!(error instanceof UsageError)) throw error;
     console.error(error.message);
     return 2;
   }

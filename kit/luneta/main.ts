@@ -1,6 +1,7 @@
 /** `npm run luneta`: a Luneta como comando. O único arquivo daqui que fala com o terminal e decide o código de saída. */
 import { DOORS, PORT_NAMES, PortInUseError } from './doors.ts';
-import { helpText, readOptions, UsageError } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { helpText, readOptions } from './options.ts';
 import { type Luneta, startLuneta } from './start.ts';
 
 /** Prazo para fechar depois de SIGINT ou SIGTERM. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DOORS, PORT_NAMES } from './doors.ts';
-import { helpText, readOptions, UsageError } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { helpText, readOptions } from './options.ts';
 
 describe('opções da linha de comando', () => {
   test('sem nada: os padrões', () => {

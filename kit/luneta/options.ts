@@ -1,5 +1,6 @@
 /** Opções da linha de comando e das variáveis `LUNETA_*`. A linha de comando vale mais. */
 import { parseArgs } from 'node:util';
+import { badFlagError, UsageError } from '../usage-error.ts';
 import { DOORS, PORT_NAMES, type PortName } from './doors.ts';
 import { DEFAULT_MAX_BYTES, type LunetaOptions } from './start.ts';
 import { MIN_STORE_BYTES } from './store/memory-store.ts';
@@ -10,15 +11,7 @@ export interface CommandOptions extends LunetaOptions {
   help: boolean;
 }
 
-/** Opção escrita errado: a mensagem diz o que veio e como corrigir. Código de saída 2. */
-export class UsageError extends Error {
-  readonly code = 'bad_usage';
-
-  constructor(message: string) {
-    super(message);
-    this.name = 'UsageError';
-  }
-}
+const SEE_HELP = 'Veja as opções com --help.';
 
 const FLAGS = {
   host: { type: 'string', multiple: true, help: 'endereço em que escutar, repetível (padrão: 127.0.0.1 e ::1)' },
@@ -74,18 +67,8 @@ function parseFlags(argv: readonly string[]): Record<string, string | boolean | 
   try {
     return parseArgs({ args: [...argv], options: FLAGS, allowPositionals: false }).values;
   } catch (error) {
-    throw new UsageError(describeBadFlag(error, argv));
+    throw badFlagError(error, '(algumas pedem um valor, como em --otlp-http 4318; outras, nenhum)', SEE_HELP);
   }
-}
-
-/** As mensagens do `parseArgs` são em inglês; os códigos, estáveis. */
-function describeBadFlag(error: unknown, argv: readonly string[]): string {
-  const code = error instanceof Error && 'code' in error ? error.code : '';
-  const [, name = argv[0]] = /'([^']+)'/.exec(error instanceof Error ? error.message : '') ?? [];
-  const see = 'Veja as opções com --help.';
-  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `Opção desconhecida: ${name}. ${see}`;
-  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return `Argumento inesperado: "${name}". ${see}`;
-  return `Opção mal escrita: ${name} (algumas pedem um valor, como em --otlp-http 4318; outras, nenhum). ${see}`;
 }
 
 function variableOf(flag: string): string {

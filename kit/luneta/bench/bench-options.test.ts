@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { benchHelpText, BenchUsageError, readBenchOptions } from './bench-options.ts';
+import { UsageError } from '../../usage-error.ts';
+import { benchHelpText, readBenchOptions } from './bench-options.ts';
 
 const NAMES = ['portas', 'memoria'];
 
@@ -7,7 +8,7 @@ function messageOf(argv: string[]): string {
   try {
     readBenchOptions(argv, NAMES);
   } catch (error) {
-    if (error instanceof BenchUsageError) return error.message;
+    if (error instanceof UsageError) return error.message;
     throw error;
   }
   return '';

@@ -1,5 +1,6 @@
 /** Opções do `npm run bench`. */
 import { parseArgs } from 'node:util';
+import { badFlagError, UsageError } from '../../usage-error.ts';
 
 export interface BenchOptions {
   /** Menos rodadas e menos pedidos. */
@@ -11,16 +12,6 @@ export interface BenchOptions {
   help: boolean;
 }
 
-/** Opção escrita errado. Código de saída 2. */
-export class BenchUsageError extends Error {
-  readonly code = 'bad_usage';
-
-  constructor(message: string) {
-    super(message);
-    this.name = 'BenchUsageError';
-  }
-}
-
 const FLAGS = {
   quick: { type: 'boolean', help: 'menos repetições: termina em cerca de um minuto' },
   only: { type: 'string', multiple: true, help: 'só esta medida, repetível' },
@@ -30,14 +21,14 @@ const FLAGS = {
 
 const SEE_HELP = 'Veja as opções com: npm run bench -- --help';
 
-/** @throws BenchUsageError */
+/** @throws UsageError */
 export function readBenchOptions(argv: readonly string[], measureNames: readonly string[]): BenchOptions {
   const { quick = false, only = [], json, help = false } = parseFlags(argv);
   for (const name of only) {
     if (measureNames.includes(name)) continue;
-    throw new BenchUsageError(`Medida desconhecida em --only: "${name}". As que existem: ${measureNames.join(', ')}.`);
+    throw new UsageError(`Medida desconhecida em --only: "${name}". As que existem: ${measureNames.join(', ')}.`);
   }
-  if (json === '') throw new BenchUsageError(`--json precisa do nome de um arquivo. ${SEE_HELP}`);
+  if (json === '') throw new UsageError(`--json precisa do nome de um arquivo. ${SEE_HELP}`);
   return { quick, only, json, help };
 }
 
@@ -45,17 +36,8 @@ function parseFlags(argv: readonly string[]): { quick?: boolean; only?: string[]
   try {
     return parseArgs({ args: [...argv], options: FLAGS, allowPositionals: false }).values;
   } catch (error) {
-    throw new BenchUsageError(describeBadFlag(error));
+    throw badFlagError(error, '(--only e --json pedem um valor; as outras, nenhum)', SEE_HELP);
   }
-}
-
-/** As mensagens do `parseArgs` são em inglês; os códigos, estáveis. */
-function describeBadFlag(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : '';
-  const [, name = ''] = /'([^' ]+)/.exec(error instanceof Error ? error.message : '') ?? [];
-  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `Opção desconhecida: ${name}. ${SEE_HELP}`;
-  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return `Argumento inesperado: "${name}". ${SEE_HELP}`;
-  return `Opção mal escrita: ${name} (--only e --json pedem um valor; as outras, nenhum). ${SEE_HELP}`;
 }
 
 export function benchHelpText(measures: readonly { name: string; title: string }[]): string {

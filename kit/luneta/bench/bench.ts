@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { findRepoRoot } from '../../cli/repo-root.ts';
 import { MEASURED } from './baselines.ts';
-import { benchHelpText, type BenchOptions, BenchUsageError, readBenchOptions } from './bench-options.ts';
+import { UsageError } from '../../usage-error.ts';
+import { benchHelpText, type BenchOptions, readBenchOptions } from './bench-options.ts';
 import { formatNumber } from './format-number.ts';
 import { describeBusy, describeMachine, type MachineState, readMachine } from './machine.ts';
 import type { BenchContext, Measure } from './measure.ts';
@@ -23,7 +24,7 @@ async function main(argv: readonly string[]): Promise<number> {
       MEASURES.map(({ name }) => name),
     );
   } catch (error) {
-    if (!(error instanceof BenchUsageError)) throw error;
+    if (!(error instanceof UsageError)) throw error;
     console.error(error.message);
     return 2;
   }
