@@ -15,7 +15,8 @@ export class UsageError extends Error {
  */
 export function badFlagError(error: unknown, hint: string, seeHelp: string): UsageError {
   const code = error instanceof Error && 'code' in error ? error.code : '';
-  const [, name = ''] = /'([^' ]+)/.exec(error instanceof Error ? error.message : '') ?? [];
+  // O Node escreve '--only <value>' quando falta o valor.
+  const [, name = ''] = /'([^']+?)(?: <value>)?'/.exec(error instanceof Error ? error.message : '') ?? [];
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return new UsageError(`Opção desconhecida: ${name}. ${seeHelp}`);
   if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') {
     return new UsageError(`Argumento inesperado: "${name}". ${seeHelp}`);

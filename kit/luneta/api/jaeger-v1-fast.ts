@@ -15,7 +15,9 @@ import { type Resource, SPAN_KIND_NAMES, type Scope, StatusCode } from '../store
 import type { SpanStore, StoredSpan } from '../store/store.ts';
 import { KeyCache } from '../wire/key-cache.ts';
 import { decodeValue } from '../wire/otlp-decode.ts';
-import { KeyValueTable, readUint32, readVarint64, SpanReader, ValueType } from '../wire/otlp-span-reader.ts';
+import { KeyValueTable, ValueType } from '../wire/key-value-table.ts';
+import { SpanReader } from '../wire/otlp-span-reader.ts';
+import { readUint32, readVarint64 } from '../wire/protobuf-reader.ts';
 import { wholeMicroseconds } from '../wire/otlp-trace-index.ts';
 import { ProcessTable, shortTraceId } from './jaeger-v1-json.ts';
 import type { JsonBuffer } from './json-buffer.ts';

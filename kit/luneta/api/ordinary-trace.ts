@@ -3,7 +3,8 @@
  * os pais presentes, e nenhum filho de outra máquina fora do tempo do pai.
  */
 import { spanIdKey } from '../store/span-id-key.ts';
-import { readUint32, type SpanReader } from '../wire/otlp-span-reader.ts';
+import type { SpanReader } from '../wire/otlp-span-reader.ts';
+import { readUint32 } from '../wire/protobuf-reader.ts';
 
 export class OrdinaryTraceCheck {
   readonly #indexById = new Map<string, number>();

@@ -9,7 +9,7 @@
  * Um par escrito fora da forma canônica liga todos os bits do span (nunca é descartado sem olhar).
  */
 import { SIGNATURE_WORDS } from '../store/span-batch.ts';
-import { KeyValueTable, ValueType } from './otlp-span-reader.ts';
+import { KeyValueTable, ValueType } from './key-value-table.ts';
 
 const STRIDE = KeyValueTable.STRIDE;
 

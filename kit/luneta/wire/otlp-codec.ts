@@ -6,7 +6,8 @@ import type { AttributeValue } from '../store/model.ts';
 import { addHash, hashBytes, hashKeyOnly } from './attribute-signature.ts';
 import { encodeKeyValue } from './otlp-encode.ts';
 import { decodeResource, decodeScope, decodeSpan, decodeValue } from './otlp-decode.ts';
-import { KeyValueTable, SpanReader } from './otlp-span-reader.ts';
+import { KeyValueTable } from './key-value-table.ts';
+import { SpanReader } from './otlp-span-reader.ts';
 
 const STRIDE = KeyValueTable.STRIDE;
 const reader = new SpanReader();

@@ -5,20 +5,9 @@
 import type { Attribute, AttributeValue, Resource, Scope, Span, SpanEvent, SpanLink } from '../store/model.ts';
 import { KeyCache } from './key-cache.ts';
 import { EntityReader, RESOURCE_FIELDS, SCOPE_FIELDS } from './otlp-entity-reader.ts';
-import {
-  KeyValueTable,
-  lastPosition,
-  lastValueEnd,
-  lastValueStart,
-  readAnyValue,
-  readFixed64,
-  readLength,
-  readTag,
-  readVarint64,
-  skipField,
-  SpanReader,
-  ValueType,
-} from './otlp-span-reader.ts';
+import { KeyValueTable, lastValueEnd, lastValueStart, readAnyValue, ValueType } from './key-value-table.ts';
+import { SpanReader } from './otlp-span-reader.ts';
+import { lastPosition, readFixed64, readLength, readTag, readVarint64, skipField } from './protobuf-reader.ts';
 
 const STRIDE = KeyValueTable.STRIDE;
 const spanReader = new SpanReader();

@@ -2,15 +2,8 @@
  * Leitor de Resource e de InstrumentationScope do OTLP: valida e anota posições, sem criar objetos.
  * As duas mensagens têm a mesma forma (atributos e um contador); o escopo tem também nome e versão.
  */
-import {
-  KeyValueTable,
-  lastPosition,
-  readLength,
-  readTag,
-  readVarint32,
-  resetNestedValues,
-  skipField,
-} from './otlp-span-reader.ts';
+import { KeyValueTable, resetNestedValues } from './key-value-table.ts';
+import { lastPosition, readLength, readTag, readVarint32, skipField } from './protobuf-reader.ts';
 import { WireError } from './wire-error.ts';
 
 /** Etiquetas (`campo << 3 | tipo`) de cada mensagem; -1 quando ela não tem o campo. */

@@ -7,7 +7,7 @@ import { attributeText } from '../store/attribute-text.ts';
 import { otlpCodec } from './otlp-codec.ts';
 import { decodeResource, decodeScope, decodeSpan } from './otlp-decode.ts';
 import { encodeTraceRequest } from './otlp-encode.ts';
-import { MAX_ITEMS_PER_SPAN, MAX_NESTED_VALUES, MAX_VALUE_DEPTH } from './otlp-span-reader.ts';
+import { MAX_ITEMS_PER_SPAN, MAX_NESTED_VALUES, MAX_VALUE_DEPTH } from './key-value-table.ts';
 import { indexTraceRequest, wholeMicroseconds } from './otlp-trace-index.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 import { arbitraryRequest } from './testing/otlp-json-arbitrary.ts';

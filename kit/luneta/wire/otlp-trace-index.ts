@@ -8,7 +8,8 @@
 import { ID_WORDS, SIGNATURE_WORDS, type SpanBatch } from '../store/span-batch.ts';
 import { addTable } from './attribute-signature.ts';
 import { EntityReader, RESOURCE_FIELDS, SCOPE_FIELDS } from './otlp-entity-reader.ts';
-import { lastPosition, readLength, readTag, skipField, SpanReader } from './otlp-span-reader.ts';
+import { SpanReader } from './otlp-span-reader.ts';
+import { lastPosition, readLength, readTag, skipField } from './protobuf-reader.ts';
 import { WireError } from './wire-error.ts';
 
 const reader = new SpanReader();

@@ -5,7 +5,7 @@
  */
 import type { FieldSchema, MessageSchema, ScalarType } from './otlp-schema.ts';
 import { WireError } from './wire-error.ts';
-import { lastPosition, readLength, readTag, readVarint32, skipField, truncated } from './otlp-span-reader.ts';
+import { lastPosition, readLength, readTag, readVarint32, skipField, truncated } from './protobuf-reader.ts';
 
 export const MAX_MESSAGE_DEPTH = 64;
 
