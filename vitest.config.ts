@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{kit,exemplos}/**/*.test.{ts,tsx}'],
-          exclude: [...exclude, '**/*.browser.test.ts'],
+          exclude: [...exclude, '**/*.{browser,docker,senders}.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -23,6 +23,27 @@ export default defineConfig({
           exclude,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'senders',
+          include: ['kit/**/*.senders.test.ts'],
+          exclude,
+          // Cada teste roda um programa de outra linguagem até o fim.
+          testTimeout: 90_000,
+        },
+      },
+      {
+        test: {
+          name: 'docker',
+          include: ['exemplos/**/*.docker.test.ts'],
+          exclude,
+          // Montar a imagem baixa dependências; o compose espera os dois contêineres ficarem prontos.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // Um arquivo por vez: os dois montam a mesma imagem.
+          fileParallelism: false,
         },
       },
     ],
