@@ -43,7 +43,7 @@ function bundles() {
       format: 'esm',
       platform: 'node',
       target: 'node20',
-      // O que os dois programas têm em comum fica num pedaço só, e o que é carregado depois (grpc-js), em outro.
+      // O que os dois programas têm em comum fica num pedaço só, e o que é carregado depois (o gRPC), em outro.
       splitting: true,
       chunkNames: 'chunks/[name]-[hash]',
       jsx: 'automatic',

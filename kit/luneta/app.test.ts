@@ -1,5 +1,5 @@
 /** O que a aplicação HTTP faz com pedidos que não deviam existir. */
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createApp } from './app.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const ui = [createUiRouter({ store }), createNotFoundPage({ store })];
   const app = createApp({ store, ui, now: Date.now, parseOtlpJson: tracesFromOtlpJson });
   await new Promise<void>((resolve) => {
-    server = app.listen(0, '127.0.0.1', () => resolve());
+    server = createServer(app).listen(0, '127.0.0.1', () => resolve());
   });
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });

@@ -1,6 +1,7 @@
 /** As portas da Luneta: números padrão, nomes das opções e quem costuma ocupar cada uma. Fonte única dessas listas. */
 
-export type PortName = 'ui' | 'otlpHttp' | 'otlpGrpc' | 'jaegerCompact' | 'jaegerBinary';
+export type PortName =
+  'ui' | 'otlpHttp' | 'otlpGrpc' | 'jaegerCompact' | 'jaegerBinary' | 'jaegerHttp' | 'jaegerSampling' | 'zipkin';
 
 export interface DoorInfo {
   /** Opção de linha de comando, sem os traços; a variável é `LUNETA_` mais ela em maiúsculas. */
@@ -24,6 +25,14 @@ export const DOORS: Readonly<Record<PortName, DoorInfo>> = {
     label: 'agente Jaeger, Thrift compacto',
   },
   jaegerBinary: { flag: 'jaeger-binary', defaultPort: 6832, transport: 'udp', label: 'agente Jaeger, Thrift binário' },
+  jaegerHttp: { flag: 'jaeger-http', defaultPort: 14268, transport: 'tcp', label: 'coletor Jaeger, Thrift por HTTP' },
+  jaegerSampling: {
+    flag: 'jaeger-sampling',
+    defaultPort: 5778,
+    transport: 'tcp',
+    label: 'amostragem remota do Jaeger',
+  },
+  zipkin: { flag: 'zipkin', defaultPort: 9411, transport: 'tcp', label: 'Zipkin' },
 };
 
 export const PORT_NAMES = Object.keys(DOORS) as PortName[];
@@ -48,26 +57,39 @@ export class PortInUseError extends Error {
 
 /** Portas acima daqui são das conexões que saem da máquina (Linux) e podem ser tomadas a qualquer momento. */
 const FIRST_EPHEMERAL_PORT = 32_768;
+/** Onde a procura recomeça ao chegar lá em cima; abaixo ficam os números que outros programas costumam querer. */
+const FIRST_SEARCHED_PORT = 10_000;
+/** De dez em dez, para que as portas vizinhas não disputem os mesmos números. */
+const SEARCH_STEP = 10;
 
-/**
- * Abre uma porta com `open(porta)`. Com `freePorts`, se a pedida estiver ocupada procura outra mais acima,
- * de dez em dez para que as portas vizinhas não disputem os mesmos números.
- */
+/** Abre uma porta com `open(porta)`. Com `freePorts`, se a pedida estiver ocupada procura outra. */
 export async function openPort<T>(
   name: PortName,
   port: number,
   freePorts: boolean,
   open: (port: number) => Promise<T>,
 ): Promise<T> {
-  for (let candidate = port; ; candidate += candidate === port ? 10_000 : 10) {
+  // `0` já é "qualquer uma livre".
+  const candidates = freePorts && port !== 0 ? [port, ...otherPorts(port)] : [port];
+  let reason = '';
+  for (const candidate of candidates) {
     try {
       return await open(candidate);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-      if (!freePorts || port === 0 || candidate + 10_000 >= FIRST_EPHEMERAL_PORT + 10_000) {
-        throw new PortInUseError(name, candidate, code);
-      }
+      reason = error instanceof Error && 'code' in error ? String(error.code) : '';
+      if (reason !== 'EADDRINUSE' && reason !== 'EACCES') throw error;
     }
+  }
+  throw new PortInUseError(name, port, reason);
+}
+
+/** As que tentar no lugar de `port`: a partir de dez mil acima, dando a volta ao chegar nas efêmeras. */
+function* otherPorts(port: number): Generator<number> {
+  const searched = FIRST_EPHEMERAL_PORT - FIRST_SEARCHED_PORT;
+  const turns = Math.floor(searched / SEARCH_STEP);
+  const first = port + 10_000 - FIRST_SEARCHED_PORT;
+  for (let i = 0; i < turns; i++) {
+    const candidate = FIRST_SEARCHED_PORT + ((first + i * SEARCH_STEP) % (turns * SEARCH_STEP));
+    if (candidate !== port) yield candidate;
   }
 }

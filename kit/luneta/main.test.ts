@@ -10,20 +10,10 @@ import { OTLPTraceExporter as ProtoExporter } from '@opentelemetry/exporter-trac
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { afterEach, expect, test } from 'vitest';
+import { PORT_NAMES } from './doors.ts';
+import { ANY_PORT_FLAGS } from './testing/any-ports.ts';
 
 const RUN = fileURLToPath(new URL('../run.mjs', import.meta.url));
-const ANY_PORTS = [
-  '--ui',
-  '0',
-  '--otlp-http',
-  '0',
-  '--otlp-grpc',
-  '0',
-  '--jaeger-compact',
-  '0',
-  '--jaeger-binary',
-  '0',
-];
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -51,14 +41,14 @@ async function firstLine(child: ChildProcess): Promise<string> {
 }
 
 test('--json: uma linha quando todas as portas escutam; SIGTERM encerra com 0', async () => {
-  const child = luneta('--json', ...ANY_PORTS);
+  const child = luneta('--json', ...ANY_PORT_FLAGS);
   const ready = JSON.parse(await firstLine(child)) as {
     pid: number;
     ports: Record<string, number>;
     urls: { ui: string };
   };
   expect(ready).toMatchObject({ ready: true, pid: child.pid, host: '127.0.0.1' });
-  expect(Object.keys(ready.ports)).toEqual(['ui', 'otlpHttp', 'otlpGrpc', 'jaegerCompact', 'jaegerBinary']);
+  expect(Object.keys(ready.ports)).toEqual(PORT_NAMES);
   expect((await fetch(`${ready.urls.ui}/api/services`)).status).toBe(200);
   const end = finished(child);
   child.kill('SIGTERM');
@@ -66,7 +56,7 @@ test('--json: uma linha quando todas as portas escutam; SIGTERM encerra com 0', 
 });
 
 test('o programa que o npm ci deixou pronto recebe por HTTP e por gRPC', async () => {
-  const child = luneta('--json', ...ANY_PORTS);
+  const child = luneta('--json', ...ANY_PORT_FLAGS);
   const { urls } = JSON.parse(await firstLine(child)) as { urls: Record<string, string> };
   const exporters = [
     new GrpcExporter({ url: urls.otlpGrpc }),
@@ -84,7 +74,7 @@ test('o programa que o npm ci deixou pronto recebe por HTTP e por gRPC', async (
 });
 
 test('sem --json: a tabela das portas, em português', async () => {
-  const child = luneta(...ANY_PORTS);
+  const child = luneta(...ANY_PORT_FLAGS);
   const lines: string[] = [];
   for await (const line of createInterface({ input: child.stdout! })) {
     lines.push(line);
@@ -104,16 +94,23 @@ test('opção ruim e porta ocupada: uma frase na saída de erro, código 2', asy
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const taken = await finished(luneta(...ANY_PORTS, '--ui', String(port)));
+  const taken = await finished(luneta(...ANY_PORT_FLAGS, '--ui', String(port)));
   server.close();
   expect(taken.code).toBe(2);
   expect(taken.stderr).toMatch(new RegExp(`^Não deu para começar: a porta ${port}/tcp .*\\n$`));
 });
 
 test('um endereço que não é desta máquina: uma frase, código 2', async () => {
-  const { code, stderr } = await finished(luneta(...ANY_PORTS, '--host', '203.0.113.7'));
+  const { code, stderr } = await finished(luneta(...ANY_PORT_FLAGS, '--host', '203.0.113.7'));
   expect(code).toBe(2);
   expect(stderr).toMatch(/^Não deu para escutar em 203\.0\.113\.7.*\n$/);
+});
+
+test('todas as portas em off: uma frase, código 2', async () => {
+  const closed = ANY_PORT_FLAGS.map((flag) => (flag === '0' ? 'off' : flag));
+  const { code, stderr } = await finished(luneta(...closed));
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^Todas as portas estão em "off".*\n$/);
 });
 
 test('--help: sai com 0', async () => {

@@ -24,6 +24,8 @@ const FLAGS = {
   'free-ports': { type: 'boolean', help: 'troca por outra livre a porta que estiver ocupada' },
   'max-bytes': { type: 'string', help: `memória para a telemetria, em bytes ou 64M, 1G (padrão: 256M)` },
   'cors-origin': { type: 'string', multiple: true, help: 'origem de página que pode mandar OTLP, além das locais' },
+  data: { type: 'string', help: 'pasta onde guardar o que chega, para que volte no próximo início' },
+  'sampling-strategies': { type: 'string', help: 'arquivo JSON de estratégias de amostragem, no formato do Jaeger' },
   json: { type: 'boolean', help: 'escreve só uma linha JSON quando estiver pronta' },
   help: { type: 'boolean', help: 'mostra esta ajuda' },
 } as const;
@@ -46,20 +48,32 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Co
     const filled = items.filter((item) => item !== '');
     return filled.length > 0 ? filled : undefined;
   };
-  const truthy = (flag: string): boolean => given[flag] === true || /^(1|true)$/i.test(env[variableOf(flag)] ?? '');
+  const enabled = (flag: string): boolean =>
+    given[flag] === true || readSwitch(variableOf(flag), env[variableOf(flag)]);
   const ports: Partial<Record<PortName, number | 'off'>> = {};
   for (const name of PORT_NAMES) {
     const value = text(DOORS[name].flag);
     if (value !== undefined) ports[name] = readPort(DOORS[name].flag, value);
   }
+  if (PORT_NAMES.every((name) => ports[name] === 'off')) {
+    throw new UsageError('Todas as portas estão em "off": a Luneta não receberia nem mostraria nada. Abra alguma.');
+  }
+  const data = text('data');
+  if (data === '') throw new UsageError('--data precisa do nome de uma pasta; recebido: "".');
+  const samplingStrategies = text('sampling-strategies');
+  if (samplingStrategies === '') {
+    throw new UsageError('--sampling-strategies precisa do nome de um arquivo; recebido: "".');
+  }
   return {
     hosts: list('host'),
     ports,
-    freePorts: truthy('free-ports'),
+    freePorts: enabled('free-ports'),
     maxBytes: readBytes(text('max-bytes')),
     corsOrigins: list('cors-origin'),
-    json: truthy('json'),
-    help: truthy('help'),
+    data,
+    samplingStrategies,
+    json: enabled('json'),
+    help: enabled('help'),
   };
 }
 
@@ -73,6 +87,12 @@ function parseFlags(argv: readonly string[]): Record<string, string | boolean | 
 
 function variableOf(flag: string): string {
   return `LUNETA_${flag.toUpperCase().replaceAll('-', '_')}`;
+}
+
+function readSwitch(variable: string, value = ''): boolean {
+  if (/^(1|true)$/i.test(value)) return true;
+  if (/^(0|false)?$/i.test(value)) return false;
+  throw new UsageError(`${variable} precisa ser 1 (ou true) ou 0 (ou false); recebido: "${value}".`);
 }
 
 function readPort(flag: string, value: string): number | 'off' {

@@ -13,8 +13,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { JaegerTrace } from './api/jaeger-v1-json.ts';
 import { DOORS, PORT_NAMES, PortInUseError } from './doors.ts';
 import { type Luneta, type LunetaOptions, startLuneta } from './start.ts';
-
-const ANY_PORTS = { ui: 0, otlpHttp: 0, otlpGrpc: 0, jaegerCompact: 0, jaegerBinary: 0 } as const;
+import { ANY_PORTS } from './testing/any-ports.ts';
+import { UsageError } from '../usage-error.ts';
 
 const opened: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -115,9 +115,20 @@ describe('portas', () => {
     expect(first.store.getServices()).toEqual([]);
   });
 
+  test('estratégias de amostragem erradas: o erro diz qual arquivo, e nada fica aberto', async () => {
+    const first = await startLuneta({ ports: ANY_PORTS });
+    await first.close();
+    const failure = startLuneta({ ports: first.ports, samplingStrategies: 'não existe.json' });
+    await expect(failure).rejects.toThrow(UsageError);
+    await expect(failure).rejects.toThrow(/em não existe\.json: o arquivo não existe/);
+    await start({ ports: first.ports });
+  });
+
   test("'off' fecha a porta; as outras abrem", async () => {
     const luneta = await start({ ports: { ...ANY_PORTS, otlpGrpc: 'off', jaegerCompact: 'off' } });
-    expect(Object.keys(luneta.ports)).toEqual(['ui', 'otlpHttp', 'jaegerBinary']);
+    expect(Object.keys(luneta.ports)).toEqual(
+      PORT_NAMES.filter((name) => name !== 'otlpGrpc' && name !== 'jaegerCompact'),
+    );
   });
 
   test('fechada, as portas ficam livres para a próxima', async () => {
@@ -129,7 +140,9 @@ describe('portas', () => {
   });
 
   test('os números padrão são os do Jaeger, e nenhum se repete', () => {
-    expect(PORT_NAMES.map((name) => DOORS[name].defaultPort)).toEqual([16686, 4318, 4317, 6831, 6832]);
+    expect(PORT_NAMES.map((name) => DOORS[name].defaultPort)).toEqual([
+      16686, 4318, 4317, 6831, 6832, 14268, 5778, 9411,
+    ]);
   });
 });
 

@@ -1,13 +1,18 @@
 /** `startLuneta`: monta o armazenamento, abre as portas e devolve os endereços. Sem terminal e sem `process.exit`. */
-import { createServer } from 'node:http';
 import { createApp } from './app.ts';
 import { DOORS, openPort, PORT_NAMES, type PortName } from './doors.ts';
-import { isLoopback } from './host-check.ts';
-import type { Door, DoorStats } from './receivers/door.ts';
+import { isLoopback } from './http/host-check.ts';
+import { createUiServer } from './http/ui-server.ts';
+import { type RestoredData, restoreFromJournal } from './journal/restore.ts';
+import type { DoorStats } from './receivers/door.ts';
 import { createIngest } from './receivers/ingest.ts';
+import { openJaegerHttpDoor } from './receivers/jaeger-http.ts';
+import { openJaegerSamplingDoor } from './receivers/jaeger-sampling.ts';
 import { openJaegerUdpDoor } from './receivers/jaeger-udp.ts';
 import { listenOnHosts, LOOPBACK_HOSTS } from './receivers/listen.ts';
+import { openOtlpGrpcDoor } from './receivers/otlp-grpc.ts';
 import { openOtlpHttpDoor } from './receivers/otlp-http.ts';
+import { openZipkinDoor } from './receivers/zipkin.ts';
 import { MemoryStore } from './store/memory-store.ts';
 import type { SpanStore } from './store/store.ts';
 import { loadAssets } from './ui/assets.ts';
@@ -17,10 +22,6 @@ import { tracesFromOtlpJson } from './wire/otlp-json-traces.ts';
 
 /** Memória para a telemetria quando não se pede outra: 256 MiB. */
 export const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
-
-/** Limites da porta 16686: quem manda devagar ou abre conexões demais não ocupa a Luneta. */
-const UI_TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 90_000 };
-const UI_MAX_CONNECTIONS = 1024;
 
 export interface LunetaOptions {
   /** Endereços em que escutar; padrão: 127.0.0.1 e ::1. */
@@ -33,6 +34,14 @@ export interface LunetaOptions {
   maxBytes?: number;
   /** Origens que podem mandar OTLP de uma página, além das locais. */
   corsOrigins?: readonly string[];
+  /** Pasta onde guardar o que chega, e de onde trazer de volta o que estava nela. Padrão: só na memória. */
+  data?: string;
+  /** Arquivo JSON de estratégias de amostragem, no formato do Jaeger; relido quando muda. Padrão: amostrar tudo. */
+  samplingStrategies?: string;
+  /** Desiste da leitura de `data`: `startLuneta` rejeita com o motivo dele. */
+  signal?: AbortSignal;
+  /** Recebe avisos (sobre o disco, as estratégias) que não impedem de continuar. Padrão: `process.emitWarning`. */
+  onWarning?: (message: string) => void;
 }
 
 export interface Luneta {
@@ -42,7 +51,9 @@ export interface Luneta {
   urls: Partial<Record<PortName, string>>;
   store: SpanStore;
   doors: Partial<Record<PortName, DoorStats>>;
-  /** Resolve quando todos os sockets estão fechados. */
+  /** O que voltou do disco; só com a opção `data`. */
+  restored?: RestoredData;
+  /** Resolve quando todos os sockets estão fechados e, com `data`, tudo está em disco. */
   close(): Promise<void>;
 }
 
@@ -55,11 +66,17 @@ interface OpenedPort {
 /**
  * Abre a Luneta. Só resolve quando todas as portas escutam; se uma falha, fecha as outras.
  * @throws PortInUseError se uma porta está ocupada e `freePorts` não foi pedido.
+ * @throws DataFolderError se a pasta `data` não pode ser usada.
+ * @throws UsageError se o arquivo de estratégias de amostragem não existe ou está errado.
  */
 export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> {
   const hosts = options.hosts ?? LOOPBACK_HOSTS;
-  const store = new MemoryStore({ maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES, codec: otlpCodec });
-  const ingest = createIngest(store);
+  const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
+  const store = new MemoryStore({ maxBytes, codec: otlpCodec });
+  // Antes de qualquer porta: quem pode perguntar já vê o que estava guardado.
+  const { journal, restored } =
+    options.data === undefined ? {} : await restoreData(options.data, store, maxBytes, options);
+  const ingest = createIngest(store, journal);
   const opened = new Map<PortName, OpenedPort>();
   const urls: Luneta['urls'] = {};
   // A página vazia ensina para onde mandar spans: lê `urls`, que se enche conforme as portas abrem.
@@ -75,11 +92,7 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
         ui: [createUiRouter(ui), createNotFoundPage(ui)],
         localOnly: isLoopback(hosts),
       });
-      return listenOnHosts(hosts, port, () => {
-        const server = createServer(UI_TIMEOUTS, app);
-        server.maxConnections = UI_MAX_CONNECTIONS;
-        return server;
-      });
+      return listenOnHosts(hosts, port, () => createUiServer(app));
     },
     otlpHttp: (port) =>
       openOtlpHttpDoor({
@@ -89,11 +102,37 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
         corsOrigins: options.corsOrigins,
         grpcPort: () => portOf('otlpGrpc'),
       }),
-    otlpGrpc: async (port): Promise<Door> => {
-      // O grpc-js é a parte mais pesada do início: só entra quando a porta vai mesmo abrir.
-      const { openOtlpGrpcDoor } = await import('./receivers/otlp-grpc.ts');
-      return openOtlpGrpcDoor({ host: hosts, port, ingest, httpPort: () => portOf('otlpHttp') });
-    },
+    otlpGrpc: (port) => openOtlpGrpcDoor({ host: hosts, port, ingest, httpPort: () => portOf('otlpHttp') }),
+    jaegerHttp: (port) =>
+      openJaegerHttpDoor({
+        host: hosts,
+        port,
+        ingest,
+        corsOrigins: options.corsOrigins,
+        grpcPort: () => portOf('otlpGrpc'),
+        otherPorts: () => ({
+          otlpHttp: portOf('otlpHttp'),
+          zipkin: portOf('zipkin'),
+          jaegerBinary: portOf('jaegerBinary'),
+        }),
+      }),
+    jaegerSampling: (port) =>
+      openJaegerSamplingDoor({
+        host: hosts,
+        port,
+        strategiesFile: options.samplingStrategies,
+        localOnly: isLoopback(hosts),
+        onWarning: options.onWarning,
+        grpcPort: () => portOf('otlpGrpc'),
+      }),
+    zipkin: (port) =>
+      openZipkinDoor({
+        host: hosts,
+        port,
+        ingest,
+        corsOrigins: options.corsOrigins,
+        grpcPort: () => portOf('otlpGrpc'),
+      }),
     jaegerCompact: (port) =>
       openJaegerUdpDoor({
         name: 'jaegerCompact',
@@ -114,6 +153,8 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
 
   const close = async (): Promise<void> => {
     await Promise.all([...opened.values()].map((door) => door.close()));
+    // Por último: um pedido em andamento ainda tem onde ser gravado.
+    await journal?.close();
   };
   const results = await Promise.allSettled(
     PORT_NAMES.map(async (name) => {
@@ -130,7 +171,7 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
     throw failure.reason;
   }
 
-  const luneta: Luneta = { ports: {}, urls, doors: {}, store, close };
+  const luneta: Luneta = { ports: {}, urls, doors: {}, store, restored, close };
   for (const name of PORT_NAMES) {
     const door = opened.get(name);
     if (!door) continue;
@@ -138,6 +179,15 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
     if (door.stats) luneta.doors[name] = door.stats;
   }
   return luneta;
+}
+
+function restoreData(
+  directory: string,
+  store: SpanStore,
+  maxStoreBytes: number,
+  { signal, onWarning = (message) => process.emitWarning(message) }: LunetaOptions,
+): ReturnType<typeof restoreFromJournal> {
+  return restoreFromJournal(store, { directory, maxStoreBytes, onWarning }, signal);
 }
 
 /** Por qual endereço um programa desta máquina chega à porta. */

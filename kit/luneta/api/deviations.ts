@@ -3,6 +3,8 @@
  * respostas gravadas (`jaeger-recorded.test.ts`, e `otlp-http.test.ts` na porta OTLP) só perdoam o que está aqui.
  * `DEVIATIONS` tem o que aparece nas respostas gravadas; `OTHER_DEVIATIONS`, o que nenhuma delas mostra.
  */
+import { idleMetrics } from './recorded-metrics.ts';
+
 export interface RecordedAnswer {
   status: number;
   contentType: string;
@@ -10,12 +12,18 @@ export interface RecordedAnswer {
   body: unknown;
 }
 
+/** De qual chamada é a resposta, e quando foi gravada (ISO 8601). */
+export interface RecordedCall {
+  name: string;
+  capturedAt: string;
+}
+
 export interface Deviation {
   reason: string;
   /** Nomes das chamadas gravadas (`index.json`) a que se aplica. */
   calls: RegExp;
   /** A resposta gravada, alterada para o que a Luneta responde. */
-  adapt: (recorded: RecordedAnswer) => RecordedAnswer;
+  adapt: (recorded: RecordedAnswer, call: RecordedCall) => RecordedAnswer;
 }
 
 const JSON_TYPE = 'application/json';
@@ -29,8 +37,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     reason: 'Caminho desconhecido da API responde 404 no envelope de erro da API, em vez de texto.',
-    calls:
-      /^(unknown-api|unknown-v3|trace-trailing-slash|metrics-minstep|post-traces|delete-trace|options-traces|cors-preflight)$/,
+    calls: /^(unknown-api|unknown-v3|trace-trailing-slash|post-traces|delete-trace|options-traces|cors-preflight)$/,
     adapt: () => ({
       status: 404,
       contentType: JSON_TYPE,
@@ -62,6 +69,24 @@ export const DEVIATIONS: readonly Deviation[] = [
     }),
   },
   {
+    reason: 'A Luneta tem as métricas RED, calculadas dos spans; o Jaeger gravado não tinha um Prometheus (501).',
+    calls: /^metrics-(latencies|calls|errors)$/,
+    adapt: (_recorded, { name, capturedAt }) => ({
+      status: 200,
+      contentType: JSON_TYPE,
+      body: idleMetrics(name, capturedAt),
+    }),
+  },
+  {
+    reason: 'A rota do menor passo das métricas existe, como nos Jaegers com a aba Monitor; no gravado, não.',
+    calls: /^metrics-minstep$/,
+    adapt: () => ({
+      status: 200,
+      contentType: JSON_TYPE,
+      body: { data: 1, total: 0, limit: 0, offset: 0, errors: null },
+    }),
+  },
+  {
     reason: 'O Jaeger inventa dados de demonstração nestas duas rotas; a Luneta não mostra números inventados.',
     calls: /^(quality-metrics|deep-dependencies)$/,
     adapt: () => ({
@@ -87,12 +112,41 @@ export const OTHER_DEVIATIONS: readonly string[] = [
   'OTLP: /v1/metrics e /v1/logs existem (o Jaeger responde 404): métricas e logs são contados e confirmados.',
   'OTLP: páginas locais recebem cabeçalhos CORS (o Jaeger responde 405 ao OPTIONS); as de fora recebem 403.',
   'OTLP: corpo grande demais é 413 (o Jaeger responde 400); os textos dos erros são em português.',
+  'OTLP: um span com trace id ou span id ausente ou só de zeros é recusado e contado no partial_success (o Jaeger o guarda sob o id zero).',
+  'OTLP/JSON: null, inteiros como 1e3 e base64 para URLs, que o proto3 JSON admite, são aceitos (400 no Jaeger); texto depois do JSON é 400 (o Jaeger o ignora).',
+  'OTLP/gRPC: protobuf malformado é INVALID_ARGUMENT (INTERNAL no Jaeger).',
+  'OTLP: tipos de span e status de números desconhecidos viram "não informado" (a v3 do Jaeger repete o número); entityRefs, que são experimentais, não são guardados.',
   'NaN e infinitos são legíveis, como texto (o Jaeger responde 500 a qualquer leitura desse trace).',
   'Eventos saem em ordem de tempo (o Jaeger gravado os ordena por nome).',
+  'Tempos depois de 2262, que não cabem num int64 de nanossegundos, saem como vieram, também em start, end, endTs e lookback (o Jaeger os lê como negativos).',
+  'Um double -0 sai como 0 (como -0 no Jaeger); a busca pelo texto -0 o encontra.',
+  'Recursos iguais são um só, venham de que pedido vierem: a v3 junta os spans vizinhos deles, e um atributo do SDK movido de um span aparece nos outros.',
+  'Atributos do SDK que são listas, mapas ou bytes são comparados com os do recurso (o Jaeger responde 500, ou troca o valor por outro).',
+  'Cada span leva os seus avisos, também quando dois têm o mesmo id (a v1 do Jaeger os põe todos no último); ler não muda o que está guardado.',
+  'traceID repetido na busca não multiplica a resposta (no Jaeger, o trace vem uma vez por repetição).',
+  '/api/services/{service}/operations: um + no caminho é ele mesmo se há um serviço com esse nome; senão, um espaço (no Jaeger, sempre um espaço).',
+  '/api/dependencies: lookback negativo é erro de quem pede (500 no Jaeger).',
+  'Endereço com ";" ou % malformado na consulta é lido como veio (o Jaeger descarta o parâmetro inteiro).',
+  'tags e tempos RFC 3339 malformados: 400 como no Jaeger, mas o fim da mensagem, que vem do Go, só é igual nos enganos comuns.',
   'Pedidos com Host de fora são recusados enquanto a Luneta só escuta em loopback; as páginas têm CSP.',
   'Mais de 32 condições de atributo, ou uma resposta de centenas de megabytes, são recusadas com 400.',
-  'Thrift: otel.library.* e otel.scope.* viram o escopo do span; o Jaeger os deixa como atributos.',
-  'Thrift: sem o campo event, o campo message dá nome ao evento.',
+  '/api/metrics: as latências são quantis exatos, em milissegundos (o Jaeger interpola as faixas de um histograma).',
+  '/api/metrics: quantile não é arredondado a centésimos, nem ratePer cortado na primeira unidade (1m30s vira 1m no Jaeger).',
+  '/api/metrics: as taxas são contagens exatas, sem a extrapolação do rate(); o primeiro span de uma série já conta.',
+  '/api/metrics: um span conta no instante em que terminou (no Jaeger, quando o Collector o recebeu).',
+  '/api/metrics: service é um nome, não uma expressão regular.',
+  '/api/metrics: tempos recusados pelo Prometheus são erro de quem pede (400); passos demais ou séries demais também.',
+  'Thrift: um span com trace id ou span id só de zeros é recusado e contado (o Jaeger o guarda sob o id zero).',
+  'OTLP e Thrift: texto que não é UTF-8 sai com o sinal de substituição (o Jaeger o troca por bytes em base64, e o nome de uma operação por invalid-span-name).',
+  'Thrift por HTTP: corpo grande demais é 413 (500 no Jaeger), página de fora é 403, e todo erro explica o que fazer.',
+  'Amostragem: /sampling e /api/sampling dizem o tipo por nome, como no Jaeger 1; o 2 responde por número, que o jaeger-client não entende.',
+  'Amostragem: só GET; o arquivo com tipo desconhecido, campo desconhecido ou taxa fora de 0 a 1 é erro (o Jaeger só avisa no log).',
+  'Zipkin: caminho desconhecido é 404, outro método é 405, formato binário no caminho errado é 415 e página de fora é 403 (o Jaeger tenta ler qualquer pedido como uma lista de spans).',
+  'Zipkin: id de trace ausente ou só com zeros e tempo que não cabe em nanossegundos são recusados com 400 (o Jaeger guarda um trace zero, ou uma data sem sentido).',
+  'Zipkin: null numa lista do v1 é ignorado (o Jaeger derruba a conexão); inteiros em texto, valores true/false em binaryAnnotations e trace_id de 8 bytes em protobuf são aceitos.',
+  'Zipkin: otel.status_code OK e ERROR, como a especificação manda escrever, viram status (o Jaeger só conhece Ok, Error e STATUS_CODE_*, e apaga o resto); otel.scope.* vira escopo.',
+  'Zipkin: texto com "|" que não é um evento ou link do Collector fica como veio (o Jaeger corta o nome ou recusa o pedido); listas e objetos em atributos de eventos ficam em JSON (o Jaeger os perde).',
+  'Zipkin: tags de recurso de cada span ficam com ele, mesmo sem nome de serviço (o Jaeger dá a todos as de um só); no v1, o texto da tag error fica, e números negativos em Thrift têm sinal.',
 ];
 
 function withErrorCode(body: unknown, code: number): unknown {

@@ -3,10 +3,10 @@
  * Perdoa só o que `deviations.ts` lista.
  */
 import { readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
-import { Router } from 'express';
+import Router from 'router';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { createIngest } from '../receivers/ingest.ts';
@@ -46,7 +46,7 @@ function recordedAnswer(call: Call): RecordedAnswer {
 function expectedAnswer(call: Call, deviations = DEVIATIONS): RecordedAnswer {
   return deviations
     .filter(({ calls: names }) => names.test(call.name))
-    .reduce((answer, { adapt }) => adapt(answer), recordedAnswer(call));
+    .reduce((answer, { adapt }) => adapt(answer, { name: call.name, capturedAt }), recordedAnswer(call));
 }
 
 function sameAnswer(call: Call, expected: RecordedAnswer, actual: RecordedAnswer): boolean {
@@ -77,16 +77,20 @@ beforeAll(async () => {
   for (const request of requests) ingest.traces(traceRequestJsonToProtobuf(Buffer.from(JSON.stringify(request))));
   // As páginas têm testes próprios; aqui basta uma que exista e uma que não.
   const ui = Router();
-  ui.get(['/', '/search', '/trace/:id', '/favicon.ico'], (_req, res) => void res.type('html').send('<!doctype html>'));
-  ui.use((_req, res) => void res.status(404).type('html').send('<!doctype html>'));
+  ui.get(['/', '/search', '/trace/:id', '/favicon.ico'], (_req, res) => sendPage(res, 200));
+  ui.use((_req, res) => sendPage(res, 404));
   const app = createApp({ store, ui: [ui], now: () => Date.parse(capturedAt), parseOtlpJson: tracesFromOtlpJson });
   await new Promise<void>((resolve) => {
-    server = app.listen(0, '127.0.0.1', () => resolve());
+    server = createServer(app).listen(0, '127.0.0.1', () => resolve());
   });
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 
 afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+function sendPage(res: ServerResponse, status: number): void {
+  res.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html>');
+}
 
 function requestBody({ requestBody: body }: Call): string | undefined {
   const index = /^requests\[(\d+)\]/.exec(body ?? '')?.[1];

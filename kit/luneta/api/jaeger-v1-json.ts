@@ -5,12 +5,21 @@
  * logs; links viram referências FOLLOWS_FROM (e perdem os atributos); tempos são truncados para microssegundos.
  */
 import { attributeText } from '../store/attribute-text.ts';
-import { type Attribute, type Resource, type Span, SPAN_KIND_NAMES, StatusCode, type Trace } from '../store/model.ts';
+import {
+  type Attribute,
+  type Resource,
+  type Span,
+  SPAN_KIND_NAMES,
+  type SpanLink,
+  StatusCode,
+  type Trace,
+} from '../store/model.ts';
 
 export interface JaegerTag {
   key: string;
   type: 'string' | 'bool' | 'int64' | 'float64' | 'binary';
-  value: string | number | boolean;
+  /** `null`: binário vazio. */
+  value: string | number | boolean | null;
 }
 
 export interface JaegerReference {
@@ -103,24 +112,21 @@ function toMicros(ns: bigint): number {
   return Number(ns / 1000n);
 }
 
-/** O pai vem primeiro; um link para o próprio pai toma o lugar dele. */
-function toReferences(span: Span): JaegerReference[] {
+/** O pai vem primeiro; um link para o próprio pai não é outra referência: só diz de que tipo ela é. */
+function toReferences({ traceId, parentSpanId, links }: Span): JaegerReference[] {
   const references: JaegerReference[] = [];
-  const linksToParent = span.links.some(
-    (link) => link.spanId === span.parentSpanId && link.traceId === span.traceId && span.parentSpanId !== '',
-  );
-  if (span.parentSpanId && !linksToParent) {
-    references.push({ refType: 'CHILD_OF', traceID: shortTraceId(span.traceId), spanID: span.parentSpanId });
-  }
-  for (const link of span.links) {
-    const refType = link.attributes.find(({ key }) => key === 'opentracing.ref_type')?.value;
-    references.push({
-      refType: refType?.type === 'string' && refType.value === 'child_of' ? 'CHILD_OF' : 'FOLLOWS_FROM',
-      traceID: shortTraceId(link.traceId),
-      spanID: link.spanId,
-    });
+  if (parentSpanId) references.push({ refType: 'CHILD_OF', traceID: shortTraceId(traceId), spanID: parentSpanId });
+  for (const link of links) {
+    const refType = refTypeOf(link);
+    if (parentSpanId && link.spanId === parentSpanId && link.traceId === traceId) references[0].refType = refType;
+    else references.push({ refType, traceID: shortTraceId(link.traceId), spanID: link.spanId });
   }
   return references;
+}
+
+function refTypeOf({ attributes }: SpanLink): JaegerReference['refType'] {
+  const value = attributes.find(({ key }) => key === 'opentracing.ref_type')?.value;
+  return value?.type === 'string' && value.value === 'child_of' ? 'CHILD_OF' : 'FOLLOWS_FROM';
 }
 
 function scopeTags({ scope }: Span): JaegerTag[] {
@@ -160,7 +166,7 @@ function toTag({ key, value }: Attribute): JaegerTag {
     case 'double':
       return { key, type: 'float64', value: Number.isFinite(value.value) ? value.value : String(value.value) };
     case 'bytes':
-      return { key, type: 'binary', value: attributeText(value) };
+      return { key, type: 'binary', value: attributeText(value) || null };
     default:
       return { key, type: 'string', value: attributeText(value) };
   }

@@ -1,9 +1,13 @@
 /** API v1 do Jaeger (`/api/...`): a que o Grafana e as ferramentas mais antigas chamam. */
-import express, { type Request, type Response, Router } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import Router from 'router';
+import { decodeContent, MemoryBudget, receiveBody, Scratch } from '../http/body.ts';
+import { MAX_PRETTY_BYTES } from '../http/answer.ts';
+import { searchParams } from '../http/url.ts';
 import { readTrace, repairTrace } from '../query/adjust-trace.ts';
 import { SPAN_KIND_NAMES, type Trace } from '../store/model.ts';
 import type { SpanStore, TraceQuery } from '../store/store.ts';
-import { ApiError, sendJson, sendJsonBytes, sendV1Error } from './jaeger-error.ts';
+import { ApiError, handleV1Errors, sendJson, sendJsonBytes } from './jaeger-error.ts';
 import { writeOrdinaryTrace } from './jaeger-v1-fast.ts';
 import { shortTraceId, toJaegerTrace } from './jaeger-v1-json.ts';
 import { borrowJsonBuffer, type JsonBuffer } from './json-buffer.ts';
@@ -13,11 +17,11 @@ import {
   durationParam,
   intParam,
   parseGoInt,
-  searchParams,
   stringMap,
   traceIdFromPath,
   traceIdFromQuery,
 } from './query-params.ts';
+import { writeItems } from './send-traces.ts';
 
 /** Janela de busca quando `start` não vem: dois dias, como no Jaeger. */
 const DEFAULT_SEARCH_WINDOW_NS = 48n * 3600n * 1_000_000_000n;
@@ -27,9 +31,9 @@ const DEFAULT_LIMIT = 100;
 /** O mesmo máximo do armazenamento em memória do Jaeger. */
 export const MAX_LIMIT = 100_000;
 export const BAD_LIMIT_MESSAGE = 'search depth must be greater than 0 and less than max traces';
-/** Resposta máxima: acima disto o pedido é recusado em vez de esgotar a memória. */
-const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
-const MAX_TRANSFORM_BYTES = 20 * 1024 * 1024;
+/** Um corpo enviado a `/api/transform`, e a soma dos que chegam ao mesmo tempo. */
+export const MAX_TRANSFORM_BYTES = 20 * 1024 * 1024;
+const MAX_TRANSFORMS_BYTES = 64 * 1024 * 1024;
 
 export interface JaegerApiDeps {
   store: SpanStore;
@@ -39,8 +43,8 @@ export interface JaegerApiDeps {
   parseOtlpJson: (text: Uint8Array) => Trace[];
 }
 
-export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDeps): Router {
-  const router = Router({ strict: true });
+export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDeps): Router.Router {
+  const router = Router({ strict: true, caseSensitive: true });
   const nowNs = (): bigint => BigInt(now()) * 1_000_000n;
 
   router.get('/api/services', (_req, res) => {
@@ -49,7 +53,11 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
   });
 
   router.get('/api/services/:service/operations', (req, res) => {
-    const names = new Set(store.getOperations(req.params.service).map(({ name }) => name));
+    const { service } = req.params;
+    // Há clientes que escrevem um espaço como + também no caminho; um nome com + de verdade vem antes.
+    const spelled = store.getOperations(service);
+    const operations = spelled.length > 0 ? spelled : store.getOperations(service.replaceAll('+', ' '));
+    const names = new Set(operations.map(({ name }) => name));
     sendList(res, names.size > 0 ? [...names] : null, names.size);
   });
 
@@ -66,15 +74,13 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
 
   router.get('/api/traces', (req, res) => {
     const params = searchParams(req);
-    const ids = params.getAll('traceID');
-    if (ids.length > 0) {
-      // Repetir um id não multiplica a resposta.
-      sendTracesById(req, res, [...new Set(ids.map(traceIdFromQuery))]);
-      return;
-    }
-    const query = parseV1Query(params, nowNs());
+    // Com ids a busca não é feita, mas o que está errado nela continua errado.
+    const ids = params.getAll('traceID').map(traceIdFromQuery);
+    const query = parseV1Query(params, nowNs(), ids.length > 0 ? '' : requireService(params));
+    // Repetir um id não multiplica a resposta.
+    if (ids.length > 0) return sendTracesById(req, res, [...new Set(ids)]);
     const raw = boolParam(params, 'raw', "unable to parse param 'raw': ");
-    sendStoredTraces(req, res, store, store.findTraceIds(query), raw);
+    return sendStoredTraces(req, res, store, store.findTraceIds(query), raw);
   });
 
   router.get('/api/traces/:traceId', (req, res) => {
@@ -84,7 +90,7 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
     intParam(params, 'start', 0n);
     intParam(params, 'end', 0n);
     if (!store.hasTrace(id)) throw new ApiError(404, 'trace not found');
-    sendStoredTraces(req, res, store, [id], raw);
+    return sendStoredTraces(req, res, store, [id], raw);
   });
 
   router.post('/api/archive/:traceId', (req) => {
@@ -96,6 +102,7 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
     const params = searchParams(req);
     const endMs = intParam(params, 'endTs', BigInt(now()));
     const lookbackMs = intParam(params, 'lookback', DEFAULT_DEPENDENCIES_LOOKBACK_MS);
+    if (lookbackMs < 0n) throw new ApiError(400, 'end time must be greater than start time');
     const service = params.get('service') ?? '';
     const links = store
       .getDependencies((endMs - lookbackMs) * 1_000_000n, endMs * 1_000_000n)
@@ -103,37 +110,40 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
     sendList(res, links, 0);
   });
 
-  router.post('/api/transform', express.raw({ type: () => true, limit: MAX_TRANSFORM_BYTES }), (req, res) => {
-    let traces: Trace[];
+  const transformBudget = new MemoryBudget(MAX_TRANSFORMS_BYTES);
+  const transformScratch = new Scratch();
+  router.post('/api/transform', async (req, res) => {
+    const traces = await new Promise<Trace[]>((resolve, reject) => {
+      receiveBody(req, MAX_TRANSFORM_BYTES, transformBudget, transformScratch, (body, error) => {
+        try {
+          if (error) throw error;
+          resolve(parseTransform(decodeContent(body, req.headers['content-encoding'], MAX_TRANSFORM_BYTES)));
+        } catch (failure) {
+          reject(failure as Error);
+        }
+      });
+    });
+    // Só os reparos de chegada: é o que o Jaeger faz aqui.
+    const repaired = traces.map(repairTrace);
+    await sendTraces(req, res, repaired, [], writeTrace);
+  });
+
+  function parseTransform(body: Uint8Array): Trace[] {
     try {
-      traces = parseOtlpJson(Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0));
+      return parseOtlpJson(body);
     } catch (error) {
       throw new ApiError(400, `cannot unmarshal OTLP : ${error instanceof Error ? error.message : String(error)}`);
     }
-    // Só os reparos de chegada: é o que o Jaeger faz aqui.
-    sendTraces(req, res, traces.map(repairTrace), [], (trace, out) => out.text(JSON.stringify(toJaegerTrace(trace))));
-  });
+  }
 
-  router.get('/api/metrics/:kind', (req, _res, next) => {
-    if (!['latencies', 'calls', 'errors'].includes(req.params.kind)) {
-      next();
-      return;
-    }
-    checkMetricsParams(req.params.kind, searchParams(req));
-    throw new ApiError(501, 'trace metrics are currently disabled - no metrics backend configured');
-  });
+  router.use(handleV1Errors);
 
-  router.use((error: unknown, _req: Request, res: Response, next: (error: unknown) => void) => {
-    if (error instanceof ApiError) sendV1Error(res, error);
-    else next(error);
-  });
-
-  function sendTracesById(req: Request, res: Response, ids: string[]): void {
+  function sendTracesById(req: IncomingMessage, res: ServerResponse, ids: string[]): Promise<void> {
     const raw = boolParam(searchParams(req), 'raw', "unable to parse param 'raw': ");
     const errors = ids
       .filter((id) => !store.hasTrace(id))
       .map((id) => ({ msg: 'trace not found', traceID: shortTraceId(id) }));
-    sendStoredTraces(
+    return sendStoredTraces(
       req,
       res,
       store,
@@ -146,47 +156,55 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
   return router;
 }
 
-function sendList(res: Response, data: unknown[] | null, total: number): void {
+function sendList(res: ServerResponse, data: unknown[] | null, total: number): void {
   sendJson(res, 200, { data, total, limit: 0, offset: 0, errors: null });
 }
 
 /** Envia os traces guardados com estes ids, cada um pelo caminho mais rápido que o conserve igual. */
 function sendStoredTraces(
-  req: Request,
-  res: Response,
+  req: IncomingMessage,
+  res: ServerResponse,
   store: SpanStore,
   ids: readonly string[],
   raw: boolean,
   errors: unknown[] = [],
-): void {
-  sendTraces(req, res, ids, errors, (id, out) => {
+): Promise<void> {
+  return sendTraces(req, res, ids, errors, (id, out) => {
     if (!raw && writeOrdinaryTrace(store, id, out)) return;
     const trace = readTrace(store, id, { raw });
-    if (trace) out.text(JSON.stringify(toJaegerTrace(trace)));
+    if (trace) writeTrace(trace, out);
   });
 }
 
+/** Span a span: um texto que muitos repetem (o nome de um escopo) esbarra no limite da resposta antes de se multiplicar. */
+function writeTrace(trace: Trace, out: JsonBuffer): void {
+  const { traceID, spans, processes, warnings } = toJaegerTrace(trace);
+  out.text(`{"traceID":${JSON.stringify(traceID)},"spans":[`);
+  spans.forEach((span, i) => {
+    if (i > 0) out.ascii(',');
+    out.text(JSON.stringify(span));
+  });
+  out.text(`],"processes":${JSON.stringify(processes)},"warnings":${JSON.stringify(warnings)}}`);
+}
+
 /** O envelope da v1 em torno de cada item, escrito por `write`. */
-function sendTraces<T>(
-  req: Request,
-  res: Response,
+async function sendTraces<T>(
+  req: IncomingMessage,
+  res: ServerResponse,
   items: readonly T[],
   errors: unknown[],
   write: (item: T, out: JsonBuffer) => void,
-): void {
-  const pretty = boolParam(searchParams(req), 'prettyPrint', "unable to parse param 'prettyPrint': ");
+): Promise<void> {
+  const pretty = !['', 'false'].includes(searchParams(req).get('prettyPrint') ?? '');
   const out = borrowJsonBuffer(res);
   out.ascii('{"data":[');
-  items.forEach((item, i) => {
-    if (i > 0) out.ascii(',');
-    write(item, out);
-    if (out.length > MAX_ANSWER_BYTES) {
-      throw new ApiError(400, `the answer exceeds ${MAX_ANSWER_BYTES} bytes; lower 'limit' or narrow the search`);
-    }
-  });
+  if (!(await writeItems(res, out, items, write))) return;
   out.text(`],"total":0,"limit":0,"offset":0,"errors":${errors.length > 0 ? JSON.stringify(errors) : 'null'}}`);
+  if (pretty && out.length > MAX_PRETTY_BYTES) {
+    throw new ApiError(400, `the answer exceeds ${MAX_PRETTY_BYTES} bytes; drop 'prettyPrint'`);
+  }
   if (pretty) sendJson(res, 200, JSON.parse(out.bytes.toString()), 4);
-  else sendJsonBytes(res, out.bytes);
+  else sendJsonBytes(res, 200, out.bytes);
 }
 
 function requireService(params: URLSearchParams): string {
@@ -195,16 +213,15 @@ function requireService(params: URLSearchParams): string {
   return service;
 }
 
-function parseV1Query(params: URLSearchParams, now: bigint): TraceQuery {
+function parseV1Query(params: URLSearchParams, now: bigint, serviceName: string): TraceQuery {
   const endUs = intParam(params, 'end', now / 1000n);
   const startUs = intParam(params, 'start', (now - DEFAULT_SEARCH_WINDOW_NS) / 1000n);
   const limit = parseLimit(params.get('limit') ?? '');
-  const serviceName = requireService(params);
   const attributes = [...parseTagPairs(params.getAll('tag')), ...parseTagObjects(params.getAll('tags'))];
   checkConditionCount(attributes);
   const durationMin = durationParam(params.get('minDuration') ?? '', "unable to parse param 'minDuration': ");
   const durationMax = durationParam(params.get('maxDuration') ?? '', "unable to parse param 'maxDuration': ");
-  if (durationMin > 0n && durationMax > 0n && durationMax < durationMin) {
+  if (durationMin !== 0n && durationMax !== 0n && durationMax < durationMin) {
     throw new ApiError(400, "'maxDuration' should be greater than 'minDuration'");
   }
   if (limit <= 0n || limit > BigInt(MAX_LIMIT)) throw new ApiError(400, BAD_LIMIT_MESSAGE);
@@ -241,21 +258,4 @@ function parseTagObjects(texts: string[]): [string, string][] {
   return texts.flatMap((text) =>
     stringMap(text, (reason) => new ApiError(400, `malformed 'tags' parameter, cannot unmarshal JSON: ${reason}`)),
   );
-}
-
-const METRIC_KINDS = new Set(['unspecified', ...SPAN_KIND_NAMES.slice(1)]);
-
-function checkMetricsParams(kind: string, params: URLSearchParams): void {
-  if (params.getAll('service').length === 0) {
-    throw new ApiError(400, "unable to parse param 'service': please provide at least one service name");
-  }
-  const badKind = params.getAll('spanKind').find((name) => !METRIC_KINDS.has(name));
-  if (badKind !== undefined) {
-    throw new ApiError(400, `unable to parse param 'spanKind': unsupported span kind: '${badKind}'`);
-  }
-  const quantile = params.get('quantile') ?? '';
-  if (kind === 'latencies' && (quantile === '' || Number.isNaN(Number(quantile)))) {
-    const reason = `strconv.ParseFloat: parsing ${JSON.stringify(quantile)}: invalid syntax`;
-    throw new ApiError(400, `unable to parse param 'quantile': ${reason}`);
-  }
 }

@@ -1,26 +1,32 @@
 /** API v3 do Jaeger (`/api/v3/...`): a estável, com spans em OTLP/JSON. Aceita parâmetros em camelCase e snake_case. */
-import { type Request, type Response, Router } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import Router from 'router';
+import { startSlices } from '../http/slices.ts';
+import { searchParams } from '../http/url.ts';
 import { readTrace } from '../query/adjust-trace.ts';
-import { summarizeTrace, type TraceSummary } from '../query/trace-summary.ts';
-import { SPAN_KIND_NAMES, SpanKind, type Trace } from '../store/model.ts';
+import { readTraceSummary, type TraceSummary } from '../query/trace-summary.ts';
+import { SPAN_KIND_NAMES, SpanKind } from '../store/model.ts';
 import type { SpanStore, TraceQuery } from '../store/store.ts';
-import { ApiError, sendJson, sendV3Error } from './jaeger-error.ts';
+import { ApiError, sendJson, sendJsonBytes, sendV3Error } from './jaeger-error.ts';
 import { BAD_LIMIT_MESSAGE, MAX_LIMIT } from './jaeger-v1.ts';
-import { toResourceSpans } from './otlp-json-model.ts';
+import { writeOrdinaryResourceSpans } from './jaeger-v3-fast.ts';
+import { borrowJsonBuffer } from './json-buffer.ts';
+import { writeResourceSpans } from './otlp-json-model.ts';
 import {
   boolParam,
   checkConditionCount,
   durationParam,
-  searchParams,
+  parseGoInt,
   stringMap,
   timeParam,
   traceIdFromPath,
 } from './query-params.ts';
+import { writeItems } from './send-traces.ts';
 
 const DEFAULT_SEARCH_DEPTH = 100;
 
-export function createJaegerV3Router({ store }: { store: SpanStore }): Router {
-  const router = Router({ strict: true });
+export function createJaegerV3Router({ store }: { store: SpanStore }): Router.Router {
+  const router = Router({ strict: true, caseSensitive: true });
 
   router.get('/api/v3/services', (_req, res) => {
     sendJson(res, 200, { services: store.getServices() });
@@ -39,7 +45,7 @@ export function createJaegerV3Router({ store }: { store: SpanStore }): Router {
 
   router.get('/api/v3/traces', (req, res) => {
     const { query, raw } = parseV3Query(camelCaseParams(req));
-    sendTraces(res, readTraces(store, query, raw));
+    return sendTraces(res, store, store.findTraceIds(query), raw);
   });
 
   router.get('/api/v3/traces/:traceId', (req, res) => {
@@ -48,16 +54,23 @@ export function createJaegerV3Router({ store }: { store: SpanStore }): Router {
     timeParam(params, 'startTime');
     timeParam(params, 'endTime');
     const raw = boolParam(params, 'rawTraces', 'malformed parameter rawTraces: ');
-    const trace = readTrace(store, id, { raw });
-    sendTraces(res, trace ? [trace] : []);
+    return sendTraces(res, store, store.hasTrace(id) ? [id] : [], raw);
   });
 
-  router.get('/api/v3/trace-summaries', (req, res) => {
+  router.get('/api/v3/trace-summaries', async (req, res) => {
     const { query, raw } = parseV3Query(camelCaseParams(req));
-    sendJson(res, 200, { summaries: readTraces(store, query, raw).map((trace) => toSummary(summarizeTrace(trace))) });
+    const summaries: object[] = [];
+    const nextSlice = startSlices();
+    for (const id of store.findTraceIds(query)) {
+      const summary = readTraceSummary(store, id, { raw, maxSpans: MAX_DECODED_SPANS });
+      if (summary) summaries.push(toSummary(summary));
+      await nextSlice();
+      if (res.destroyed) return;
+    }
+    sendJson(res, 200, { summaries });
   });
 
-  router.use((error: unknown, _req: Request, res: Response, next: (error: unknown) => void) => {
+  router.use((error: unknown, _req: IncomingMessage, res: ServerResponse, next: (error: unknown) => void) => {
     if (error instanceof ApiError) sendV3Error(res, error);
     else next(error);
   });
@@ -65,34 +78,29 @@ export function createJaegerV3Router({ store }: { store: SpanStore }): Router {
   return router;
 }
 
-/** Spans que uma resposta carrega, no máximo: acima disto o pedido é recusado em vez de esgotar a memória. */
-const MAX_ANSWER_SPANS = 300_000;
+/** Spans que se decodificam de um trace, no máximo: acima disto o pedido é recusado em vez de esgotar a memória. */
+const MAX_DECODED_SPANS = 300_000;
 
-function readTraces(store: SpanStore, query: TraceQuery, raw: boolean): Trace[] {
-  const traces: Trace[] = [];
-  let spans = 0;
-  for (const id of store.findTraceIds(query)) {
-    const trace = readTrace(store, id, { raw, maxSpans: MAX_ANSWER_SPANS - spans });
-    if (!trace) continue;
-    spans += trace.spans.length + (trace.omittedSpanCount ?? 0);
-    if (spans > MAX_ANSWER_SPANS) {
-      throw new ApiError(
-        400,
-        `the answer exceeds ${MAX_ANSWER_SPANS} spans; lower query.searchDepth or narrow the search`,
-      );
+/** Envia os traces guardados com estes ids, cada um pelo caminho mais rápido que o conserve igual. */
+async function sendTraces(res: ServerResponse, store: SpanStore, ids: readonly string[], raw: boolean): Promise<void> {
+  if (ids.length === 0) throw new ApiError(404, 'No traces found');
+  const out = borrowJsonBuffer(res);
+  out.ascii('{"result":{"resourceSpans":[');
+  const written = await writeItems(res, out, ids, (id) => {
+    if (!raw && writeOrdinaryResourceSpans(store, id, out)) return;
+    const trace = readTrace(store, id, { raw, maxSpans: MAX_DECODED_SPANS });
+    if (trace?.omittedSpanCount) {
+      throw new ApiError(400, `trace ${id} has more than ${MAX_DECODED_SPANS} spans that must be decoded at once`);
     }
-    traces.push(trace);
-  }
-  return traces;
-}
-
-function sendTraces(res: Response, traces: Trace[]): void {
-  if (traces.length === 0) throw new ApiError(404, 'No traces found');
-  sendJson(res, 200, { result: { resourceSpans: toResourceSpans(traces) } });
+    if (trace) writeResourceSpans(trace, out);
+  });
+  if (!written) return;
+  out.ascii(']}}');
+  sendJsonBytes(res, 200, out.bytes);
 }
 
 /** `query.start_time_min` e `query.startTimeMin` são o mesmo parâmetro. */
-function camelCaseParams(req: Request): URLSearchParams {
+function camelCaseParams(req: IncomingMessage): URLSearchParams {
   const params = new URLSearchParams();
   for (const [name, value] of searchParams(req)) {
     params.append(
@@ -132,12 +140,10 @@ function parseSearchDepth(params: URLSearchParams): number {
   const name = params.has('query.searchDepth') ? 'query.searchDepth' : 'query.numTraces';
   const text = params.get(name) ?? '';
   if (text === '') return DEFAULT_SEARCH_DEPTH;
-  if (!/^[+-]?\d+$/.test(text)) {
-    throw malformed(name, `strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
-  }
-  const depth = Number(text);
-  if (depth <= 0 || depth > MAX_LIMIT) throw new ApiError(400, BAD_LIMIT_MESSAGE);
-  return depth;
+  const depth = parseGoInt(text, 64);
+  if (typeof depth === 'string') throw malformed(name, depth.replace('ParseInt', 'Atoi'));
+  if (depth <= 0n || depth > BigInt(MAX_LIMIT)) throw new ApiError(400, BAD_LIMIT_MESSAGE);
+  return Number(depth);
 }
 
 function malformed(name: string, reason: string): ApiError {

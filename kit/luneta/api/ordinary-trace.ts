@@ -3,6 +3,7 @@
  * os pais presentes, e nenhum filho de outra máquina fora do tempo do pai.
  */
 import { spanIdKey } from '../store/span-id-key.ts';
+import { nanosecondsBetween } from '../store/unix-time.ts';
 import type { SpanReader } from '../wire/otlp-span-reader.ts';
 import { readUint32 } from '../wire/protobuf-reader.ts';
 
@@ -47,8 +48,9 @@ export class OrdinaryTraceCheck {
   }
 
   #fitsInParent(child: number, parent: number): boolean {
-    const high = this.#startHigh[child] - this.#startHigh[parent];
-    const delay = high * 4_294_967_296 + (this.#startLow[child] - this.#startLow[parent]);
+    const low = this.#startLow;
+    const high = this.#startHigh;
+    const delay = nanosecondsBetween(low[parent], high[parent], low[child], high[child]);
     if (delay < 0) return false;
     const durations = this.#durations;
     return durations[child] > durations[parent] || delay + durations[child] <= durations[parent];

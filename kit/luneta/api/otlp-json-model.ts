@@ -2,46 +2,73 @@
  * Modelo de domínio → OTLP/JSON (mapeamento proto3 JSON do `TracesData`), que a API v3 do Jaeger devolve.
  * Funções puras. Campos com o valor padrão são omitidos, como no protobuf.
  */
+import { WARNINGS_KEY } from '../query/adjust-trace.ts';
 import type { Attribute, AttributeValue, Resource, Scope, Span, Trace } from '../store/model.ts';
+import type { JsonBuffer } from './json-buffer.ts';
 
 type Json = Record<string, unknown>;
 
-/** Atributo em que a v3 leva os avisos sobre um span. */
-const WARNINGS_KEY = '@jaeger@warnings';
+interface JsonScopeSpans {
+  scope: Json;
+  spans: Json[];
+}
+
+interface JsonResourceSpans {
+  resource: Json;
+  scopeSpans: JsonScopeSpans[];
+}
 
 /** Agrupa spans vizinhos do mesmo recurso e do mesmo escopo, na ordem em que chegaram. */
-export function toResourceSpans(traces: readonly Trace[]): Json[] {
-  const groups: { resource: Resource; traceId: string; scopeSpans: { scope: Scope; spans: Span[] }[] }[] = [];
-  for (const trace of traces) {
-    for (const span of trace.spans) {
-      let group = groups.at(-1);
-      if (group?.resource !== span.resource || group.traceId !== trace.traceId) {
-        group = { resource: span.resource, traceId: trace.traceId, scopeSpans: [] };
-        groups.push(group);
-      }
-      let scopeSpans = group.scopeSpans.at(-1);
-      if (scopeSpans?.scope !== span.scope) {
-        scopeSpans = { scope: span.scope, spans: [] };
-        group.scopeSpans.push(scopeSpans);
-      }
-      scopeSpans.spans.push(span);
+export function toResourceSpans(trace: Trace): JsonResourceSpans[] {
+  const groups: { resource: Resource; scopeSpans: { scope: Scope; spans: Span[] }[] }[] = [];
+  for (const span of trace.spans) {
+    let group = groups.at(-1);
+    if (group?.resource !== span.resource) {
+      group = { resource: span.resource, scopeSpans: [] };
+      groups.push(group);
     }
+    let scopeSpans = group.scopeSpans.at(-1);
+    if (scopeSpans?.scope !== span.scope) {
+      scopeSpans = { scope: span.scope, spans: [] };
+      group.scopeSpans.push(scopeSpans);
+    }
+    scopeSpans.spans.push(span);
   }
   return groups.map(({ resource, scopeSpans }) => ({
-    resource: withoutDefaults({
-      attributes: toKeyValues(resource.attributes),
-      droppedAttributesCount: resource.droppedAttributesCount,
-    }),
-    scopeSpans: scopeSpans.map(({ scope, spans }) => ({
-      scope: withoutDefaults({
-        name: scope.name,
-        version: scope.version,
-        attributes: toKeyValues(scope.attributes),
-        droppedAttributesCount: scope.droppedAttributesCount,
-      }),
-      spans: spans.map(toSpan),
-    })),
+    resource: toResource(resource),
+    scopeSpans: scopeSpans.map(({ scope, spans }) => ({ scope: toScope(scope), spans: spans.map(toSpan) })),
   }));
+}
+
+/**
+ * O JSON dos itens de `toResourceSpans`, sem os colchetes, span a span: um texto que muitos repetem esbarra no limite da
+ * resposta antes de se multiplicar.
+ */
+export function writeResourceSpans(trace: Trace, out: JsonBuffer): void {
+  writeList(toResourceSpans(trace), out, ({ resource, scopeSpans }) => {
+    out.text(`{"resource":${JSON.stringify(resource)},"scopeSpans":[`);
+    writeList(scopeSpans, out, ({ scope, spans }) => {
+      out.text(`{"scope":${JSON.stringify(scope)},"spans":[`);
+      writeList(spans, out, (span) => out.text(JSON.stringify(span)));
+      out.ascii(']}');
+    });
+    out.ascii(']}');
+  });
+}
+
+function writeList<T>(items: readonly T[], out: JsonBuffer, write: (item: T) => void): void {
+  items.forEach((item, i) => {
+    if (i > 0) out.ascii(',');
+    write(item);
+  });
+}
+
+export function toResource({ attributes, droppedAttributesCount }: Resource): Json {
+  return withoutDefaults({ attributes: toKeyValues(attributes), droppedAttributesCount });
+}
+
+export function toScope({ name, version, attributes, droppedAttributesCount }: Scope): Json {
+  return withoutDefaults({ name, version, attributes: toKeyValues(attributes), droppedAttributesCount });
 }
 
 function toSpan(span: Span): Json {
@@ -54,13 +81,13 @@ function toSpan(span: Span): Json {
       flags: span.flags,
       name: span.name,
       kind: span.kind,
-      startTimeUnixNano: String(span.startTimeUnixNano),
-      endTimeUnixNano: String(span.endTimeUnixNano),
+      startTimeUnixNano: timeText(span.startTimeUnixNano),
+      endTimeUnixNano: timeText(span.endTimeUnixNano),
       attributes: toKeyValues(withWarnings(span)),
       droppedAttributesCount: span.droppedAttributesCount,
       events: span.events.map((event) =>
         withoutDefaults({
-          timeUnixNano: String(event.timeUnixNano),
+          timeUnixNano: timeText(event.timeUnixNano),
           name: event.name,
           attributes: toKeyValues(event.attributes),
           droppedAttributesCount: event.droppedAttributesCount,
@@ -69,8 +96,8 @@ function toSpan(span: Span): Json {
       droppedEventsCount: span.droppedEventsCount,
       links: span.links.map((link) =>
         withoutDefaults({
-          traceId: link.traceId,
-          spanId: link.spanId,
+          traceId: withoutZeros(link.traceId),
+          spanId: withoutZeros(link.spanId),
           traceState: link.traceState,
           attributes: toKeyValues(link.attributes),
           droppedAttributesCount: link.droppedAttributesCount,
@@ -93,10 +120,13 @@ function withWarnings({ attributes, warnings }: Span): Attribute[] {
 }
 
 function toKeyValues(attributes: readonly Attribute[]): Json[] {
-  return attributes.map(({ key, value }) => ({ key, value: toAnyValue(value) }));
+  return attributes.map(({ key, value: any }) => {
+    const value = toAnyValue(any);
+    return key === '' ? { value } : { key, value };
+  });
 }
 
-function toAnyValue(value: AttributeValue): Json {
+export function toAnyValue(value: AttributeValue): Json {
   switch (value.type) {
     case 'empty':
       return {};
@@ -118,11 +148,21 @@ function toAnyValue(value: AttributeValue): Json {
   }
 }
 
+/** Inteiros de 64 bits são textos; o zero, um campo ausente. */
+function timeText(unixNano: bigint): string {
+  return unixNano === 0n ? '' : String(unixNano);
+}
+
+/** Um id só de zeros é um id ausente. */
+function withoutZeros(id: string): string {
+  return /[^0]/.test(id) ? id : '';
+}
+
 /** Retira textos vazios, zeros e listas vazias. */
 function withoutDefaults(fields: Json): Json {
   const kept: Json = {};
   for (const [name, value] of Object.entries(fields)) {
-    const isDefault = value === '' || value === 0 || value === '0' || (Array.isArray(value) && value.length === 0);
+    const isDefault = value === '' || value === 0 || (Array.isArray(value) && value.length === 0);
     if (!isDefault) kept[name] = value;
   }
   return kept;

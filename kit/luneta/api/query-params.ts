@@ -2,16 +2,9 @@
  * Parâmetros de consulta como o Jaeger os lê, com as mensagens de erro dele (as do pacote `strconv` do Go).
  * Cada função lança `ApiError(400)` com o prefixo que a API usa para o parâmetro.
  */
-import type { Request } from 'express';
 import { parseGoDuration } from '../query/go-duration.ts';
 import { parseRfc3339 } from '../query/go-time.ts';
 import { ApiError } from './jaeger-error.ts';
-
-/** A consulta da URL, pelas regras do padrão (Express não interpreta `a[b]=c` aqui). */
-export function searchParams(req: Request): URLSearchParams {
-  const at = req.url.indexOf('?');
-  return new URLSearchParams(at < 0 ? '' : req.url.slice(at + 1));
-}
 
 const INT64_MAX = (1n << 63n) - 1n;
 
@@ -25,7 +18,7 @@ export function parseGoInt(text: string, bits: 32 | 64): bigint | string {
 }
 
 /** Condições de atributo numa busca: cada uma pode custar uma leitura de cada span. */
-const MAX_ATTRIBUTE_CONDITIONS = 32;
+export const MAX_ATTRIBUTE_CONDITIONS = 32;
 
 /** @throws ApiError se há condições demais. */
 export function checkConditionCount(conditions: readonly unknown[]): void {
@@ -53,6 +46,19 @@ export function intParam(params: URLSearchParams, name: string, fallback: bigint
   const value = parseGoInt(text, 64);
   if (typeof value === 'string') throw new ApiError(400, `unable to parse param '${name}': ${value}`);
   return value;
+}
+
+/** Número de ponto flutuante, obrigatório: decimal, infinito ou NaN. */
+export function floatParam(params: URLSearchParams, name: string): number {
+  const text = params.get(name) ?? '';
+  const fail = (reason: string): never => {
+    throw new ApiError(400, `unable to parse param '${name}': strconv.ParseFloat: parsing ${quote(text)}: ${reason}`);
+  };
+  const special = /^(?:(?<nan>nan)|(?<sign>[+-]?)inf(?:inity)?)$/i.exec(text)?.groups;
+  if (special) return special.nan ? NaN : special.sign === '-' ? -Infinity : Infinity;
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) fail('invalid syntax');
+  const value = Number(text);
+  return Number.isFinite(value) ? value : fail('value out of range');
 }
 
 /** Duração de Go em nanossegundos; ausente é 0. */

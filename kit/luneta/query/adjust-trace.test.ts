@@ -1,9 +1,9 @@
 /** O que as respostas gravadas não mostram: quase-acertos, custo e pureza dos consertos. */
 import { describe, expect, test } from 'vitest';
 import { spanFields, spanId, text, TRACE_A } from '../store/testing/spans.ts';
-import type { Resource, Span, SpanFields, Trace } from '../store/model.ts';
+import type { AttributeValue, Resource, Span, SpanFields, Trace } from '../store/model.ts';
 import { adjustTrace, repairTrace } from './adjust-trace.ts';
-import { clockSkewWarnings } from './clock-skew.ts';
+import { clockSkewWarnings, hostKeyOf } from './clock-skew.ts';
 
 const scope = { name: '', version: '', attributes: [], droppedAttributesCount: 0 };
 
@@ -38,6 +38,26 @@ describe('desvio de relógio', () => {
     ['mais longo que o pai, começando depois (assíncrono)', { startTimeUnixNano: 1500n, endTimeUnixNano: 9000n }, 'b'],
   ])('%s: sem aviso', (_name, fields, host) => {
     expect(warnings(fields, host)).toEqual([]);
+  });
+
+  const ips: AttributeValue = { type: 'array', value: [{ type: 'string', value: '10.0.0.1' }] };
+
+  test.each<[string, string, Record<string, AttributeValue>]>([
+    [
+      'o id vem antes do endereço e do nome',
+      'i',
+      { 'host.name': { type: 'string', value: 'n' }, 'host.ip': ips, 'host.id': { type: 'string', value: 'i' } },
+    ],
+    ['de vários endereços, o primeiro', '10.0.0.1', { 'host.name': { type: 'string', value: 'n' }, 'host.ip': ips }],
+    [
+      'um endereço que não serve é como se não viesse',
+      'n',
+      { 'host.name': { type: 'string', value: 'n' }, 'host.ip': { type: 'int', value: 1n } },
+    ],
+    ['um id que não é texto não diz nada', '', { 'host.name': { type: 'string', value: 'n' }, 'host.id': ips }],
+  ])('máquina de um recurso: %s', (_name, key, values) => {
+    const attributes = Object.entries(values).map(([name, value]) => ({ key: name, value }));
+    expect(hostKeyOf({ ...resource(), attributes })).toBe(key);
   });
 
   test('uma cadeia de 50.000 níveis e um ciclo não estouram a pilha', () => {
@@ -79,6 +99,23 @@ describe('adjustTrace', () => {
     expect(first.resource.attributes).toContainEqual(text('telemetry.sdk.name', 'opentelemetry'));
     expect(second.attributes).toEqual([text('telemetry.sdk.name', 'outro')]);
     expect(second.warnings).toEqual(['conflicting values between Span and Resource for attribute telemetry.sdk.name']);
+  });
+
+  test('o mesmo valor no span e no recurso não é conflito, seja de que tipo for', () => {
+    const version = { key: 'telemetry.sdk.version', value: { type: 'int' as const, value: 2n } };
+    const [adjusted] = adjustTrace(
+      traceOf(span({ attributes: [version] }, { ...resource(), attributes: [version] })),
+    ).spans;
+    expect([adjusted.attributes, adjusted.warnings, adjusted.resource.attributes]).toEqual([[], [], [version]]);
+  });
+
+  test.each([
+    [-1n, '255.255.255.255'],
+    [2n ** 63n - 1n, '255.255.255.255'],
+    [2n ** 32n + 258n, '0.0.1.2'],
+  ])('de um inteiro, os 32 bits mais baixos: %s é %s', (value, address) => {
+    const [adjusted] = adjustTrace(traceOf(span({ attributes: [{ key: 'ip', value: { type: 'int', value } }] }))).spans;
+    expect(adjusted.attributes).toEqual([text('ip', address)]);
   });
 
   test('endereços IPv4 em número viram texto; os outros números, não', () => {

@@ -8,15 +8,7 @@
  * Os avisos ficam em inglês, com o texto do Jaeger, porque ferramentas de fora os leem.
  */
 import { attributeText, lastValues } from '../store/attribute-text.ts';
-import {
-  type Attribute,
-  type Resource,
-  type Span,
-  type SpanEvent,
-  SpanKind,
-  type SpanLink,
-  type Trace,
-} from '../store/model.ts';
+import { type Attribute, type Resource, type Span, type SpanEvent, SpanKind, type Trace } from '../store/model.ts';
 import { EMPTY_SPAN_NAME, type SpanStore } from '../store/store.ts';
 import { clockSkewWarnings } from './clock-skew.ts';
 import { dedupeSpans } from './dedupe-spans.ts';
@@ -65,19 +57,36 @@ function copySpan(span: Span): Span {
   };
 }
 
-/** Nome vazio ganha um nome; fim que não vem depois do início vira início + 1 ns, com aviso. */
+/** Nome vazio ganha um nome; fim que não vem depois do início vira início + 1 ns, com aviso; avisos que vieram num atributo saem dele. */
 export function repairTrace(trace: Trace): Trace {
   return { ...trace, spans: trace.spans.map(repairSpan) };
 }
 
-function repairSpan(span: Span): Span {
+const MAX_TIME = (1n << 64n) - 1n;
+
+/** Atributo em que o Jaeger leva os avisos sobre um span: a API v3 os mostra nele, e um span exportado de um Jaeger os traz. */
+export const WARNINGS_KEY = '@jaeger@warnings';
+
+function repairSpan(received: Span): Span {
+  const span = withReceivedWarnings(received);
   const name = span.name === '' ? EMPTY_SPAN_NAME : span.name;
   if (span.endTimeUnixNano > span.startTimeUnixNano) return name === span.name ? span : { ...span, name };
-  const endTimeUnixNano = span.startTimeUnixNano + 1n;
+  // Depois do último instante de 64 bits não há outro.
+  const endTimeUnixNano = span.startTimeUnixNano < MAX_TIME ? span.startTimeUnixNano + 1n : MAX_TIME;
   const warning =
     'Negative duration detected, sanitizing end timestamp. Original end timestamp: ' +
     `${formatGoTime(span.endTimeUnixNano)}, adjusted to: ${formatGoTime(endTimeUnixNano)}`;
   return { ...span, name, endTimeUnixNano, warnings: [...span.warnings, warning] };
+}
+
+function withReceivedWarnings(span: Span): Span {
+  const value = span.attributes.find(({ key }) => key === WARNINGS_KEY)?.value;
+  if (!value) return span;
+  return {
+    ...span,
+    attributes: span.attributes.filter(({ key }) => key !== WARNINGS_KEY),
+    warnings: [...span.warnings, ...(value.type === 'array' ? value.value : [value]).map(attributeText)],
+  };
 }
 
 export function adjustTrace(trace: Trace): Trace {
@@ -88,7 +97,7 @@ export function adjustTrace(trace: Trace): Trace {
   spans = addWarnings(spans, clockSkewWarnings(spans));
   spans = normalizeIpAttributes(spans);
   spans = moveLibraryAttributes(spans);
-  return { ...trace, spans: spans.map(dropEmptyLinks) };
+  return { ...trace, spans: spans.map(dropInvalidLinks) };
 }
 
 /** Clientes do Zipkin usam um id só para as duas pontas da chamada: a ponta SERVER ganha id próprio, filha da CLIENT. */
@@ -170,19 +179,22 @@ function normalizeIpAttributes(spans: Span[]): Span[] {
 }
 
 function normalizeAll(attributes: Attribute[]): Attribute[] {
-  return attributes.some(isNumericIp)
-    ? attributes.map((item) => (isNumericIp(item) ? dottedIp(item) : item))
-    : attributes;
+  return attributes.some(({ key }) => IP_KEYS.has(key)) ? attributes.map(normalizeIp) : attributes;
 }
 
-function isNumericIp({ key, value }: Attribute): boolean {
-  return IP_KEYS.has(key) && (value.type === 'int' || (value.type === 'double' && Number.isFinite(value.value)));
+function normalizeIp(attribute: Attribute): Attribute {
+  const { key, value } = attribute;
+  if (!IP_KEYS.has(key)) return attribute;
+  if (value.type === 'int') return dottedIp(key, value.value);
+  if (value.type === 'double' && Number.isFinite(value.value)) return dottedIp(key, BigInt(Math.trunc(value.value)));
+  return attribute;
 }
 
-function dottedIp(attribute: Attribute): Attribute {
-  const address = Number(BigInt.asUintN(32, BigInt(Math.trunc(Number(attributeText(attribute.value))))));
+/** Os 32 bits mais baixos de um inteiro, como um endereço. */
+function dottedIp(key: string, integer: bigint): Attribute {
+  const address = Number(BigInt.asUintN(32, integer));
   const parts = [address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255];
-  return { key: attribute.key, value: { type: 'string', value: parts.join('.') } };
+  return { key, value: { type: 'string', value: parts.join('.') } };
 }
 
 /** Atributos do SDK, que são do recurso. */
@@ -209,9 +221,7 @@ function moveLibraryAttributes(spans: Span[]): Span[] {
         return false;
       }
       const same =
-        known.value.type === 'string' &&
-        attribute.value.type === 'string' &&
-        known.value.value === attribute.value.value;
+        known.value.type === attribute.value.type && attributeText(known.value) === attributeText(attribute.value);
       if (!same) warnings.push(`conflicting values between Span and Resource for attribute ${attribute.key}`);
       return !same;
     });
@@ -219,10 +229,10 @@ function moveLibraryAttributes(spans: Span[]): Span[] {
   });
 }
 
-function dropEmptyLinks(span: Span): Span {
-  return span.links.some(isEmptyLink) ? { ...span, links: span.links.filter((link) => !isEmptyLink(link)) } : span;
-}
-
-function isEmptyLink({ traceId, spanId }: SpanLink): boolean {
-  return /^0*$/.test(traceId) || /^0*$/.test(spanId);
+/** Um link sem trace não leva a lugar nenhum. */
+function dropInvalidLinks(span: Span): Span {
+  const links = span.links.filter(({ traceId }) => /[^0]/.test(traceId));
+  const dropped = span.links.length - links.length;
+  if (dropped === 0) return span;
+  return { ...span, links, warnings: [...span.warnings, ...Array<string>(dropped).fill('Invalid span link removed')] };
 }

@@ -75,8 +75,10 @@ function skewBetween(parent: Span, child: Span): bigint {
 export function hostKeyOf(resource: Resource): string {
   for (const key of ['host.id', 'host.ip', 'host.name']) {
     const value = resource.attributes.find((attribute) => attribute.key === key)?.value;
-    if (value?.type === 'array') return value.value[0] ? attributeText(value.value[0]) : '';
-    if (value) return value.type === 'string' ? value.value : '';
+    if (value?.type === 'string') return value.value;
+    // Uma máquina tem vários endereços: vale o primeiro. Um `host.ip` que não serve é como se não viesse; os outros dois, não.
+    if (key !== 'host.ip' && value) return '';
+    if (value?.type === 'array' && value.value.length > 0) return attributeText(value.value[0]);
   }
   return '';
 }

@@ -1,34 +1,24 @@
 /**
  * O resumo de um trace: o que a lista de resultados mostra e o que `/api/v3/trace-summaries` responde.
  */
+import { compareText } from '../store/attribute-text.ts';
 import { StatusCode, type Span, type Trace } from '../store/model.ts';
+import type { ServiceSummary, SpanStore, TraceSummary } from '../store/store.ts';
+import { type ReadOptions, readTrace } from './adjust-trace.ts';
 import { dedupeSpans } from './dedupe-spans.ts';
 import { durationNs } from './trace-tree.ts';
 
-export interface ServiceSummary {
-  name: string;
-  spanCount: number;
-  errorSpanCount: number;
-}
+export type { ServiceSummary, TraceSummary };
 
-export interface TraceSummary {
-  traceId: string;
-  /** Ausentes quando nenhum span sem pai chegou. Com várias raízes, vale a que começou primeiro. */
-  rootServiceName?: string;
-  rootOperationName?: string;
-  /** O span que começou primeiro: o que há para mostrar quando a raiz não chegou. */
-  firstServiceName: string;
-  firstOperationName: string;
-  startTimeUnixNano: bigint;
-  endTimeUnixNano: bigint;
-  durationNs: bigint;
-  spanCount: number;
-  /** Spans com status ERROR. */
-  errorSpanCount: number;
-  /** Spans cujo pai foi informado e não está no trace. */
-  orphanSpanCount: number;
-  /** Em ordem alfabética (pontos de código). */
-  services: ServiceSummary[];
+/** O resumo de um trace guardado: das colunas do armazenamento quando elas bastam, senão lendo os spans. */
+export function readTraceSummary(store: SpanStore, traceId: string, options: ReadOptions): TraceSummary | undefined {
+  const quick = store.summarizeTrace(traceId);
+  if (quick) return quick;
+  const trace = readTrace(store, traceId, options);
+  if (!trace) return undefined;
+  const summary = summarizeTrace(trace);
+  summary.spanCount += trace.omittedSpanCount ?? 0;
+  return summary;
 }
 
 export function summarizeTrace(trace: Trace): TraceSummary {
@@ -73,6 +63,6 @@ export function summarizeTrace(trace: Trace): TraceSummary {
     spanCount: spans.length,
     errorSpanCount,
     orphanSpanCount,
-    services: [...services.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    services: [...services.values()].toSorted((a, b) => compareText(a.name, b.name)),
   };
 }

@@ -1,23 +1,52 @@
 /**
- * CORS da porta OTLP/HTTP: páginas servidas pela própria máquina podem enviar telemetria do navegador;
+ * CORS das portas que recebem telemetria por HTTP: páginas servidas pela própria máquina podem enviar telemetria do navegador;
  * páginas de fora, só quando quem abriu a Luneta as autorizou pelo nome.
  */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
 const LOCAL_ORIGIN = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 
 /** Um dia: o navegador não repete a pergunta a cada envio. */
 const MAX_AGE_S = 86_400;
 
-export function isAllowedOrigin(origin: string | undefined, extra: readonly string[]): origin is string {
+function isAllowedOrigin(origin: string | undefined, extra: readonly string[]): origin is string {
   return origin !== undefined && (LOCAL_ORIGIN.test(origin) || extra.includes(origin));
 }
 
+/**
+ * Põe na resposta os cabeçalhos de CORS e responde à pergunta prévia (preflight) feita a um caminho que existe.
+ * `'foreign'`: o pedido veio de uma página de fora (mesmo por DNS rebinding), que não pode escrever aqui.
+ */
+export function answerCors(
+  request: IncomingMessage,
+  response: ServerResponse,
+  extra: readonly string[],
+  pathExists: boolean,
+): 'answered' | 'allowed' | 'foreign' {
+  const { origin } = request.headers;
+  if (origin === undefined) return 'allowed'; // só navegadores mandam Origin
+  if (!isAllowedOrigin(origin, extra)) return 'foreign';
+  response.setHeaders(new Map(Object.entries(corsHeaders(origin))));
+  if (request.method !== 'OPTIONS' || !pathExists) return 'allowed';
+  const wanted = request.headers['access-control-request-headers'];
+  const privateNetwork = request.headers['access-control-request-private-network'] === 'true';
+  request.resume();
+  response.writeHead(204, preflightHeaders(origin, wanted, privateNetwork)).end();
+  return 'answered';
+}
+
+/** O que dizer à página que `answerCors` aponta como de fora. */
+export function foreignOriginMessage({ headers }: IncomingMessage): string {
+  return `Origem recusada: ${JSON.stringify((headers.origin ?? '').slice(0, 100))}. Libere-a com --cors-origin.`;
+}
+
 /** Cabeçalhos de uma resposta normal. */
-export function corsHeaders(origin: string): Record<string, string> {
+function corsHeaders(origin: string): Record<string, string> {
   return { 'access-control-allow-origin': origin, vary: 'Origin' };
 }
 
 /** Cabeçalhos da resposta à pergunta prévia (preflight). Os pedidos por cabeçalhos são aceitos como vieram. */
-export function preflightHeaders(
+function preflightHeaders(
   origin: string,
   requestedHeaders: string | undefined,
   privateNetwork: boolean,

@@ -2,9 +2,11 @@
  * O que as portas de entrada (receivers) têm em comum: para onde entregam o que receberam (`Ingest`)
  * e os contadores que contam a história de cada porta (`DoorStats`), que o doutor lê.
  */
+import type { PortName } from '../doors.ts';
 import type { WireErrorCode } from '../wire/wire-error.ts';
 
-export type DoorName = 'otlpHttp' | 'otlpGrpc' | 'jaegerCompact' | 'jaegerBinary';
+/** As portas que recebem alguma coisa: todas menos a da interface. */
+export type DoorName = Exclude<PortName, 'ui'>;
 
 /** Resultado de um pedido de spans aceito no todo ou em parte (o `partial_success` do OTLP). */
 export interface IngestResult {

@@ -61,7 +61,7 @@ function answerFor(error: Error, grpcPort: number): Answer | undefined {
     return {
       code: 'grpc_on_http_port',
       status: '400 Bad Request',
-      message: `Chegou gRPC (HTTP/2) nesta porta, que fala OTLP/HTTP. Aponte o exporter gRPC para a porta ${grpcPort}, ou troque-o pelo exporter HTTP.`,
+      message: `Chegou gRPC (HTTP/2) nesta porta, que fala HTTP/1.1. Aponte o exporter gRPC para a porta ${grpcPort}, ou troque-o pelo exporter HTTP.`,
     };
   }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {

@@ -1,24 +1,48 @@
-/** O caminho comum de todas as portas: bytes OTLP → índice → armazenamento. */
+/** O caminho comum de todas as portas: bytes OTLP → índice → diário (se há um) → armazenamento. */
 import { SpanBatch } from '../store/span-batch.ts';
 import type { SpanStore } from '../store/store.ts';
 import { indexTraceRequest } from '../wire/otlp-trace-index.ts';
+import type { Signal } from '../wire/otlp-status.ts';
 import { WireError } from '../wire/wire-error.ts';
 import type { Ingest } from './door.ts';
 
-export function createIngest(store: SpanStore): Ingest {
+/** Onde um pedido válido é gravado antes de ser aceito. */
+export interface RequestLog {
+  /** @throws WireError `unavailable` se não dá para gravar agora. */
+  append(signal: Signal, request: Uint8Array): void;
+  /** Desfaz o último `append`. */
+  retract(): void;
+}
+
+/**
+ * A ordem: o índice antes, para que o diário só tenha pedidos válidos; a memória por último, para que nada apareça nas
+ * consultas sem estar gravado.
+ */
+export function createIngest(store: SpanStore, log?: RequestLog): Ingest {
   const batch = new SpanBatch();
   return {
     traces(request) {
       indexTraceRequest(request, batch);
-      if (!store.append(batch)) {
-        throw new WireError(
-          'too_large',
-          `pedido com ${request.length} bytes e ${batch.count} spans: maior que toda a memória reservada para telemetria.`,
-        );
+      if (batch.count > 0) {
+        log?.append('traces', request);
+        let stored = false;
+        try {
+          stored = store.append(batch);
+        } finally {
+          if (!stored) log?.retract();
+        }
+        if (!stored) throw tooLarge(batch);
       }
       const { count, rejectedSpans } = batch;
       const reason = rejectedSpans > 0 ? 'trace_id e span_id não podem ser vazios nem só zeros.' : '';
       return { acceptedSpans: count, rejectedSpans, reason };
     },
   };
+}
+
+function tooLarge({ bytes, count }: SpanBatch): WireError {
+  return new WireError(
+    'too_large',
+    `pedido com ${bytes.length} bytes e ${count} spans: maior que toda a memória reservada para telemetria.`,
+  );
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { gzipSync } from 'node:zlib';
+import { constants } from 'node:http2';
+import { deflateSync, gzipSync } from 'node:zlib';
 import * as grpc from '@grpc/grpc-js';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
@@ -9,20 +10,24 @@ import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trac
 import { afterEach, describe, expect, test } from 'vitest';
 import { encodeTraceRequestWithProtobufjs } from '../wire/testing/otlp-proto.ts';
 import { logsSample, metricsSample } from '../wire/testing/otlp-signal-samples.ts';
+import { WireError } from '../wire/wire-error.ts';
 import type { Door } from './door.ts';
+import { CALL_BYTES } from './grpc-message.ts';
 import { openOtlpGrpcDoor, type OtlpGrpcOptions } from './otlp-grpc.ts';
 import { FakeIngest } from './testing/fake-ingest.ts';
+import { grpcFrame, type RawGrpcClient, rawGrpcClient, TRACES } from './testing/raw-grpc.ts';
 import { rawClient, until } from './testing/raw-socket.ts';
 
-const TRACES = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 const METRICS = '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export';
 const LOGS = '/opentelemetry.proto.collector.logs.v1.LogsService/Export';
 const MIB = 1024 * 1024;
 
 const doors: Door[] = [];
 const clients: grpc.Client[] = [];
+const rawClients: RawGrpcClient[] = [];
 afterEach(async () => {
   for (const client of clients.splice(0)) client.close();
+  for (const { session } of rawClients.splice(0)) session.destroy();
   await Promise.all(doors.splice(0).map((door) => door.close()));
 });
 
@@ -36,6 +41,12 @@ async function open(options: Partial<OtlpGrpcOptions> = {}) {
   });
   clients.push(client);
   return { door, ingest, client, call: (path: string, bytes: Uint8Array) => unaryCall(client, path, bytes) };
+}
+
+function rawGrpc(port: number): RawGrpcClient {
+  const client = rawGrpcClient(port);
+  rawClients.push(client);
+  return client;
 }
 
 interface Outcome {
@@ -144,21 +155,90 @@ describe('limites', () => {
     const member = gzipSync(Buffer.alloc(8 * MIB));
     const bomb = Buffer.concat(Array.from({ length: 256 }, () => member));
     const before = process.memoryUsage.rss();
-    expect(await rawGrpc(door.port, bomb)).toBe(String(grpc.status.RESOURCE_EXHAUSTED));
+    const headers = { 'grpc-encoding': 'gzip' };
+    const status = await rawGrpc(door.port).call(grpcFrame(bomb, { flag: 1 }), headers);
+    expect(status).toBe(String(grpc.status.RESOURCE_EXHAUSTED));
     expect(process.memoryUsage.rss() - before).toBeLessThan(150 * MIB);
     expect((await call(TRACES, spans(1))).code).toBe(grpc.status.OK);
   });
 
-  test('chamadas demais ao mesmo tempo: UNAVAILABLE, e a vaga volta', async () => {
-    const { client, call, door } = await open({ limits: { concurrentCalls: 2 } });
-    const stalled = [stalledCall(client), stalledCall(client)];
-    await expect
-      .poll(async () => (await call(TRACES, spans(1))).code, { timeout: 10_000 })
-      .toBe(grpc.status.UNAVAILABLE);
-    for (const stream of stalled) stream.cancel();
-    await expect.poll(async () => (await call(TRACES, spans(1))).code, { timeout: 10_000 }).toBe(grpc.status.OK);
-    expect(door.stats.rejected.get('overloaded')).toBeGreaterThan(0);
-    expect(door.stats.rejected.get('aborted')).toBe(2);
+  test('uma rajada de chamadas pequenas é atendida inteira, com dezenas de chamadas paradas no meio', async () => {
+    const { door, ingest } = await open();
+    ingest.traces = () => ({ acceptedSpans: 1, rejectedSpans: 0, reason: '' });
+    const frame = grpcFrame(spans(1));
+    const connections = Array.from({ length: 8 }, () => rawGrpc(door.port));
+    const stalled = connections.flatMap(({ open: start }) =>
+      Array.from({ length: 20 }, () => start(frame.subarray(0, 20))),
+    );
+    const answers = await Promise.all(Array.from({ length: 4000 }, (_, i) => connections[i % 8].call(frame)));
+    expect(new Set(answers)).toEqual(new Set(['0']));
+    expect(door.stats).toMatchObject({ messages: 4000, spans: 4000, lastError: undefined });
+    expect(stalled.some(({ stream }) => stream.closed)).toBe(false);
+  });
+
+  test('o limite é sobre os bytes que estão chegando: acima, UNAVAILABLE; e o lugar volta', async () => {
+    const { door } = await open({ limits: { inFlightBytes: 120_000 } });
+    const client = rawGrpc(door.port);
+    const big = grpcFrame(spans(1, 'x'.repeat(60_000)));
+    // Cabe na janela inicial do HTTP/2, e numa conexão a ordem se conserva: respondida a segunda chamada, tudo o que a
+    // primeira mandou já chegou.
+    const stalled = client.open(big.subarray(0, 50_000));
+    expect(await client.call(grpcFrame(spans(1)))).toBe('0');
+    expect(await client.call(big)).toBe(String(grpc.status.UNAVAILABLE));
+    expect(door.stats.rejected).toEqual(new Map([['overloaded', 1]]));
+    expect(await client.call(grpcFrame(spans(1)))).toBe('0');
+    stalled.stream.destroy();
+    await expect.poll(() => client.call(big), { timeout: 10_000 }).toBe('0');
+    expect([...door.stats.rejected].filter(([code]) => code !== 'overloaded')).toEqual([['aborted', 1]]);
+  });
+
+  test('chamadas que só declaram tamanho ocupam pouco, e têm teto', async () => {
+    const { door } = await open({ limits: { inFlightBytes: 20 * CALL_BYTES } });
+    const before = process.memoryUsage().arrayBuffers;
+    const client = rawGrpc(door.port);
+    const liar = grpcFrame(Buffer.of(1), { length: 4 * MIB });
+    const calls = Array.from({ length: 40 }, () => client.open(liar));
+    await until(() => (door.stats.rejected.get('overloaded') ?? 0) >= 20, 'as que passam do teto são recusadas');
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4 * MIB);
+    const late = await Promise.all(calls.slice(-10).map(({ status }) => status));
+    expect(new Set(late)).toEqual(new Set([String(grpc.status.UNAVAILABLE)]));
+  });
+
+  test('chamadas ao mesmo tempo numa conexão: o limite vai no SETTINGS', async () => {
+    const { door } = await open({ limits: { callsPerConnection: 7, headerBytes: 5000 } });
+    const { session } = rawGrpc(door.port);
+    await once(session, 'remoteSettings');
+    expect(session.remoteSettings).toMatchObject({ maxConcurrentStreams: 7, maxHeaderListSize: 5000 });
+  });
+
+  test('PINGs demais: GOAWAY com ENHANCE_YOUR_CALM, e custa só aquela conexão', async () => {
+    const { door, call } = await open({ limits: { pingsPerMinute: 5 } });
+    const { session } = rawGrpc(door.port);
+    await once(session, 'connect');
+    const goaway = once(session, 'goaway');
+    for (let i = 0; i < 6; i++) session.ping(() => {});
+    expect((await goaway)[0]).toBe(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    expect((await call(TRACES, spans(1))).code).toBe(grpc.status.OK);
+  });
+
+  test('uma conexão sem chamadas é encerrada com GOAWAY, e o exporter se reconecta sozinho', async () => {
+    const { door, call } = await open({ limits: { idleTimeoutMs: 100 } });
+    expect((await call(TRACES, spans(1))).code).toBe(grpc.status.OK);
+    const client = rawGrpc(door.port);
+    const goaway = once(client.session, 'goaway');
+    expect(await client.call(grpcFrame(spans(1)))).toBe('0');
+    expect((await goaway)[0]).toBe(constants.NGHTTP2_NO_ERROR);
+    expect((await call(TRACES, spans(1))).code).toBe(grpc.status.OK);
+    expect(door.stats.lastError).toBeUndefined();
+  });
+
+  test('conexões demais são recusadas e contadas', async () => {
+    const { door } = await open({ limits: { connections: 1 } });
+    const first = rawGrpc(door.port);
+    expect(await first.call(grpcFrame(spans(1)))).toBe('0');
+    await rawClient(door.port).closed;
+    expect(door.stats.rejected).toEqual(new Map([['too_many_connections', 1]]));
+    expect(await first.call(grpcFrame(spans(1)))).toBe('0');
   });
 
   test('uma chamada que não acaba de chegar: DEADLINE_EXCEEDED', async () => {
@@ -174,6 +254,59 @@ describe('limites', () => {
     const { door } = await open({ limits: { prefaceTimeoutMs: 100 } });
     const silent = [rawClient(door.port), rawClient(door.port, 'PR')];
     expect(await Promise.all(silent.map(({ closed }) => closed))).toEqual(['', '']);
+    const { session } = rawGrpc(door.port);
+    await once(session, 'close');
+  });
+});
+
+describe('chamadas malfeitas', () => {
+  const frame = grpcFrame(spans(1));
+  const { INTERNAL, UNIMPLEMENTED, RESOURCE_EXHAUSTED } = grpc.status;
+  const gzip = { 'grpc-encoding': 'gzip' };
+
+  test.each<[name: string, bytes: Uint8Array, headers: Record<string, string>, status: number | string]>([
+    ['nenhuma mensagem', Buffer.alloc(0), {}, INTERNAL],
+    ['prefixo cortado', frame.subarray(0, 3), {}, INTERNAL],
+    ['mensagem cortada', frame.subarray(0, 20), {}, INTERNAL],
+    ['duas mensagens', Buffer.concat([frame, frame]), {}, UNIMPLEMENTED],
+    ['tamanho de 4 GiB', grpcFrame(spans(1), { length: 0xffffffff }), {}, RESOURCE_EXHAUSTED],
+    ['comprimida sem dizer como', grpcFrame(gzipSync(spans(1)), { flag: 1 }), {}, INTERNAL],
+    ['byte de compressão 255', grpcFrame(gzipSync(spans(1)), { flag: 255 }), gzip, INTERNAL],
+    ['gzip que não é', grpcFrame(spans(1), { flag: 1 }), gzip, INTERNAL],
+    ['compressão desconhecida', grpcFrame(spans(1), { flag: 1 }), { 'grpc-encoding': 'xz' }, UNIMPLEMENTED],
+    ['HTTP/2 que não é gRPC', frame, { 'content-type': 'text/plain' }, 'HTTP 415'],
+    ['caminho perigoso', frame, { ':path': '/__proto__' }, UNIMPLEMENTED],
+  ])('%s', async (_name, bytes, headers, status) => {
+    const { door } = await open();
+    const client = rawGrpc(door.port);
+    expect(await client.call(bytes, headers)).toBe(String(status));
+    expect([...door.stats.rejected.values()]).toEqual([1]);
+    expect(door.stats.messages).toBe(1);
+    expect(await client.call(frame)).toBe('0');
+  });
+
+  test('em pedaços de um byte, e comprimida com deflate, é uma chamada como as outras', async () => {
+    const { door, ingest } = await open();
+    const client = rawGrpc(door.port);
+    const slow = client.open(Buffer.alloc(0));
+    for (const byte of frame) slow.stream.write(Buffer.of(byte));
+    slow.stream.end();
+    expect(await slow.status).toBe('0');
+    const deflated = grpcFrame(deflateSync(spans(2)), { flag: 1 });
+    expect(await client.call(deflated, { 'grpc-encoding': 'deflate' })).toBe('0');
+    expect(ingest.spans).toHaveLength(3);
+  });
+
+  test('o motivo da recusa chega com acentos e sinais de porcentagem', async () => {
+    const { ingest, call } = await open();
+    ingest.failure = new WireError('malformed', 'não é 100% válido → “x”');
+    expect(await call(TRACES, spans(1))).toMatchObject({ details: 'não é 100% válido → “x”' });
+  });
+
+  test('sem lugar para guardar: UNAVAILABLE, que o exporter tenta de novo', async () => {
+    const { ingest, call } = await open();
+    ingest.failure = new WireError('unavailable', 'disco cheio');
+    expect((await call(TRACES, spans(1))).code).toBe(grpc.status.UNAVAILABLE);
   });
 });
 
@@ -232,37 +365,10 @@ describe('abrir e fechar', () => {
     await silent.closed;
   });
 
-  test('sem nenhuma conexão fecha já, sem carregar o grpc-js', async () => {
+  test('sem nenhuma conexão fecha já', async () => {
     const { door } = await open();
     const start = Date.now();
     await door.close();
     expect(Date.now() - start).toBeLessThan(200);
   });
 });
-
-/** Uma chamada com a mensagem já comprimida, que o cliente do grpc-js não deixa mandar. Devolve o `grpc-status`. */
-async function rawGrpc(port: number, compressed: Buffer): Promise<string> {
-  const { connect } = await import('node:http2');
-  const session = connect(`http://127.0.0.1:${port}`);
-  session.on('error', () => {});
-  const stream = session.request({
-    ':method': 'POST',
-    ':path': TRACES,
-    'content-type': 'application/grpc',
-    'grpc-encoding': 'gzip',
-    te: 'trailers',
-  });
-  stream.on('error', () => {});
-  const prefix = Buffer.alloc(5);
-  prefix[0] = 1;
-  prefix.writeUInt32BE(compressed.length, 1);
-  const status = new Promise<string>((resolve) => {
-    stream.on('response', (headers) => headers['grpc-status'] && resolve(String(headers['grpc-status'])));
-    stream.on('trailers', (headers) => resolve(String(headers['grpc-status'])));
-  });
-  stream.resume();
-  stream.end(Buffer.concat([prefix, compressed]));
-  const result = await status;
-  session.destroy();
-  return result;
-}

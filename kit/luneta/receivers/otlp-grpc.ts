@@ -1,38 +1,41 @@
 /**
- * Porta OTLP/gRPC (4317): o método `Export` dos três serviços. Os (de)serializadores são a identidade: o
- * protobuf é lido por `wire/`, como na porta HTTP, e nenhum `.proto` é carregado.
+ * Porta OTLP/gRPC (4317): o método `Export` dos três serviços. O protobuf é lido por `wire/`, como na porta HTTP, e
+ * nenhum `.proto` é carregado.
  *
- *   conexão ── começa por "PRI "? ──sim──> grpc-js ── interceptador (limites) ── Export ── ingest
+ *   conexão ── começa por "PRI "? ──sim──> HTTP/2 ── chamada unária (limites) ── Export ── ingest
  *                    └───────não──> resposta HTTP/1 que indica a porta certa
  *
- * O grpc-js leva dezenas de milissegundos para carregar; a porta já escuta antes disso, e a primeira conexão espera.
+ * O HTTP/2 do Node leva uma dezena de milissegundos para carregar; a porta já escuta antes disso, e a primeira conexão
+ * espera.
  */
 import { createServer, type Server, type Socket } from 'node:net';
-import type * as Grpc from '@grpc/grpc-js';
+import type { ServerHttp2Session } from 'node:http2';
+import { MemoryBudget } from '../http/body.ts';
 import { countLogRecords, countMetricPoints } from '../wire/otlp-signals.ts';
-import { encodeExportResponse, type PartialSuccess, type Signal } from '../wire/otlp-status.ts';
+import { encodeExportResponse, type PartialSuccess, RpcCode, type Signal } from '../wire/otlp-status.ts';
 import { WireError } from '../wire/wire-error.ts';
 import { detectHttp2 } from './connection-preface.ts';
 import { countRejection, createDoorStats, type Door, type DoorStats, type Ingest } from './door.ts';
-import { admissionInterceptor } from './grpc-admission.ts';
+import { GrpcError } from './grpc-message.ts';
+import type { GrpcLimits, GrpcService, UnaryHandler } from './grpc-session.ts';
 import { answerHttp1 } from './http-broken-request.ts';
 import { listenOnHosts, LOOPBACK_HOSTS, type Hosts } from './listen.ts';
 
-export interface OtlpGrpcLimits {
-  /** Mensagem, comprimida e depois de descomprimida; acima, RESOURCE_EXHAUSTED. O mesmo do Jaeger. */
-  messageBytes: number;
-  /** Chamadas ao mesmo tempo, em todas as conexões; acima, UNAVAILABLE. */
-  concurrentCalls: number;
-  callTimeoutMs: number;
+export interface OtlpGrpcLimits extends GrpcLimits {
+  /** Soma das mensagens sendo recebidas ao mesmo tempo; acima, UNAVAILABLE. */
+  inFlightBytes: number;
   connections: number;
-  /** Até a conexão dizer a que veio. */
-  prefaceTimeoutMs: number;
 }
 
 export const OTLP_GRPC_LIMITS: OtlpGrpcLimits = {
   messageBytes: 4 * 1024 * 1024,
-  concurrentCalls: 64,
-  callTimeoutMs: 30_000,
+  inFlightBytes: 64 * 1024 * 1024,
+  callsPerConnection: 100,
+  // Os exporters desistem de um envio em 10 s.
+  callTimeoutMs: 15_000,
+  idleTimeoutMs: 300_000,
+  pingsPerMinute: 120,
+  headerBytes: 16 * 1024,
   connections: 1024,
   prefaceTimeoutMs: 10_000,
 };
@@ -53,24 +56,35 @@ const SERVICES: Record<Signal, string> = {
   logs: 'opentelemetry.proto.collector.logs.v1.LogsService',
 };
 
-/** Se ninguém se conectar antes, quando carregar o grpc-js: depois que o programa ficou pronto. */
+/** Se ninguém se conectar antes, quando carregar o HTTP/2: depois que o programa ficou pronto. */
 const WARM_UP_MS = 300;
+
+const loadSession = () => import('./grpc-session.ts');
 
 /** Abre a porta. Rejeita com o erro original do sistema (`EADDRINUSE`, …). */
 export async function openOtlpGrpcDoor(options: OtlpGrpcOptions): Promise<Door> {
   const limits = { ...OTLP_GRPC_LIMITS, ...options.limits };
   const stats = createDoorStats();
   const httpPort = options.httpPort ?? (() => 4318);
-  let loaded: Promise<GrpcEngine> | undefined;
-  const injected = new WeakSet<Socket>();
-  const load = () => (loaded ??= startEngine(options.ingest, stats, limits));
+  const sessions = new Map<Socket, ServerHttp2Session>();
+  const service: GrpcService = {
+    limits,
+    budget: new MemoryBudget(limits.inFlightBytes),
+    methods: exportMethods(options.ingest, stats),
+    onRefusal: (code, message) => {
+      stats.messages++;
+      countRejection(stats, code, message);
+    },
+  };
 
-  const accept = (socket: Socket) => {
+  const accept = async (socket: Socket): Promise<void> => {
+    socket.on('error', () => {}); // quem trata é a sessão HTTP/2; isto cobre a espera até ela existir
+    // O socket só começa a ser lido depois: o que chegasse antes, o fim inclusive, se perderia para a sessão.
+    const { serveGrpc } = await loadSession();
     detectHttp2(socket, limits.prefaceTimeoutMs, (http2) => {
       if (http2) {
-        socket.on('error', () => {}); // quem trata é o grpc-js; isto cobre a espera pelo carregamento
-        injected.add(socket);
-        void load().then((engine) => engine.injector.injectConnection(socket));
+        sessions.set(socket, serveGrpc(socket, service));
+        socket.once('close', () => sessions.delete(socket));
       } else {
         stats.messages++;
         const message = `Chegou HTTP/1 nesta porta, que fala gRPC. Aponte o exporter HTTP para a porta ${httpPort()}, ou troque-o pelo exporter gRPC.`;
@@ -80,102 +94,69 @@ export async function openOtlpGrpcDoor(options: OtlpGrpcOptions): Promise<Door> 
     });
   };
   const createDoorServer = (): Server => {
-    const server = createServer(accept);
+    const server = createServer({ pauseOnConnect: true }, (socket) => {
+      accept(socket).catch((error: unknown) => {
+        countRejection(stats, 'internal_error', String(error));
+        socket.destroy();
+      });
+    });
     server.maxConnections = limits.connections;
     server.on('drop', () => countRejection(stats, 'too_many_connections', 'Conexões demais ao mesmo tempo.'));
     return server;
   };
   const listener = await listenOnHosts(options.host ?? LOOPBACK_HOSTS, options.port, createDoorServer);
-  const warmUp = setTimeout(load, WARM_UP_MS);
+  const warmUp = setTimeout(() => void loadSession().catch(() => {}), WARM_UP_MS);
   warmUp.unref();
   return {
     name: 'otlpGrpc',
     port: listener.port,
     stats,
-    async close() {
+    close() {
       clearTimeout(warmUp);
-      const engine = await loaded;
-      engine?.injector.destroy();
-      // Sessões HTTP/2 sem chamada fecham pelo `destroy` acima; as outras têm o prazo de `listen.ts`.
-      await listener.close((socket) => injected.has(socket));
-      engine?.server.forceShutdown();
+      // GOAWAY: as chamadas em andamento terminam dentro do prazo de `listen.ts`, e nenhuma outra começa.
+      for (const session of sessions.values()) session.close();
+      return listener.close((socket) => sessions.has(socket));
     },
   };
 }
 
-interface GrpcEngine {
-  server: Grpc.Server;
-  injector: Grpc.ConnectionInjector;
+/** O tratador de cada caminho; só conta o que aceita, e as recusas são de `GrpcService.onRefusal`. */
+function exportMethods(ingest: Ingest, stats: DoorStats): ReadonlyMap<string, UnaryHandler> {
+  const accept: Record<Signal, (bytes: Uint8Array) => PartialSuccess | undefined> = {
+    traces(bytes) {
+      const { acceptedSpans, rejectedSpans, reason } = ingest.traces(bytes);
+      stats.spans += acceptedSpans;
+      stats.rejectedSpans += rejectedSpans;
+      return rejectedSpans > 0 ? { rejected: rejectedSpans, errorMessage: reason } : undefined;
+    },
+    metrics(bytes) {
+      stats.metricPoints += countMetricPoints(bytes);
+      return undefined;
+    },
+    logs(bytes) {
+      stats.logRecords += countLogRecords(bytes);
+      return undefined;
+    },
+  };
+  return new Map(
+    (Object.keys(SERVICES) as Signal[]).map((signal) => {
+      const fullSuccess = encodeExportResponse('protobuf', signal);
+      const handle: UnaryHandler = (bytes) => {
+        stats.bytes += bytes.length;
+        try {
+          const partial = accept[signal](bytes);
+          stats.messages++;
+          return partial ? encodeExportResponse('protobuf', signal, partial) : fullSuccess;
+        } catch (error) {
+          throw error instanceof WireError ? new GrpcError(statusOf(error.code), error.code, error.message) : error;
+        }
+      };
+      return [`/${SERVICES[signal]}/Export`, handle];
+    }),
+  );
 }
 
-async function startEngine(ingest: Ingest, stats: DoorStats, limits: OtlpGrpcLimits): Promise<GrpcEngine> {
-  const { grpc } = await import('./grpc-library.ts');
-  const count = (code: string) => (message: string) => {
-    stats.messages++;
-    countRejection(stats, code, message);
-  };
-  const admission = admissionInterceptor(grpc, limits, {
-    overloaded: count('overloaded'),
-    timedOut: count('timeout'),
-    ended: count('aborted'),
-  });
-  const server = new grpc.Server({
-    'grpc.max_receive_message_length': limits.messageBytes,
-    'grpc.enable_channelz': 0,
-    interceptors: [admission],
-  });
-  addExport(server, 'traces', stats, grpc, (bytes) => {
-    const result = ingest.traces(bytes);
-    stats.spans += result.acceptedSpans;
-    stats.rejectedSpans += result.rejectedSpans;
-    return result.rejectedSpans > 0 ? { rejected: result.rejectedSpans, errorMessage: result.reason } : undefined;
-  });
-  addExport(server, 'metrics', stats, grpc, (bytes) => {
-    stats.metricPoints += countMetricPoints(bytes);
-    return undefined;
-  });
-  addExport(server, 'logs', stats, grpc, (bytes) => {
-    stats.logRecords += countLogRecords(bytes);
-    return undefined;
-  });
-  return { server, injector: server.createConnectionInjector(grpc.ServerCredentials.createInsecure()) };
-}
-
-function addExport(
-  server: Grpc.Server,
-  signal: Signal,
-  stats: DoorStats,
-  grpc: typeof Grpc,
-  accept: (bytes: Uint8Array) => PartialSuccess | undefined,
-): void {
-  const identity = (bytes: Buffer): Buffer => bytes;
-  const fullSuccess = Buffer.from(encodeExportResponse('protobuf', signal));
-  const Export: Grpc.MethodDefinition<Buffer, Buffer> = {
-    path: `/${SERVICES[signal]}/Export`,
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: identity,
-    requestDeserialize: identity,
-    responseSerialize: identity,
-    responseDeserialize: identity,
-  };
-  const handle: Grpc.handleUnaryCall<Buffer, Buffer> = (call, callback) => {
-    stats.messages++;
-    stats.bytes += call.request.length;
-    try {
-      const partial = accept(call.request);
-      callback(null, partial ? Buffer.from(encodeExportResponse('protobuf', signal, partial)) : fullSuccess);
-    } catch (failure) {
-      const code = failure instanceof WireError ? failure.code : 'internal_error';
-      const details = failure instanceof Error ? failure.message : String(failure);
-      countRejection(stats, code, details);
-      callback({ code: statusOf(code, grpc), details });
-    }
-  };
-  server.addService({ Export }, { Export: handle });
-}
-
-function statusOf(code: WireError['code'] | 'internal_error', grpc: typeof Grpc): Grpc.status {
-  if (code === 'too_large') return grpc.status.RESOURCE_EXHAUSTED;
-  return code === 'internal_error' ? grpc.status.INTERNAL : grpc.status.INVALID_ARGUMENT;
+function statusOf(code: WireError['code']): number {
+  if (code === 'too_large') return RpcCode.RESOURCE_EXHAUSTED;
+  return code === 'unavailable' ? RpcCode.UNAVAILABLE : RpcCode.INVALID_ARGUMENT;
 }

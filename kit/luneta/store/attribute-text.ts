@@ -15,9 +15,16 @@ export function attributeText(value: AttributeValue): string {
     case 'array':
     case 'kvlist':
       return compactJson(value);
+    case 'double':
+      return doubleText(value.value);
     default:
       return String(value.value);
   }
+}
+
+/** Como `String`, mas o Go escreve o sinal do zero negativo. */
+function doubleText(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 /** JSON compacto com as chaves em ordem e `<`, `>`, `&` escapados: a saída de `json.Marshal` do Go. */
@@ -30,11 +37,12 @@ function compactJson(value: AttributeValue): string {
     case 'bool':
       return String(value.value);
     case 'double':
-      return Number.isFinite(value.value) ? String(value.value) : quote(String(value.value));
+      return Number.isFinite(value.value) ? doubleText(value.value) : quote(String(value.value));
     case 'string':
       return quote(value.value);
     case 'bytes':
-      return quote(attributeText(value));
+      // Sem nenhum byte, o Go os guarda como nil.
+      return value.value.length === 0 ? 'null' : quote(attributeText(value));
     case 'array':
       return `[${value.value.map(compactJson).join(',')}]`;
     case 'kvlist':
@@ -54,7 +62,7 @@ function quote(text: string): string {
 /** Até este tamanho a inserção simples ganha de mapa e ordenação; quase todo span fica abaixo. */
 const FEW_ATTRIBUTES = 32;
 
-/** Atributos em ordem de chave (pontos de código); de chaves repetidas fica a última, como num mapa. */
+/** Atributos em ordem de chave (a de `compareText`); de chaves repetidas fica a última, como num mapa. */
 export function lastValues(attributes: readonly Attribute[]): Attribute[] {
   if (attributes.length > FEW_ATTRIBUTES) {
     const byKey = new Map(attributes.map((attribute) => [attribute.key, attribute]));
@@ -63,14 +71,25 @@ export function lastValues(attributes: readonly Attribute[]): Attribute[] {
   const sorted: Attribute[] = [];
   for (const attribute of attributes) {
     let at = sorted.length;
-    while (at > 0 && sorted[at - 1].key > attribute.key) at--;
+    while (at > 0 && compareText(sorted[at - 1].key, attribute.key) > 0) at--;
     if (at > 0 && sorted[at - 1].key === attribute.key) sorted[at - 1] = attribute;
     else sorted.splice(at, 0, attribute);
   }
   return sorted;
 }
 
-/** Ordem de pontos de código, que em UTF-8 é a ordem dos bytes. */
+/** Ordem de pontos de código, que em UTF-8 é a ordem dos bytes, e é a do Go. */
 export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const unitA = a.charCodeAt(i);
+    const unitB = b.charCodeAt(i);
+    if (unitA !== unitB) return byCodePoint(unitA) - byCodePoint(unitB);
+  }
+  return a.length - b.length;
+}
+
+/** Metades de par (fora do plano básico) vêm antes de U+E000 em UTF-16, e depois de U+FFFF na ordem dos pontos. */
+function byCodePoint(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }

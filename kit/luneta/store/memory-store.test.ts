@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createIngest } from '../receivers/ingest.ts';
 import { otlpCodec } from '../wire/otlp-codec.ts';
+import { encodeTraceRequest } from '../wire/otlp-encode.ts';
+import { BLOCK_ROWS } from './block-filters.ts';
 import { MemoryStore, MIN_STORE_BYTES } from './memory-store.ts';
-import type { AttributeValue } from './model.ts';
 import type { SpanStore, TraceQuery } from './store.ts';
+import { arbitraryQuery, arbitrarySpan, arbitraryTime } from './testing/arbitrary-span.ts';
 import { NaiveStore } from './testing/naive-store.ts';
-import { append, spanId, type TestSpan, text, TRACE_A, traceId } from './testing/spans.ts';
+import { append, attribute, spanFields, spanId, type TestSpan, text, TRACE_A, traceId } from './testing/spans.ts';
 import { describeStoreContract } from './testing/store-contract.ts';
 
 const create = ({ maxBytes = 16 << 20 } = {}): MemoryStore => new MemoryStore({ maxBytes, codec: otlpCodec });
@@ -41,95 +44,6 @@ test('milhares de nomes distintos não fazem a memória dos índices crescer sem
   expect(store.getServices()).toHaveLength(stats.traces);
 });
 
-// Poucos valores distintos, para que buscas achem e ids se repitam.
-const small = (prefix: string): fc.Arbitrary<string> => fc.integer({ min: 0, max: 3 }).map((n) => `${prefix}${n}`);
-const scalarValue: fc.Arbitrary<AttributeValue> = fc.oneof(
-  fc.constantFrom('1', 'true', '-2', '0.5', '', 'x').map((value): AttributeValue => ({ type: 'string', value })),
-  fc.boolean().map((value): AttributeValue => ({ type: 'bool', value })),
-  fc.constantFrom(1n, -2n, 0n, (1n << 63n) - 1n).map((value): AttributeValue => ({ type: 'int', value })),
-  fc.constantFrom(1, 0.5, -0, Number.NaN, Infinity).map((value): AttributeValue => ({ type: 'double', value })),
-  fc.constantFrom('', 'ab').map((value): AttributeValue => ({ type: 'bytes', value: Buffer.from(value) })),
-  fc.constant<AttributeValue>({ type: 'empty' }),
-);
-const anyValue: fc.Arbitrary<AttributeValue> = fc.oneof(
-  { weight: 6, arbitrary: scalarValue },
-  fc.array(scalarValue, { maxLength: 2 }).map((value): AttributeValue => ({ type: 'array', value })),
-  fc
-    .array(fc.record({ key: small('k'), value: scalarValue }), { maxLength: 2 })
-    .map((value): AttributeValue => ({ type: 'kvlist', value })),
-);
-const attributes = fc.array(fc.record({ key: small('k'), value: anyValue }), { maxLength: 3 });
-const time = fc.integer({ min: 0, max: 5000 }).map((n) => 1_795_176_000_000_000_000n + BigInt(n));
-const span: fc.Arbitrary<TestSpan> = fc.record({
-  traceId: fc.integer({ min: 0, max: 12 }).map(traceId),
-  spanId: fc.integer({ min: 0, max: 6 }).map(spanId),
-  parentSpanId: fc.oneof(fc.constant(''), fc.integer({ min: 0, max: 6 }).map(spanId)),
-  service: small('service'),
-  scopeName: small('scope'),
-  scopeAttributes: attributes,
-  resourceAttributes: attributes,
-  name: fc.oneof(small('operation'), fc.constant('')),
-  kind: fc.integer({ min: 0, max: 5 }),
-  startTimeUnixNano: time,
-  endTimeUnixNano: time,
-  attributes,
-  events: fc.array(
-    fc.record({ timeUnixNano: time, name: small('e'), attributes, droppedAttributesCount: fc.constant(0) }),
-    { maxLength: 2 },
-  ),
-  links: fc.array(
-    fc.record({
-      traceId: fc.constant(traceId(1)),
-      spanId: fc.constant(spanId(1)),
-      traceState: fc.constant(''),
-      attributes,
-      droppedAttributesCount: fc.constant(0),
-      flags: fc.constant(0),
-    }),
-    { maxLength: 2 },
-  ),
-  status: fc.record({ code: fc.integer({ min: 0, max: 2 }), message: fc.constant('') }),
-});
-const query: fc.Arbitrary<TraceQuery> = fc.record(
-  {
-    serviceName: small('service'),
-    operationName: fc.oneof(small('operation'), fc.constant('empty-span-name')),
-    attributes: fc.array(
-      fc.tuple(
-        fc.oneof(
-          { weight: 5, arbitrary: small('k') },
-          fc.constantFrom('error', 'span.kind', 'span.status', 'scope.name', 'resource.k0', 'resource.k1'),
-        ),
-        fc.constantFrom(
-          '1',
-          'true',
-          'false',
-          '-2',
-          '0.5',
-          '',
-          'x',
-          'NaN',
-          'YWI=',
-          '["x"]',
-          '[]',
-          '{}',
-          'server',
-          'OK',
-          'scope0',
-          '9223372036854775807',
-        ),
-      ),
-      { maxLength: 2 },
-    ),
-    startTimeMin: time,
-    startTimeMax: time,
-    durationMin: fc.bigInt({ min: 0n, max: 3000n }),
-    durationMax: fc.bigInt({ min: 0n, max: 3000n }),
-    limit: fc.integer({ min: 1, max: 5 }),
-  },
-  { requiredKeys: ['limit'] },
-);
-
 /** Todas as consultas do armazenamento dão o mesmo que a referência feita com os traces que ele ainda guarda. */
 function expectSameAnswers(store: SpanStore, naive: NaiveStore, queries: readonly TraceQuery[]): void {
   expect(store.getServices()).toEqual(naive.getServices());
@@ -138,8 +52,23 @@ function expectSameAnswers(store: SpanStore, naive: NaiveStore, queries: readonl
   }
   for (const [id, trace] of naive.traces) expect(store.getTrace(id)).toEqual(trace);
   for (const item of queries) expect(store.findTraceIds(item)).toEqual(naive.findTraceIds(item));
+  for (const service of ['service0', 'service1', 'service2', 'service3', 'service4']) {
+    expect(measuresOf(store, service)).toEqual(measuresOf(naive, service));
+  }
+  expectSameDependencies(store, naive, 0n, 10n ** 19n);
+}
+
+function expectSameDependencies(store: SpanStore, naive: NaiveStore, startTimeMin: bigint, endTimeMax: bigint): void {
   const order = (links: object[]): string[] => links.map((link) => JSON.stringify(link)).toSorted();
-  expect(order(store.getDependencies(0n, 10n ** 19n))).toEqual(order(naive.getDependencies(0n, 10n ** 19n)));
+  const expected = naive.getDependencies(startTimeMin, endTimeMax);
+  expect(order(store.getDependencies(startTimeMin, endTimeMax))).toEqual(order(expected));
+}
+
+/** As medidas em texto, ordenadas: a referência as visita trace a trace. */
+function measuresOf(store: Pick<SpanStore, 'visitMeasures'>, service: string): string[] {
+  const measures: string[] = [];
+  store.visitMeasures(service, (measure) => measures.push(JSON.stringify(measure)));
+  return measures.toSorted();
 }
 
 /** A referência, com o que o armazenamento diz guardar agora. */
@@ -154,8 +83,8 @@ describe('contra a referência', () => {
   test('as mesmas respostas para qualquer sequência de lotes', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.array(span, { maxLength: 6 }), { maxLength: 6 }),
-        fc.array(query, { maxLength: 12 }),
+        fc.array(fc.array(arbitrarySpan, { maxLength: 6 }), { maxLength: 6 }),
+        fc.array(arbitraryQuery, { maxLength: 12 }),
         (batches, queries) => {
           const store = create({ maxBytes: 4 << 20 });
           for (const batch of batches) append(store, ...batch);
@@ -170,11 +99,13 @@ describe('contra a referência', () => {
 
   test('com despejo: sobram traces inteiros e as respostas são as deles', () => {
     const fill = fc.integer({ min: 0, max: 120_000 }).map((size) => text('fill', 'x'.repeat(size)));
-    const filled = fc.tuple(span, fill).map(([item, extra]) => ({ ...item, attributes: [...item.attributes!, extra] }));
+    const filled = fc
+      .tuple(arbitrarySpan, fill)
+      .map(([item, extra]) => ({ ...item, attributes: [...item.attributes!, extra] }));
     fc.assert(
       fc.property(
         fc.array(fc.array(filled, { minLength: 1, maxLength: 4 }), { minLength: 8, maxLength: 30 }),
-        fc.array(query, { maxLength: 6 }),
+        fc.array(arbitraryQuery, { maxLength: 6 }),
         (batches, queries) => {
           const store = create({ maxBytes: 1 << 20 });
           for (const batch of batches) {
@@ -189,5 +120,114 @@ describe('contra a referência', () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  test('dependências perguntadas no meio de lotes e despejos são as dos traces guardados', () => {
+    const fill = fc.integer({ min: 0, max: 200_000 }).map((size) => text('fill', 'x'.repeat(size)));
+    const filled = fc.tuple(arbitrarySpan, fill).map(([item, extra]) => ({ ...item, attributes: [extra] }));
+    const batch = fc.array(filled, { minLength: 1, maxLength: 5 });
+    const window = fc.oneof(fc.tuple(arbitraryTime, arbitraryTime), fc.constant<[bigint, bigint]>([0n, 10n ** 19n]));
+    let evicted = 0;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(batch, fc.option(window)), { minLength: 8, maxLength: 40 }), (steps) => {
+        const store = create({ maxBytes: 1 << 20 });
+        for (const [spans, asked] of steps) {
+          append(store, ...spans);
+          if (asked !== null) expectSameDependencies(store, naiveFrom(store), ...asked);
+          const { bytes, maxBytes } = store.getStats();
+          expect(bytes).toBeLessThanOrEqual(maxBytes);
+        }
+        expectSameDependencies(store, naiveFrom(store), 0n, 10n ** 19n);
+        evicted += store.getStats().evictedTraces;
+      }),
+      { numRuns: 60 },
+    );
+    expect(evicted).toBeGreaterThan(0);
+  });
+
+  test('padrões de chamadas demais para a memória deles: a mesma resposta, dentro do limite', () => {
+    const store = create({ maxBytes: 4 << 20 });
+    const callsOf = (i: number): TestSpan[] =>
+      Array.from({ length: 9 }, (_, bit) => ({
+        traceId: traceId(i),
+        spanId: spanId(bit + 1),
+        parentSpanId: spanId(0),
+        service: `service ${bit} ${(i >> bit) & 1}`,
+      }));
+    for (let i = 0; i < 512; i++) append(store, { traceId: traceId(i) }, ...callsOf(i));
+    const before = store.getStats().bytes;
+    const naive = naiveFrom(store);
+    for (let again = 0; again < 2; again++) expectSameDependencies(store, naive, 0n, 10n ** 19n);
+    const kept = store.getStats().bytes - before;
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThanOrEqual((4 << 20) / 64);
+  });
+});
+
+describe('busca em muitos blocos de linhas', () => {
+  // Três ou quatro blocos cabem; o resto é despejado, e o anel dá mais de uma volta.
+  const MAX_BYTES = 5 << 20;
+  const BATCHES = 70;
+  const PER_BATCH = 500;
+
+  function fillStore(): SpanStore {
+    const store = create({ maxBytes: MAX_BYTES });
+    for (let batch = 0; batch < BATCHES; batch++) {
+      const spans = Array.from({ length: PER_BATCH }, (_, k): TestSpan => {
+        const n = batch * PER_BATCH + k;
+        return {
+          traceId: traceId(n),
+          service: `service ${n % 3}`,
+          attributes: [attribute('n', { type: 'int', value: BigInt(n) })],
+          resourceAttributes: [text('lote', `${batch}`)],
+          scopeAttributes: [text('metade', `${n >> 14}`)],
+        };
+      });
+      append(store, ...spans);
+    }
+    return store;
+  }
+
+  test('cada valor raro é achado enquanto está guardado, e nenhum outro', () => {
+    const store = fillStore();
+    const { traces } = store.getStats();
+    expect(traces).toBeGreaterThan(9000);
+    const total = BATCHES * PER_BATCH;
+    // Uma amostra, e as bordas dos blocos: aqui a ordem de uma linha é o número do span.
+    const sampled = Array.from({ length: total }, (_, n) => n).filter((n) => n % 37 === 0 || (n + 1) % BLOCK_ROWS < 2);
+    for (const n of sampled) {
+      const expected = n >= total - traces ? [traceId(n)] : [];
+      const attributes = [['n', `${n}`]] as const;
+      expect(store.findTraceIds({ attributes, limit: 5 })).toEqual(expected);
+      expect(store.findTraceIds({ attributes, limit: 5, serviceName: `service ${n % 3}` })).toEqual(expected);
+      expect(store.findTraceIds({ attributes, limit: 5, serviceName: `service ${(n + 1) % 3}` })).toEqual([]);
+    }
+    expect(store.findTraceIds({ attributes: [['n', `${total}`]], limit: 5 })).toEqual([]);
+  });
+
+  test('atributos de recurso e de escopo são achados em qualquer bloco', () => {
+    const store = fillStore();
+    const last = BATCHES - 1;
+    for (const batch of [last, last - 5, last - 12]) {
+      const ids = Array.from({ length: PER_BATCH }, (_, k) => traceId((batch + 1) * PER_BATCH - 1 - k));
+      for (const key of ['lote', 'resource.lote']) {
+        expect(store.findTraceIds({ attributes: [[key, `${batch}`]], limit: 1000 })).toEqual(ids);
+      }
+    }
+    const newest = (BATCHES * PER_BATCH - 1) >> 14;
+    expect(store.findTraceIds({ attributes: [['metade', `${newest}`]], limit: 100_000 })).toHaveLength(
+      BATCHES * PER_BATCH - (newest << 14),
+    );
+  });
+
+  test('um lote só, de um recurso só, por vários blocos', () => {
+    const store = create({ maxBytes: 8 << 20 });
+    const spans = Array.from({ length: 10_000 }, (_, n) => spanFields({ traceId: traceId(n) }));
+    const resource = { attributes: [text('service.name', 'loja'), text('lote', 'único')], droppedAttributesCount: 0 };
+    const scope = { name: '', version: '', attributes: [text('escopo', 'único')], droppedAttributesCount: 0 };
+    createIngest(store).traces(encodeTraceRequest([{ resource, scopeSpans: [{ scope, spans }] }]));
+    for (const key of ['lote', 'escopo']) {
+      expect(store.findTraceIds({ attributes: [[key, 'único']], limit: 100_000 })).toHaveLength(10_000);
+    }
   });
 });

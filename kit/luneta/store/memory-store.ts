@@ -7,33 +7,40 @@
  *                        ▲ head/tail/nextInTrace      ▲ PostingList
  *   traces          id → slot                     serviços → linhas, operações
  *
- * O 1/8 que falta é dos textos internados (nomes, recursos, escopos), que se repetem entre pedidos.
+ * O 1/8 que falta é do que se repete entre pedidos: textos internados (nomes, recursos, escopos) e padrões de chamadas.
  *
  * Despejo: a linha mais antiga sai e leva o trace inteiro; as outras linhas dele ficam marcadas (`trace = -1`) até a
  * sua vez de sair do anel. Números internados (serviço, operação, recurso, escopo) só são reaproveitados quando
  * nenhuma linha física os menciona, viva ou marcada.
  */
 import { compareText } from './attribute-text.ts';
+import { BlockFilters } from './block-filters.ts';
 import { ByteInterner, ENTRY_OVERHEAD } from './byte-interner.ts';
 import { ByteRing } from './byte-ring.ts';
+import { CallPatterns } from './call-patterns.ts';
 import { DecodedCache } from './decoded-cache.ts';
 import type { Resource, Scope, Trace } from './model.ts';
 import { createRowMatcher, type RowSource } from './row-matcher.ts';
+import { SIGNATURE_WORDS, writeSignature } from './row-signature.ts';
+import { summarizeRows, type SummarySource } from './row-summary.ts';
 import { ServiceTable } from './service-table.ts';
-import { ID_WORDS, SIGNATURE_WORDS, type SpanBatch } from './span-batch.ts';
+import { ID_WORDS, type SpanBatch } from './span-batch.ts';
 import type { SpanCodec } from './span-codec.ts';
 import { BYTES_PER_ROW, SpanRows } from './span-rows.ts';
 import {
   type DependencyLink,
   EMPTY_SPAN_NAME,
   type Operation,
+  type SpanMeasure,
   type SpanStore,
   type StoredSpan,
   type StoreStats,
   type TraceQuery,
+  type TraceSummary,
 } from './store.ts';
-import { countCalls } from './trace-dependencies.ts';
+import { findNewestTraces } from './trace-search.ts';
 import { TraceTable } from './trace-table.ts';
+import { millisecondsAfter } from './unix-time.ts';
 
 /** O menor limite que faz sentido: abaixo disto um pedido comum já não caberia. */
 export const MIN_STORE_BYTES = 1 << 20;
@@ -41,9 +48,10 @@ export const MIN_STORE_BYTES = 1 << 20;
 const EMPTY_SPAN_NAME_BYTES = Buffer.from(EMPTY_SPAN_NAME);
 
 /** Como `maxBytes` se divide. */
-const RING_SHARE = 5 / 8;
-const ROWS_SHARE = 2 / 8;
-const INTERNED_SHARE = 1 / 8;
+const RING_SHARE = 40 / 64;
+const ROWS_SHARE = 16 / 64;
+const INTERNED_SHARE = 7 / 64;
+const CALLS_SHARE = 1 / 64;
 
 export interface MemoryStoreOptions {
   /** Memória para a telemetria, em bytes; pelo menos `MIN_STORE_BYTES`. */
@@ -57,7 +65,9 @@ export class MemoryStore implements SpanStore {
   readonly #maxInternedBytes: number;
   readonly #ring: ByteRing;
   readonly #rows: SpanRows;
+  readonly #blocks: BlockFilters;
   readonly #traces = new TraceTable();
+  readonly #calls: CallPatterns;
   readonly #names = new ByteInterner();
   readonly #resourceBytes = new ByteInterner();
   readonly #scopeBytes = new ByteInterner();
@@ -65,6 +75,7 @@ export class MemoryStore implements SpanStore {
   readonly #scopes: DecodedCache<Scope>;
   readonly #services = new ServiceTable();
   readonly #rowSource: RowSource;
+  readonly #summarySource: SummarySource;
   #liveSpans = 0;
   #evictedTraces = 0;
   #requestBytes = 0;
@@ -78,6 +89,8 @@ export class MemoryStore implements SpanStore {
     this.#maxInternedBytes = maxBytes * INTERNED_SHARE;
     this.#ring = new ByteRing(Math.floor(maxBytes * RING_SHARE));
     this.#rows = new SpanRows(Math.floor((maxBytes * ROWS_SHARE) / BYTES_PER_ROW));
+    this.#blocks = new BlockFilters(this.#rows.capacity);
+    this.#calls = new CallPatterns(this.#rows, this.#traces, maxBytes * CALLS_SHARE);
     this.#resources = new DecodedCache(
       (id) => codec.decodeResource(this.#resourceBytes.bytesOf(id)),
       (id) => this.#resourceBytes.bytesOf(id).length,
@@ -88,11 +101,18 @@ export class MemoryStore implements SpanStore {
     );
     this.#rowSource = {
       rows: this.#rows,
+      blocks: this.#blocks,
       bytes: this.#ring.bytes,
       codec,
       resources: this.#resources,
       scopes: this.#scopes,
       names: this.#names,
+    };
+    this.#summarySource = {
+      rows: this.#rows,
+      traces: this.#traces,
+      serviceName: (id) => this.#services.nameOf(id),
+      operationName: (id) => this.#nameOf(id),
     };
   }
 
@@ -110,9 +130,24 @@ export class MemoryStore implements SpanStore {
     const services = resources.map((id) => this.#services.idOf(this.#resources.get(id).serviceName));
     for (let i = 0; i < batch.count; i++) {
       const resource = batch.resourceOf[i];
-      this.#appendRow(batch, i, base, resources[resource], scopes[batch.scopeOf[i]], services[resource]);
+      const row = this.#appendRow(batch, i, base, resources[resource], scopes[batch.scopeOf[i]], services[resource]);
+      this.#addToBlock(batch, i, row);
     }
     return true;
+  }
+
+  /** Os atributos do span, e também os do recurso e do escopo se o bloco talvez ainda não os tenha. */
+  #addToBlock(batch: SpanBatch, i: number, row: number): void {
+    const blocks = this.#blocks;
+    const { hashes, hashStart, hashEnd, resourceOf, resourceHashes, scopeOf, scopeHashes } = batch;
+    const resource = resourceOf[i];
+    const scope = scopeOf[i];
+    const first = blocks.moveTo(this.#rows.orderOf(row)) || i === 0;
+    blocks.add(hashes, hashStart[i], hashEnd[i]);
+    if (first || resource !== resourceOf[i - 1]) {
+      blocks.add(hashes, resourceHashes[resource * 2], resourceHashes[resource * 2 + 1]);
+    }
+    if (first || scope !== scopeOf[i - 1]) blocks.add(hashes, scopeHashes[scope * 2], scopeHashes[scope * 2 + 1]);
   }
 
   /** Interna cada trecho; os números saem na ordem de `ranges` (pares início, fim). */
@@ -126,7 +161,7 @@ export class MemoryStore implements SpanStore {
     return this.#names.memoryBytes + this.#resourceBytes.memoryBytes + this.#scopeBytes.memoryBytes;
   }
 
-  #appendRow(batch: SpanBatch, i: number, base: number, resource: number, scope: number, service: number): void {
+  #appendRow(batch: SpanBatch, i: number, base: number, resource: number, scope: number, service: number): number {
     const rows = this.#rows;
     const row = rows.push();
     const hasName = batch.nameEnd[i] > batch.nameStart[i];
@@ -145,16 +180,16 @@ export class MemoryStore implements SpanStore {
     rows.scope[row] = scope;
     rows.kind[row] = batch.kind[i];
     rows.statusCode[row] = batch.statusCode[i];
-    rows.startUs[row] = batch.startUs[i];
+    rows.startLow[row] = batch.startLow[i];
+    rows.startHigh[row] = batch.startHigh[i];
     rows.durationNs[row] = batch.durationNs[i];
-    for (let w = 0; w < 4; w++) {
-      rows.ids[row * 4 + w] = batch.ids[i * ID_WORDS + 4 + w];
-      rows.signature[row * SIGNATURE_WORDS + w] = batch.signature[i * SIGNATURE_WORDS + w];
-    }
+    for (let w = 0; w < 4; w++) rows.ids[row * 4 + w] = batch.ids[i * ID_WORDS + 4 + w];
+    writeSignature(rows.signature, row * SIGNATURE_WORDS, batch.hashes, batch.hashStart[i], batch.hashEnd[i]);
     this.#linkToTrace(batch, i, row);
     this.#services.addRow(service, operation, row);
     this.#liveSpans++;
     this.#requestBytes += rows.length[row];
+    return row;
   }
 
   #linkToTrace(batch: SpanBatch, i: number, row: number): void {
@@ -162,19 +197,16 @@ export class MemoryStore implements SpanStore {
     const rows = this.#rows;
     const id = i * ID_WORDS;
     const ids = batch.ids;
-    const endUs = batch.startUs[i] + batch.durationNs[i] / 1000;
     let slot = traces.find(ids[id], ids[id + 1], ids[id + 2], ids[id + 3]);
     if (slot < 0) {
       slot = traces.insert(ids[id], ids[id + 1], ids[id + 2], ids[id + 3]);
       traces.head[slot] = row;
       traces.arrival[slot] = rows.orderOf(row);
-      traces.startUs[slot] = batch.startUs[i];
-      traces.endUs[slot] = endUs;
     } else {
       rows.nextInTrace[traces.tail[slot]] = row;
-      if (batch.startUs[i] < traces.startUs[slot]) traces.startUs[slot] = batch.startUs[i];
-      if (endUs > traces.endUs[slot]) traces.endUs[slot] = endUs;
+      this.#calls.forget(slot);
     }
+    traces.includeTimes(slot, batch.startLow[i], batch.startHigh[i], batch.endLow[i], batch.endHigh[i]);
     traces.tail[slot] = row;
     traces.count[slot]++;
     rows.trace[row] = slot;
@@ -204,6 +236,7 @@ export class MemoryStore implements SpanStore {
       this.#requestBytes -= rows.length[row];
       this.#services.markDead(rows.service[row], rows.operation[row]);
     }
+    this.#calls.forget(slot);
     this.#traces.remove(slot);
     this.#evictedTraces++;
   }
@@ -216,7 +249,7 @@ export class MemoryStore implements SpanStore {
     const service = this.#services.find(serviceName);
     if (!service) return [];
     return [...service.operations.keys()]
-      .map((id) => ({ name: Buffer.from(this.#names.bytesOf(id)).toString(), spanKind: this.#names.saltOf(id) }))
+      .map((id) => ({ name: this.#nameOf(id), spanKind: this.#names.saltOf(id) }))
 
       .toSorted((a, b) => compareText(a.name, b.name) || a.spanKind - b.spanKind);
   }
@@ -224,25 +257,11 @@ export class MemoryStore implements SpanStore {
   findTraceIds(query: TraceQuery): string[] {
     const service = query.serviceName === undefined ? undefined : this.#services.find(query.serviceName);
     if (query.serviceName !== undefined && !service) return [];
-    const matches = createRowMatcher(this.#rowSource, query);
-    if (!matches) return [];
+    const matcher = createRowMatcher(this.#rowSource, query);
+    if (!matcher) return [];
     const rows = this.#rows;
-    const { arrival } = this.#traces;
-    const total = service ? service.rows.length : rows.count;
-    const seen = new Set<number>();
-    // Slots em ordem decrescente de chegada; só os `limit` primeiros interessam.
-    const found: number[] = [];
-    for (let i = total - 1; i >= 0; i--) {
-      const row = service ? service.rows.at(i) : rows.at(i);
-      const trace = rows.trace[row];
-      if (trace < 0 || (seen.size > 0 && seen.has(trace))) continue;
-      // Um trace é mais antigo que qualquer linha sua: daqui para trás nenhum passa à frente do último achado.
-      if (found.length === query.limit && rows.orderOf(row) <= arrival[found[found.length - 1]]) break;
-      if (!matches(row)) continue;
-      seen.add(trace);
-      insertByArrival(found, trace, arrival);
-      if (found.length > query.limit) found.pop();
-    }
+    const list = service ? service.rows : { length: rows.count, at: (i: number) => rows.at(i) };
+    const found = findNewestTraces(rows, this.#traces, list, matcher, query.limit);
     return found.map((slot) => this.#traces.idOf(slot));
   }
 
@@ -259,6 +278,11 @@ export class MemoryStore implements SpanStore {
 
   hasTrace(traceId: string): boolean {
     return this.#slotOf(traceId) >= 0;
+  }
+
+  summarizeTrace(traceId: string): TraceSummary | undefined {
+    const slot = this.#slotOf(traceId);
+    return slot < 0 ? undefined : summarizeRows(this.#summarySource, slot);
   }
 
   visitSpans(traceId: string, visit: (span: StoredSpan) => void): boolean {
@@ -283,6 +307,30 @@ export class MemoryStore implements SpanStore {
     return true;
   }
 
+  visitMeasures(serviceName: string, visit: (measure: SpanMeasure) => void): void {
+    const service = this.#services.find(serviceName);
+    if (!service) return;
+    const { trace, operation, kind, statusCode, startLow, startHigh, durationNs } = this.#rows;
+    const names = new Map<number, string>();
+    const measure: SpanMeasure = { operation: '', kind: 0, statusCode: 0, endMs: 0, durationNs: 0 };
+    for (let i = 0; i < service.rows.length; i++) {
+      const row = service.rows.at(i);
+      if (trace[row] < 0) continue;
+      let name = names.get(operation[row]);
+      if (name === undefined) names.set(operation[row], (name = this.#nameOf(operation[row])));
+      measure.operation = name;
+      measure.kind = kind[row];
+      measure.statusCode = statusCode[row];
+      measure.endMs = millisecondsAfter(startLow[row], startHigh[row], durationNs[row]);
+      measure.durationNs = durationNs[row];
+      visit(measure);
+    }
+  }
+
+  #nameOf(operation: number): string {
+    return Buffer.from(this.#names.bytesOf(operation)).toString();
+  }
+
   #slotOf(traceId: string): number {
     if (!/^[0-9a-f]{32}$/.test(traceId)) return -1;
     const word = (i: number): number => Number.parseInt(traceId.slice(i * 8, i * 8 + 8), 16);
@@ -290,25 +338,20 @@ export class MemoryStore implements SpanStore {
   }
 
   getDependencies(startTimeMin: bigint, endTimeMax: bigint): DependencyLink[] {
-    const startUs = Number(startTimeMin) / 1000;
-    const endUs = Number(endTimeMax) / 1000;
-    const calls = new Map<number, number>();
-    for (const slot of this.#traces.slots()) {
-      if (this.#traces.startUs[slot] < startUs || this.#traces.endUs[slot] > endUs) continue;
-      countCalls(this.#rows, this.#traces.head[slot], this.#traces.count[slot], calls);
+    const links: DependencyLink[] = [];
+    for (const [parent, calls] of this.#calls.count(startTimeMin, endTimeMax)) {
+      for (const [child, callCount] of calls) {
+        links.push({ parent: this.#services.nameOf(parent), child: this.#services.nameOf(child), callCount });
+      }
     }
-    return [...calls].map(([call, callCount]) => ({
-      parent: this.#services.nameOf(Math.floor(call / 0x1000000)),
-      child: this.#services.nameOf(call % 0x1000000),
-      callCount,
-    }));
+    return links;
   }
 
   getStats(): StoreStats {
     return {
       traces: this.#traces.size,
       spans: this.#liveSpans,
-      bytes: this.#requestBytes + this.#rows.count * BYTES_PER_ROW + this.#internedBytes(),
+      bytes: this.#requestBytes + this.#rows.count * BYTES_PER_ROW + this.#internedBytes() + this.#calls.memoryBytes,
       maxBytes: this.#maxBytes,
       evictedTraces: this.#evictedTraces,
     };
@@ -329,17 +372,4 @@ function unseenBytes(batch: SpanBatch, ranges: number[], interner: ByteInterner)
 function release(id: number, interner: ByteInterner, decoded: DecodedCache<unknown>): void {
   if (interner.usesOf(id) === 1) decoded.delete(id);
   interner.release(id);
-}
-
-/** Insere mantendo a ordem decrescente de chegada; quase sempre é no fim. */
-function insertByArrival(slots: number[], slot: number, arrival: Float64Array): void {
-  let low = 0;
-  let high = slots.length;
-  if (high === 0 || arrival[slots[high - 1]] > arrival[slot]) low = high;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (arrival[slots[middle]] > arrival[slot]) low = middle + 1;
-    else high = middle;
-  }
-  slots.splice(low, 0, slot);
 }

@@ -1,6 +1,6 @@
 /**
- * Traduz uma consulta num predicado sobre linhas. As condições baratas (colunas) vêm antes; só quem passa por elas e
- * pela assinatura de atributos tem os bytes do span abertos.
+ * Traduz uma consulta em predicados sobre linhas e sobre blocos delas. As condições baratas (colunas) vêm antes; só quem
+ * passa por elas e pela assinatura de atributos tem os bytes do span abertos.
  */
 import {
   type AttributeConditions,
@@ -10,16 +10,19 @@ import {
   scopeMatches,
   splitConditions,
 } from './attribute-match.ts';
+import type { BlockFilters } from './block-filters.ts';
 import type { ByteInterner } from './byte-interner.ts';
 import type { Resource, Scope } from './model.ts';
-import { SIGNATURE_WORDS } from './span-batch.ts';
+import { mayContainAny, SIGNATURE_WORDS, signaturesOf } from './row-signature.ts';
 import type { SpanCodec } from './span-codec.ts';
 import type { SpanRows } from './span-rows.ts';
 import type { TraceQuery } from './store.ts';
+import { compareTimes, splitTime } from './unix-time.ts';
 
 /** O que o predicado consulta; nada aqui é alterado. */
 export interface RowSource {
   rows: SpanRows;
+  blocks: BlockFilters;
   bytes: Uint8Array;
   codec: SpanCodec;
   resources: { get(id: number): Resource };
@@ -29,8 +32,14 @@ export interface RowSource {
 
 type RowPredicate = (row: number) => boolean;
 
+export interface RowMatcher {
+  matches: RowPredicate;
+  /** Alguma linha do bloco pode casar? */
+  mayMatchIn(block: number): boolean;
+}
+
 /** `undefined` quando nenhuma linha pode casar. */
-export function createRowMatcher(source: RowSource, query: TraceQuery): RowPredicate | undefined {
+export function createRowMatcher(source: RowSource, query: TraceQuery): RowMatcher | undefined {
   const { rows, names } = source;
   const conditions = splitConditions(query.attributes ?? []);
   const operations = query.operationName ? operationIds(names, query.operationName) : undefined;
@@ -43,13 +52,23 @@ export function createRowMatcher(source: RowSource, query: TraceQuery): RowPredi
   if (statusCode !== undefined) predicates.push((row) => rows.statusCode[row] === statusCode);
   if (kind !== undefined) predicates.push((row) => rows.kind[row] === kind);
   if (query.startTimeMin !== undefined || query.startTimeMax !== undefined) {
-    predicates.push(windowMatcher(source, query));
+    predicates.push(windowMatcher(rows, query));
   }
   predicates.push(...attributeMatchers(source, conditions));
-  return (row) => {
-    for (const matches of predicates) if (!matches(row)) return false;
-    return true;
+  const wanted = wantedInBlock(source.codec, conditions);
+  return {
+    matches(row) {
+      for (const matches of predicates) if (!matches(row)) return false;
+      return true;
+    },
+    mayMatchIn: (block) => wanted.every((hashes) => source.blocks.mayContainAny(block, hashes)),
   };
+}
+
+/** Os hashes de cada atributo procurado, no span ou no recurso. O nome do serviço pode ser o de reparo, que ninguém mandou. */
+function wantedInBlock(codec: SpanCodec, { anywhere, resource }: AttributeConditions): Uint32Array[] {
+  const pairs = [...anywhere, ...resource].filter(([key]) => key !== 'service.name');
+  return pairs.map(([key, value]) => codec.attributeHashes(key, value));
 }
 
 function durationMatcher({ durationNs }: SpanRows, { durationMin, durationMax }: TraceQuery): RowPredicate {
@@ -69,19 +88,13 @@ function operationIds(names: ByteInterner, name: string): Set<number> {
   return ids;
 }
 
-/** Compara em microssegundos; só na borda da janela abre o span para comparar em nanossegundos. */
-function windowMatcher({ rows, bytes, codec }: RowSource, { startTimeMin, startTimeMax }: TraceQuery): RowPredicate {
-  const { startUs, offset, length } = rows;
-  const minUs = startTimeMin === undefined ? -Infinity : Number(startTimeMin / 1000n);
-  const maxUs = startTimeMax === undefined ? Infinity : Number(startTimeMax / 1000n);
+function windowMatcher({ startLow, startHigh }: SpanRows, { startTimeMin, startTimeMax }: TraceQuery): RowPredicate {
+  const [minLow, minHigh] = startTimeMin === undefined ? [0, -Infinity] : splitTime(startTimeMin);
+  const [maxLow, maxHigh] = startTimeMax === undefined ? [0, Infinity] : splitTime(startTimeMax);
   return (row) => {
-    const start = startUs[row];
-    if (start < minUs || start > maxUs) return false;
-    if (start !== minUs && start !== maxUs) return true;
-    const exact = codec.spanStart(bytes, offset[row], offset[row] + length[row]);
-    return (
-      (startTimeMin === undefined || exact >= startTimeMin) && (startTimeMax === undefined || exact <= startTimeMax)
-    );
+    const low = startLow[row];
+    const high = startHigh[row];
+    return compareTimes(low, high, minLow, minHigh) >= 0 && compareTimes(low, high, maxLow, maxHigh) <= 0;
   };
 }
 
@@ -106,22 +119,12 @@ function attributeAnywhere(source: RowSource, key: string, value: string): RowPr
   const { bytes, codec } = source;
   const inResource = memoize((id) => resourceHas(source.resources.get(id), key, value));
   const inScope = memoize((id) => hasAttribute(source.scopes.get(id).attributes, key, value));
-  const signatures = codec.attributeSignatures(key, value);
+  const wanted = signaturesOf(codec.attributeHashes(key, value));
   return (row) =>
-    (mayContain(signature, row * SIGNATURE_WORDS, signatures) &&
+    (mayContainAny(signature, row * SIGNATURE_WORDS, wanted) &&
       codec.spanHasAttribute(bytes, offset[row], offset[row] + length[row], key, value)) ||
     inResource(resource[row]) ||
     inScope(scope[row]);
-}
-
-/** A assinatura em `rows[at…]` contém todos os bits de alguma das procuradas? */
-function mayContain(rows: Uint32Array, at: number, signatures: Uint32Array): boolean {
-  for (let i = 0; i < signatures.length; i += SIGNATURE_WORDS) {
-    let w = 0;
-    while (w < SIGNATURE_WORDS && (rows[at + w] & signatures[i + w]) >>> 0 === signatures[i + w]) w++;
-    if (w === SIGNATURE_WORDS) return true;
-  }
-  return false;
 }
 
 function memoize(compute: (id: number) => boolean): (id: number) => boolean {

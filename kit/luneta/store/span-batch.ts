@@ -5,21 +5,27 @@
  *   colunas    spanStart[i], spanEnd[i]              onde está o span i dentro de bytes
  *              ids[8i … 8i+7]                        trace_id (4 palavras), span_id (2), parent_span_id (2)
  *              resourceOf[i] → resources[2r, 2r+1]   onde está o Resource do span i (início, fim)
+ *   hashes     [ recurso | escopo | span 0 | span 1 … ]   um por atributo; cada dono diz onde começam e terminam os seus
  *
  * Um lote é reaproveitado de um pedido para o outro; `clear` o esvazia. As colunas crescem conforme o que
  * chegou de fato, nunca conforme um comprimento declarado.
  */
 
-/** Palavras de 32 bits por assinatura de atributos. */
-export const SIGNATURE_WORDS = 4;
+/** Hash que vale por qualquer par: quem procura um par nunca descarta quem tem este. */
+export const ANY_PAIR = 0;
 /** Palavras de 32 bits dos três ids de um span. */
 export const ID_WORDS = 8;
 
 /** Acima disto as colunas são devolvidas ao sistema depois do pedido, em vez de reaproveitadas. */
 const KEPT_CAPACITY = 1 << 16;
+const KEPT_HASHES = KEPT_CAPACITY * 16;
+const INITIAL_SPANS = 1024;
+const INITIAL_HASHES = INITIAL_SPANS * 16;
 
 export class SpanBatch {
   bytes: Uint8Array = new Uint8Array(0);
+  /** Os mesmos bytes, para ler números em qualquer posição. */
+  view: DataView = new DataView(new ArrayBuffer(0));
   count = 0;
   spanStart!: Uint32Array;
   spanEnd!: Uint32Array;
@@ -29,37 +35,62 @@ export class SpanBatch {
   nameEnd!: Uint32Array;
   kind!: Uint8Array;
   statusCode!: Uint8Array;
-  /** Início em microssegundos Unix (parte inteira). */
-  startUs!: Float64Array;
+  /** Início em nanossegundos Unix, em duas metades. */
+  startLow!: Uint32Array;
+  startHigh!: Uint32Array;
+  /** Fim, já reparado: depois do início (no último instante de 64 bits, igual a ele). */
+  endLow!: Uint32Array;
+  endHigh!: Uint32Array;
   /** Duração em nanossegundos, já reparada: nunca menor que 1. */
   durationNs!: Float64Array;
   resourceOf!: Uint32Array;
   scopeOf!: Uint32Array;
-  /** Assinatura dos atributos do span, seus eventos e links (`attribute-signature.ts`). */
-  signature!: Uint32Array;
+  /** Onde estão, em `hashes`, os atributos do span, seus eventos e links. */
+  hashStart!: Uint32Array;
+  hashEnd!: Uint32Array;
   /** Pares início, fim das mensagens Resource e InstrumentationScope dentro de `bytes`. */
   resources: number[] = [];
   scopes: number[] = [];
+  /** Pares início, fim dos hashes de cada uma, na mesma ordem. */
+  resourceHashes: number[] = [];
+  scopeHashes: number[] = [];
+  /** Hashes de atributos (`attribute-hash.ts`). */
+  hashes = new Uint32Array(INITIAL_HASHES);
+  hashCount = 0;
   /** Spans recusados dentro do pedido (ids vazios ou só com zeros). */
   rejectedSpans = 0;
   #capacity = 0;
 
   constructor() {
-    this.#allocate(1024);
+    this.#allocate(INITIAL_SPANS);
   }
 
   clear(bytes: Uint8Array): void {
     this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.count = 0;
     this.resources.length = 0;
     this.scopes.length = 0;
+    this.resourceHashes.length = 0;
+    this.scopeHashes.length = 0;
+    this.hashCount = 0;
     this.rejectedSpans = 0;
-    if (this.#capacity > KEPT_CAPACITY) this.#allocate(1024);
+    if (this.#capacity > KEPT_CAPACITY) this.#allocate(INITIAL_SPANS);
+    if (this.hashes.length > KEPT_HASHES) this.hashes = new Uint32Array(INITIAL_HASHES);
   }
 
   /** Garante lugar para mais um span. */
   reserve(): void {
     if (this.count === this.#capacity) this.#allocate(this.#capacity * 2);
+  }
+
+  /** Garante lugar para mais `count` hashes. */
+  reserveHashes(count: number): void {
+    const needed = this.hashCount + count;
+    if (needed <= this.hashes.length) return;
+    const bigger = new Uint32Array(Math.max(needed, this.hashes.length * 2));
+    bigger.set(this.hashes);
+    this.hashes = bigger;
   }
 
   #allocate(capacity: number): void {
@@ -75,10 +106,14 @@ export class SpanBatch {
     this.nameEnd = grown(new Uint32Array(capacity), this.nameEnd);
     this.kind = grown(new Uint8Array(capacity), this.kind);
     this.statusCode = grown(new Uint8Array(capacity), this.statusCode);
-    this.startUs = grown(new Float64Array(capacity), this.startUs);
+    this.startLow = grown(new Uint32Array(capacity), this.startLow);
+    this.startHigh = grown(new Uint32Array(capacity), this.startHigh);
+    this.endLow = grown(new Uint32Array(capacity), this.endLow);
+    this.endHigh = grown(new Uint32Array(capacity), this.endHigh);
     this.durationNs = grown(new Float64Array(capacity), this.durationNs);
     this.resourceOf = grown(new Uint32Array(capacity), this.resourceOf);
     this.scopeOf = grown(new Uint32Array(capacity), this.scopeOf);
-    this.signature = grown(new Uint32Array(capacity * SIGNATURE_WORDS), this.signature);
+    this.hashStart = grown(new Uint32Array(capacity), this.hashStart);
+    this.hashEnd = grown(new Uint32Array(capacity), this.hashEnd);
   }
 }

@@ -10,12 +10,10 @@ export interface SpanCodec {
   /** Decodifica o span em `bytes[start, end)`, emitido por `resource` e `scope`; o resultado não aponta para `bytes`. */
   decodeSpan(bytes: Uint8Array, start: number, end: number, resource: Resource, scope: Scope): Span;
   /**
-   * Assinaturas que um span com o atributo `key` de texto `value` pode ter: grupos de `SIGNATURE_WORDS` palavras,
-   * um por codificação possível (texto, inteiro, …). Um span cuja assinatura não contém nenhum dos grupos não o tem.
+   * Os hashes com que o atributo `key` de texto `value` pode estar num `SpanBatch`, um por codificação possível (texto,
+   * inteiro, …). Quem não tem nenhum deles, nem `ANY_PAIR`, não tem o atributo.
    */
-  attributeSignatures(key: string, value: string): Uint32Array;
+  attributeHashes(key: string, value: string): Uint32Array;
   /** O span, algum evento ou link dele, tem mesmo o atributo? */
   spanHasAttribute(bytes: Uint8Array, start: number, end: number, key: string, value: string): boolean;
-  /** Início do span em nanossegundos, exato. */
-  spanStart(bytes: Uint8Array, start: number, end: number): bigint;
 }

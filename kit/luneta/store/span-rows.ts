@@ -7,10 +7,11 @@
  * `bytes[offset, offset+length)` do anel de bytes é a mensagem Span; o resto é o que o índice precisa sem abri-la.
  * As colunas só ocupam memória de verdade quando são tocadas.
  */
-import { SIGNATURE_WORDS } from './span-batch.ts';
+import { FILTER_BYTES_PER_ROW } from './block-filters.ts';
+import { SIGNATURE_WORDS } from './row-signature.ts';
 
-/** Bytes por linha somando todas as colunas, mais a entrada na lista do serviço. */
-export const BYTES_PER_ROW = 4 * 9 + 2 + 8 * 2 + 16 + SIGNATURE_WORDS * 4 + 8;
+/** Bytes por linha somando todas as colunas, mais a entrada na lista do serviço e o filtro do bloco. */
+export const BYTES_PER_ROW = 4 * 11 + 2 + 8 + 16 + SIGNATURE_WORDS * 4 + 8 + FILTER_BYTES_PER_ROW;
 
 export class SpanRows {
   readonly capacity: number;
@@ -26,7 +27,10 @@ export class SpanRows {
   readonly scope: Uint32Array;
   readonly kind: Uint8Array;
   readonly statusCode: Uint8Array;
-  readonly startUs: Float64Array;
+  /** Início em nanossegundos Unix, em duas metades. */
+  readonly startLow: Uint32Array;
+  readonly startHigh: Uint32Array;
+  /** Já reparada: nunca menor que 1. */
   readonly durationNs: Float64Array;
   /** span_id (2 palavras) e parent_span_id (2 palavras). */
   readonly ids: Uint32Array;
@@ -50,7 +54,8 @@ export class SpanRows {
     this.scope = new Uint32Array(capacity);
     this.kind = new Uint8Array(capacity);
     this.statusCode = new Uint8Array(capacity);
-    this.startUs = new Float64Array(capacity);
+    this.startLow = new Uint32Array(capacity);
+    this.startHigh = new Uint32Array(capacity);
     this.durationNs = new Float64Array(capacity);
     this.ids = new Uint32Array(capacity * 4);
     this.signature = new Uint32Array(capacity * SIGNATURE_WORDS);

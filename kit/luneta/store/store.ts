@@ -56,6 +56,32 @@ export interface DependencyLink {
   callCount: number;
 }
 
+export interface ServiceSummary {
+  name: string;
+  spanCount: number;
+  errorSpanCount: number;
+}
+
+export interface TraceSummary {
+  traceId: string;
+  /** Ausentes quando nenhum span sem pai chegou. Com várias raízes, vale a que começou primeiro. */
+  rootServiceName?: string;
+  rootOperationName?: string;
+  /** O span que começou primeiro: o que há para mostrar quando a raiz não chegou. */
+  firstServiceName: string;
+  firstOperationName: string;
+  startTimeUnixNano: bigint;
+  endTimeUnixNano: bigint;
+  durationNs: bigint;
+  spanCount: number;
+  /** Spans com status ERROR. */
+  errorSpanCount: number;
+  /** Spans cujo pai foi informado e não está no trace. */
+  orphanSpanCount: number;
+  /** Em ordem alfabética (pontos de código). */
+  services: ServiceSummary[];
+}
+
 /** Um span como está guardado. Tudo só vale durante a visita, e nada pode ser alterado. */
 export interface StoredSpan {
   /** Os bytes do span (a mensagem Span do OTLP) estão em `bytes[start, end)`. */
@@ -64,6 +90,20 @@ export interface StoredSpan {
   end: number;
   resource: Resource;
   scope: Scope;
+}
+
+/** O que o índice sabe de um span sem abri-lo. Só vale durante a visita. */
+export interface SpanMeasure {
+  /** Nome da operação, já reparado. */
+  operation: string;
+  /** Número de `SpanKind`. */
+  kind: number;
+  /** Número de `StatusCode`. */
+  statusCode: number;
+  /** Fim (início mais duração reparada) em milissegundos Unix inteiros, arredondado para cima. */
+  endMs: number;
+  /** Duração em nanossegundos, já reparada: nunca menor que 1. */
+  durationNs: number;
 }
 
 export interface StoreStats {
@@ -96,6 +136,16 @@ export interface SpanStore {
    */
   getDependencies(startTimeMin: bigint, endTimeMax: bigint): DependencyLink[];
   hasTrace(traceId: string): boolean;
+  /**
+   * O resumo de um trace, sem abrir os spans dele, depois dos reparos de chegada (nome vazio, duração que não é positiva).
+   * `undefined` se o trace não existe, ou se dois spans têm o mesmo id: podem ser cópias, e só quem lê os spans sabe.
+   */
+  summarizeTrace(traceId: string): TraceSummary | undefined;
+  /**
+   * Visita os spans guardados de um serviço na ordem de chegada, sem decodificá-los; o mesmo objeto é reaproveitado a
+   * cada visita. Cópias do mesmo span são visitadas todas. Um serviço que não existe não tem spans.
+   */
+  visitMeasures(serviceName: string, visit: (measure: SpanMeasure) => void): void;
   /**
    * Visita os spans de um trace na ordem de chegada, sem decodificá-los; o mesmo objeto é reaproveitado a cada visita.
    * Devolve `false` se o trace não existe.

@@ -1,9 +1,13 @@
 /** As estruturas do armazenamento contra as coleções comuns do JavaScript, que fazem o mesmo mais devagar. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { BLOCK_ROWS, BlockFilters, blockOf } from './block-filters.ts';
 import { ByteInterner } from './byte-interner.ts';
 import { ByteRing } from './byte-ring.ts';
 import { PostingList } from './posting-list.ts';
+import { ANY_PAIR } from './span-batch.ts';
+import { createSpanFinder } from './span-finder.ts';
+import { SpanRows } from './span-rows.ts';
 import { TraceTable } from './trace-table.ts';
 
 describe('TraceTable', () => {
@@ -20,14 +24,14 @@ describe('TraceTable', () => {
           const key = words.join();
           const slot = table.find(...words);
           expect(slot).toBe(model.get(key) ?? -1);
-          if (slot < 0) model.set(key, table.insert(...words));
+          if (slot < 0) model.set(key, insert(table, words));
           else if (remove) {
             table.remove(slot);
             model.delete(key);
           }
         }
         expect(table.size).toBe(model.size);
-        expect([...table.slots()].toSorted((a, b) => a - b)).toEqual([...model.values()].toSorted((a, b) => a - b));
+        expect(usedSlots(table)).toEqual([...model.values()].toSorted((a, b) => a - b));
         for (const [key, slot] of model) {
           const words = key.split(',').map(Number) as [number, number, number, number];
           expect(table.find(...words)).toBe(slot);
@@ -40,11 +44,22 @@ describe('TraceTable', () => {
 
   test('cresce muito além do tamanho inicial e volta a ficar vazia', () => {
     const table = new TraceTable();
-    for (let i = 0; i < 20_000; i++) table.insert(0, 0, 0, i);
+    for (let i = 0; i < 20_000; i++) insert(table, [0, 0, 0, i]);
     for (let i = 0; i < 20_000; i++) expect(table.find(0, 0, 0, i)).toBe(i);
     for (let i = 0; i < 20_000; i++) table.remove(i);
-    expect([table.size, table.find(0, 0, 0, 5), [...table.slots()]]).toEqual([0, -1, []]);
+    expect([table.size, table.find(0, 0, 0, 5), usedSlots(table)]).toEqual([0, -1, []]);
   });
+
+  /** Como o armazenamento faz: um trace guardado tem linhas. */
+  function insert(table: TraceTable, words: [number, number, number, number]): number {
+    const slot = table.insert(...words);
+    table.count[slot] = 1;
+    return slot;
+  }
+
+  function usedSlots({ slotLimit, count }: TraceTable): number[] {
+    return Array.from({ length: slotLimit }, (_, slot) => slot).filter((slot) => count[slot] > 0);
+  }
 });
 
 describe('ByteInterner', () => {
@@ -125,6 +140,69 @@ describe('ByteRing', () => {
           }
         });
       }),
+    );
+  });
+});
+
+describe('BlockFilters', () => {
+  test('nunca nega um par de um bloco guardado, e quase sempre nega os outros', () => {
+    const capacity = 3 * BLOCK_ROWS - 7;
+    const step = fc.record({ ahead: fc.nat(3000), hashes: fc.uint32Array({ maxLength: 8 }) });
+    let asked = 0;
+    let wrong = 0;
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), fc.uint32Array({ maxLength: 20 }), (steps, absent) => {
+        const filters = new BlockFilters(capacity);
+        const model = new Map<number, Set<number>>();
+        let order = 0;
+        for (const { ahead, hashes } of steps) {
+          order += ahead;
+          const known = model.has(blockOf(order));
+          expect(filters.moveTo(order)).toBe(!known);
+          filters.add(hashes, 0, hashes.length);
+          model.set(blockOf(order), new Set([...(model.get(blockOf(order)) ?? []), ...hashes]));
+        }
+        for (const [block, hashes] of model) {
+          if (block < blockOf(order - capacity + 1)) continue;
+          for (const hash of hashes) expect(filters.mayContainAny(block, Uint32Array.of(hash))).toBe(true);
+          const others = absent.filter((hash) => !hashes.has(hash) && !hashes.has(ANY_PAIR));
+          asked += others.length;
+          wrong += others.filter((hash) => filters.mayContainAny(block, Uint32Array.of(hash))).length;
+        }
+      }),
+    );
+    expect(asked).toBeGreaterThan(100);
+    expect(wrong).toBeLessThan(asked / 100);
+  });
+
+  test('quem tem um par que não se sabe qual é pode ter qualquer um', () => {
+    const filters = new BlockFilters(10);
+    filters.moveTo(0);
+    filters.add(Uint32Array.of(ANY_PAIR), 0, 1);
+    for (const hash of [1, 12_345, 0xffffffff]) expect(filters.mayContainAny(0, Uint32Array.of(hash))).toBe(true);
+    filters.moveTo(BLOCK_ROWS);
+    expect(filters.mayContainAny(1, Uint32Array.of(12_345))).toBe(false);
+  });
+});
+
+describe('createSpanFinder', () => {
+  test('a primeira linha com o id, num trace pequeno ou grande', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { minLength: 1, maxLength: 150 }), (ids) => {
+        const rows = new SpanRows(ids.length);
+        ids.forEach(([high, low], i) => {
+          const row = rows.push();
+          rows.ids.set([high, low], row * 4);
+          rows.nextInTrace[row] = i + 1 < ids.length ? row + 1 : -1;
+        });
+        const find = createSpanFinder(rows, 0, ids.length);
+        for (let high = 0; high < 10; high++) {
+          for (let low = 0; low < 10; low++) {
+            expect(find(high, low)).toBe(ids.findIndex((id) => id[0] === high && id[1] === low));
+          }
+        }
+      }),
+      { numRuns: 50 },
     );
   });
 });

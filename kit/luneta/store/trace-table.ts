@@ -6,19 +6,30 @@
  *
  * Endereçamento aberto com sondagem linear; apagar puxa os seguintes para trás, sem lápides.
  */
+import { compareTimes } from './unix-time.ts';
+
 const INITIAL_SLOTS = 1024;
+const MAX_WORD = 0xffffffff;
+
+/** O trace ainda não foi contado. */
+export const NO_PATTERN = -1;
 
 export class TraceTable {
   #ids = new Uint32Array(INITIAL_SLOTS * 4);
   /** Primeira e última linha do trace, na ordem de chegada. */
   head = new Int32Array(INITIAL_SLOTS);
   tail = new Int32Array(INITIAL_SLOTS);
+  /** Quantas linhas; zero num slot livre. */
   count = new Uint32Array(INITIAL_SLOTS);
   /** Número de ordem da primeira linha: a ordem de chegada dos traces. */
   arrival = new Float64Array(INITIAL_SLOTS);
-  /** Menor início e maior fim entre os spans, em microssegundos Unix. */
-  startUs = new Float64Array(INITIAL_SLOTS);
-  endUs = new Float64Array(INITIAL_SLOTS);
+  /** Menor início e maior fim entre os spans, em nanossegundos Unix, em duas metades. */
+  startLow = new Uint32Array(INITIAL_SLOTS);
+  startHigh = new Uint32Array(INITIAL_SLOTS);
+  endLow = new Uint32Array(INITIAL_SLOTS);
+  endHigh = new Uint32Array(INITIAL_SLOTS);
+  /** Número do padrão de chamadas entre serviços (`call-patterns.ts`), ou `NO_PATTERN`. */
+  pattern = new Int32Array(INITIAL_SLOTS);
   #table = new Int32Array(INITIAL_SLOTS * 2).fill(-1);
   #free: number[] = [];
   #used = 0;
@@ -33,7 +44,7 @@ export class TraceTable {
     return this.#table[this.#probe(w0, w1, w2, w3)];
   }
 
-  /** Cria o trace, que não pode existir, e devolve o slot. */
+  /** Cria o trace, que não pode existir, ainda sem tempos, e devolve o slot. */
   insert(w0: number, w1: number, w2: number, w3: number): number {
     if ((this.size + 1) * 2 > this.#table.length) this.#rehash(this.#table.length * 2);
     const slot = this.#free.pop() ?? this.#used++;
@@ -43,8 +54,23 @@ export class TraceTable {
     this.#ids[slot * 4 + 2] = w2;
     this.#ids[slot * 4 + 3] = w3;
     this.count[slot] = 0;
+    this.pattern[slot] = NO_PATTERN;
+    this.startLow[slot] = this.startHigh[slot] = MAX_WORD;
+    this.endLow[slot] = this.endHigh[slot] = 0;
     this.#table[this.#probe(w0, w1, w2, w3)] = slot;
     return slot;
+  }
+
+  /** Um span do trace foi de um instante a outro. */
+  includeTimes(slot: number, startLow: number, startHigh: number, endLow: number, endHigh: number): void {
+    if (compareTimes(startLow, startHigh, this.startLow[slot], this.startHigh[slot]) < 0) {
+      this.startLow[slot] = startLow;
+      this.startHigh[slot] = startHigh;
+    }
+    if (compareTimes(endLow, endHigh, this.endLow[slot], this.endHigh[slot]) > 0) {
+      this.endLow[slot] = endLow;
+      this.endHigh[slot] = endHigh;
+    }
   }
 
   remove(slot: number): void {
@@ -59,6 +85,7 @@ export class TraceTable {
       }
     }
     this.#table[hole] = -1;
+    this.count[slot] = 0;
     this.#free.push(slot);
   }
 
@@ -69,9 +96,9 @@ export class TraceTable {
     return id;
   }
 
-  /** Slots em uso, sem ordem. */
-  *slots(): Generator<number> {
-    for (const slot of this.#table) if (slot >= 0) yield slot;
+  /** Os slots em uso são os que têm `count` acima de zero, todos menores que este. */
+  get slotLimit(): number {
+    return this.#used;
   }
 
   #probe(w0: number, w1: number, w2: number, w3: number): number {
@@ -110,8 +137,11 @@ export class TraceTable {
     this.tail = copyInto(new Int32Array(size), this.tail);
     this.count = copyInto(new Uint32Array(size), this.count);
     this.arrival = copyInto(new Float64Array(size), this.arrival);
-    this.startUs = copyInto(new Float64Array(size), this.startUs);
-    this.endUs = copyInto(new Float64Array(size), this.endUs);
+    this.startLow = copyInto(new Uint32Array(size), this.startLow);
+    this.startHigh = copyInto(new Uint32Array(size), this.startHigh);
+    this.endLow = copyInto(new Uint32Array(size), this.endLow);
+    this.endHigh = copyInto(new Uint32Array(size), this.endHigh);
+    this.pattern = copyInto(new Int32Array(size), this.pattern);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Span, Trace } from '../store/model.ts';
 import { renderMalformedTraceId, renderUnknownTrace } from './pages/problem-page.tsx';
 import { renderSearchPage, type SearchPageModel } from './pages/search-page.tsx';
 import { renderTracePage } from './pages/trace-page.tsx';
+import { renderRows } from './pages/waterfall.tsx';
 import type { PageContext } from './pages/layout.tsx';
 import { parseSearch } from './search-params.ts';
 import { assignServiceColors } from './service-colors.ts';
@@ -28,7 +29,8 @@ const NASTY = [
 ];
 
 function tracePage(trace: Trace, find = ''): string {
-  return renderTracePage({ context, colors, view: viewTrace({ trace, tree: buildTraceTree(trace) }, find) });
+  const view = viewTrace({ trace, tree: buildTraceTree(trace) }, find);
+  return renderTracePage({ context, colors, view, rows: [...renderRows(view, colors)].join('') });
 }
 
 function searchPage(model: Partial<SearchPageModel> = {}): string {
@@ -140,7 +142,7 @@ describe('página do trace', () => {
   test('sem os scripts empacotados, a página não os cita', () => {
     const view = viewTrace({ trace: fixtureTrace('3fc60c'), tree: buildTraceTree(fixtureTrace('3fc60c')) });
     const bare = { ...context, assets: { ...context.assets, scripts: {} } };
-    expect(renderTracePage({ context: bare, colors, view })).not.toContain('<script');
+    expect(renderTracePage({ context: bare, colors, view, rows: '' })).not.toContain('<script');
     expect(tracePage(fixtureTrace('3fc60c'))).toContain('<script type="module" src="/static/trace.js">');
   });
 

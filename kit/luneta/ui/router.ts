@@ -1,8 +1,11 @@
-/** As páginas da Luneta como um roteador do Express. Os endereços são os do Jaeger. */
-import express, { type Response } from 'express';
-import { repairTrace } from '../query/adjust-trace.ts';
+/** As páginas da Luneta como um roteador. Os endereços são os do Jaeger. */
+import type { ServerResponse } from 'node:http';
+import Router, { type RequestHandler } from 'router';
+import { pendingAnswers, redirect, sendBody } from '../http/answer.ts';
+import { startSlices } from '../http/slices.ts';
+import { searchParams } from '../http/url.ts';
 import { matchSpans } from '../query/span-match.ts';
-import { summarizeTrace, type TraceSummary } from '../query/trace-summary.ts';
+import { readTraceSummary, type TraceSummary } from '../query/trace-summary.ts';
 import type { SpanStore } from '../store/store.ts';
 import { loadAssets, type AssetStore } from './assets.ts';
 import type { DoorUrls } from './pages/empty-search.tsx';
@@ -16,6 +19,7 @@ import {
 import { renderSearchPage } from './pages/search-page.tsx';
 import { renderSpanFragment, renderSpanPage } from './pages/span-page.tsx';
 import { renderTracePage } from './pages/trace-page.tsx';
+import { renderRows } from './pages/waterfall.tsx';
 import { parseSearch, type Sort } from './search-params.ts';
 import { setPageHeaders } from './security-headers.ts';
 import { assignServiceColors, type ServiceColors } from './service-colors.ts';
@@ -41,27 +45,28 @@ const DEFAULT_DOORS: DoorUrls = {
   jaegerCompact: '127.0.0.1:6831',
 };
 
-export function createUiRouter(options: UiOptions): express.Router {
+export function createUiRouter(options: UiOptions): Router.Router {
   const { store, doors = DEFAULT_DOORS, links = [], now = Date.now, assets = loadAssets() } = options;
   const nav = [{ href: '/search', text: texts.nav.search }, ...links];
   const context = (): PageContext => ({ assets: assets.urls, nav, stats: store.getStats() });
   const cache = new TraceCache(store);
-  const router = express.Router();
+  const router = Router({ strict: true, caseSensitive: true });
 
-  router.get('/', (_request, response) => response.redirect('/search'));
+  router.get('/', (_request, response) => redirect(response, '/search'));
 
-  router.get('/search', (request, response) => {
-    const params = paramsOf(request.url);
+  router.get('/search', async (request, response) => {
+    const params = searchParams(request);
     const lookup = params.get('traceID');
     if (lookup !== null) {
       const traceId = normalizeTraceId(lookup);
-      if (traceId) response.redirect(traceUrl(traceId));
+      if (traceId) redirect(response, traceUrl(traceId));
       else sendPage(response, 400, renderMalformedTraceId(context(), lookup));
       return;
     }
     const nowMs = now();
     const { form, query, problem } = parseSearch(params, BigInt(nowMs) * 1_000_000n);
-    const results = query ? sortSummaries(findSummaries(store, query), form.sort) : [];
+    const results = query ? sortSummaries(await findSummaries(store, query), form.sort) : [];
+    if (response.destroyed) return;
     const page = renderSearchPage({
       context: context(),
       form,
@@ -79,17 +84,27 @@ export function createUiRouter(options: UiOptions): express.Router {
     sendPage(response, problem ? 400 : 200, page);
   });
 
-  router.get('/trace/:id', (request, response) => {
+  router.get('/trace/:id', async (request, response) => {
     const traceId = normalizeTraceId(request.params.id);
     if (!traceId) return sendPage(response, 400, renderMalformedTraceId(context(), request.params.id));
     const opened = cache.open(traceId);
     if (!opened) return sendPage(response, 404, renderUnknownTrace(context(), traceId));
-    const view = viewTrace(opened, paramsOf(request.url).get('uiFind') ?? '');
+    const view = viewTrace(opened, searchParams(request).get('uiFind') ?? '');
     const colors = colorsFor(
       store,
       view.summary.services.map(({ name }) => name),
     );
-    return sendPage(response, 200, renderTracePage({ context: context(), view, colors }));
+    const nextSlice = startSlices();
+    let rows = '';
+    for (const row of renderRows(view, colors)) {
+      rows += row;
+      const pause = nextSlice();
+      if (!pause) continue;
+      pendingAnswers.hold(response, rows.length);
+      await pause;
+    }
+    if (response.destroyed) return;
+    sendPage(response, 200, renderTracePage({ context: context(), view, colors, rows }));
   });
 
   /** A busca dentro do trace, para a ilha: posições das linhas. */
@@ -97,9 +112,13 @@ export function createUiRouter(options: UiOptions): express.Router {
     const traceId = normalizeTraceId(request.params.id);
     const opened = traceId ? cache.open(traceId) : undefined;
     setPageHeaders(response);
-    if (!opened) return response.status(404).json({ rows: [] });
-    const matches = matchSpans(opened.tree, paramsOf(request.url).get('uiFind') ?? '');
-    return response.json({ rows: matches.map(({ index }) => index) });
+    if (!opened) return sendRows(response, 404, []);
+    const matches = matchSpans(opened.tree, searchParams(request).get('uiFind') ?? '');
+    return sendRows(
+      response,
+      200,
+      matches.map(({ index }) => index),
+    );
   });
 
   /** Um span: a página inteira ou, com `?fragment=1`, só os detalhes. */
@@ -112,7 +131,7 @@ export function createUiRouter(options: UiOptions): express.Router {
     const { tree } = opened;
     const node = tree.nodes.find((candidate) => candidate.key === key.toLowerCase());
     if (!node) return sendPage(response, 404, renderUnknownSpan(context(), traceId, key));
-    if (paramsOf(request.url).has('fragment')) return sendPage(response, 200, renderSpanFragment(node, tree));
+    if (searchParams(request).has('fragment')) return sendPage(response, 200, renderSpanFragment(node, tree));
     const colors = colorsFor(store, [node.span.resource.serviceName]);
     return sendPage(response, 200, renderSpanPage({ context: context(), tree, node, colors }));
   });
@@ -120,21 +139,17 @@ export function createUiRouter(options: UiOptions): express.Router {
   router.get('/static/:file', (request, response) => {
     const asset = assets.get(request.params.file);
     if (!asset) return sendPage(response, 404, renderUnknownPage(context()));
-    return response
-      .set({
-        'Content-Type': asset.type,
-        'Cache-Control': 'public, max-age=31536000, immutable',
-        'X-Content-Type-Options': 'nosniff',
-        'Cross-Origin-Resource-Policy': 'same-origin',
-      })
-      .end(asset.body);
+    response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+    return sendBody(response, 200, asset.type, asset.body);
   });
 
   return router;
 }
 
 /** Páginas que não existem; quem monta o servidor o põe por último. */
-export function createNotFoundPage(options: UiOptions): express.RequestHandler {
+export function createNotFoundPage(options: UiOptions): RequestHandler {
   const { store, links = [], assets = loadAssets() } = options;
   const nav = [{ href: '/search', text: texts.nav.search }, ...links];
   return (_request, response) => {
@@ -142,25 +157,22 @@ export function createNotFoundPage(options: UiOptions): express.RequestHandler {
   };
 }
 
-function sendPage(response: Response, status: number, html: string): void {
+function sendPage(response: ServerResponse, status: number, html: string): void {
   setPageHeaders(response);
-  response.status(status).type('html').send(html);
+  sendBody(response, status, 'text/html; charset=utf-8', Buffer.from(html));
 }
 
-/** `URLSearchParams` não falha com `%` solto e não conhece `__proto__`. */
-function paramsOf(url: string): URLSearchParams {
-  const question = url.indexOf('?');
-  return new URLSearchParams(question < 0 ? '' : url.slice(question + 1));
-}
-
-function findSummaries(store: SpanStore, query: Parameters<SpanStore['findTraceIds']>[0]): TraceSummary[] {
+/** Uma busca larga num armazenamento cheio lê centenas de milhares de spans: entre os traces há pausas. */
+async function findSummaries(
+  store: SpanStore,
+  query: Parameters<SpanStore['findTraceIds']>[0],
+): Promise<TraceSummary[]> {
+  const nextSlice = startSlices();
   const summaries: TraceSummary[] = [];
   for (const traceId of store.findTraceIds(query)) {
-    const trace = store.getTrace(traceId, MAX_PAGE_SPANS);
-    if (!trace) continue;
-    const summary = summarizeTrace(repairTrace(trace));
-    summary.spanCount += trace.omittedSpanCount ?? 0;
-    summaries.push(summary);
+    const summary = readTraceSummary(store, traceId, { maxSpans: MAX_PAGE_SPANS });
+    if (summary) summaries.push(summary);
+    await nextSlice();
   }
   return summaries;
 }
@@ -176,6 +188,11 @@ const COMPARE: Record<Sort, (a: TraceSummary, b: TraceSummary) => number> = {
 /** Empates ficam do mais novo para o mais antigo. */
 function sortSummaries(summaries: readonly TraceSummary[], sort: Sort): TraceSummary[] {
   return summaries.toSorted((a, b) => COMPARE[sort](a, b) || COMPARE.recent(a, b));
+}
+
+/** Posições de linhas, para a ilha que busca dentro do trace. */
+function sendRows(response: ServerResponse, status: number, rows: number[]): void {
+  sendBody(response, status, 'application/json', Buffer.from(JSON.stringify({ rows })));
 }
 
 function operationNames(store: SpanStore, service: string): string[] {

@@ -2,7 +2,7 @@
  * Cabeçalhos das páginas. Nada vem de fora, e nem script nem estilo escritos no HTML valem: o que um span traz no nome
  * nunca chega a ser código.
  */
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -15,8 +15,8 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export function setPageHeaders(response: Response): void {
-  response.set({
+export function setPageHeaders(response: ServerResponse): void {
+  const headers = {
     'Content-Security-Policy': CONTENT_SECURITY_POLICY,
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
@@ -24,5 +24,6 @@ export function setPageHeaders(response: Response): void {
     'Cross-Origin-Resource-Policy': 'same-origin',
     // As páginas mudam a cada span que chega.
     'Cache-Control': 'no-cache',
-  });
+  };
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }

@@ -140,6 +140,8 @@ export const texts = {
     otlpGrpc: ['OTLP/gRPC', 'exporters OTLP com protocolo grpc'],
     jaegerBinary: ['Agente Jaeger, Thrift binário (UDP)', '@opentelemetry/exporter-jaeger e jaeger-client do Node'],
     jaegerCompact: ['Agente Jaeger, Thrift compacto (UDP)', 'clientes Jaeger de Python, Go e Java'],
+    jaegerHttp: ['Coletor Jaeger, Thrift por HTTP', 'exporters Jaeger configurados com um endereço (em /api/traces)'],
+    zipkin: ['Zipkin', 'exporters e bibliotecas do Zipkin (em /api/v2/spans)'],
   } as Record<string, readonly [label: string, who: string]>,
 
   trace: {
@@ -228,6 +230,9 @@ export const texts = {
     value: 'Valor',
     type: 'Tipo',
     dropped: (n: number): string => `e mais ${integer.format(n)} que o SDK descartou`,
+    moreChars: (n: number): string =>
+      `… e mais ${count(n, 'caractere', 'caracteres')}: o texto inteiro está no JSON do trace`,
+    moreItems: (n: number): string => `e mais ${integer.format(n)} que não cabem aqui: estão no JSON do trace`,
     at: (offset: string): string => `em ${offset}`,
     before: (offset: string): string => `${offset} antes do começo do span`,
     exception: 'Exceção',

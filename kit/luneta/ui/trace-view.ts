@@ -6,10 +6,15 @@ import { criticalPath, type CriticalSegment } from '../query/critical-path.ts';
 import { matchSpans } from '../query/span-match.ts';
 import { summarizeTrace, type TraceSummary } from '../query/trace-summary.ts';
 import type { SpanNode, TraceTree } from '../query/trace-tree.ts';
+import type { Span } from '../store/model.ts';
+import { MAX_VALUE_CHARS } from './shown.ts';
 import type { OpenedTrace } from './trace-cache.ts';
 
 /** Até aqui os detalhes vão na própria página; acima, só os do span aberto, para que 10.000 spans caibam nela. */
 export const INLINE_DETAILS_LIMIT = 100;
+
+/** Atributos, eventos e links de um span cujos detalhes vão na página do trace. */
+const MAX_INLINE_ITEMS = 128;
 
 /** Trechos mais estreitos que isto não chegam a um pixel. */
 const VISIBLE_SHARE = 0.0005;
@@ -41,9 +46,15 @@ export function viewTrace({ trace, tree }: OpenedTrace, find = ''): TraceView {
     find: find.trim(),
     matches,
     opened: matches.size === 1 ? matches : new Set(),
-    inlineDetails: tree.nodes.length <= INLINE_DETAILS_LIMIT,
+    inlineDetails: tree.nodes.length <= INLINE_DETAILS_LIMIT && tree.nodes.every(({ span }) => isShort(span)),
     omitted: trace.omittedSpanCount ?? 0,
   };
+}
+
+/** Os detalhes cabem na página do trace; os de um span longo ficam na página dele. */
+function isShort({ attributes, events, links }: Span): boolean {
+  if (attributes.length + events.length + links.length > MAX_INLINE_ITEMS) return false;
+  return attributes.every(({ value }) => value.type !== 'string' || value.value.length <= MAX_VALUE_CHARS);
 }
 
 function criticalByNode(tree: TraceTree, main: SpanNode | undefined): Map<SpanNode, CriticalSegment[]> {

@@ -1,15 +1,12 @@
 /**
- * Tags do Jaeger → atributos do OTLP, e o que algumas tags de span significam no modelo do OTLP:
- * `span.kind` vira o tipo do span, `otel.status_code` e `error` viram o status, e assim por diante.
+ * O que as tags do Jaeger significam no modelo do OTLP: `span.kind` vira o tipo do span, `otel.status_code`, `error` e
+ * `http.status_code` viram o status, `hostname` vira `host.name`. As demais passam como atributos, na ordem em que vieram.
  *
- * As regras são as do tradutor do OpenTelemetry Collector, o mesmo que o Jaeger 2 usa. Uma tag traduzida sai dos
- * atributos, para não aparecer duas vezes.
+ * As regras são as do tradutor Thrift do OpenTelemetry Collector, o mesmo que o Jaeger 2 usa. Uma tag traduzida sai
+ * dos atributos, para não aparecer duas vezes.
  */
-import { StatusCode, SpanKind, type Attribute, type AttributeValue } from '../store/model.ts';
-import { TagType, type JaegerTag } from './jaeger-batch.ts';
-
-/** Atributos em montagem: chave repetida fica com o último valor, na posição do primeiro. */
-export type AttributeMap = Map<string, AttributeValue>;
+import { StatusCode, SpanKind } from '../store/model.ts';
+import { TagType, type JaegerProcess, type JaegerTag } from './jaeger-batch.ts';
 
 const KINDS = new Map<string, number>([
   ['internal', SpanKind.INTERNAL],
@@ -19,87 +16,116 @@ const KINDS = new Map<string, number>([
   ['consumer', SpanKind.CONSUMER],
 ]);
 
-export function tagsToAttributes(tags: readonly JaegerTag[] | undefined): AttributeMap {
-  const attributes: AttributeMap = new Map();
-  for (const tag of tags ?? []) attributes.set(tag.key, tagValue(tag));
-  return attributes;
+/** Acima disto, procurar repetidas de duas em duas custaria mais do que um `Map`. */
+const FEW_TAGS = 24;
+
+/** O que as tags de um span dizem dele, e as que sobram como atributos. */
+export interface SpanMeaning {
+  kind: number;
+  status: number;
+  statusMessage: string;
+  attributes: readonly JaegerTag[];
 }
 
-export function toAttributeList(attributes: AttributeMap): Attribute[] {
-  return Array.from(attributes, ([key, value]) => ({ key, value }));
-}
-
-/** Um valor ausente vale o zero do tipo, como nos acessores gerados pelo Thrift. */
-function tagValue(tag: JaegerTag): AttributeValue {
-  switch (tag.vType) {
-    case TagType.STRING:
-      return { type: 'string', value: tag.vStr ?? '' };
-    case TagType.DOUBLE:
-      return { type: 'double', value: tag.vDouble ?? 0 };
-    case TagType.BOOL:
-      return { type: 'bool', value: tag.vBool ?? false };
-    case TagType.LONG:
-      return { type: 'int', value: tag.vLong ?? 0n };
-    case TagType.BINARY:
-      return { type: 'bytes', value: tag.vBinary ?? new Uint8Array() };
-    default:
-      return { type: 'string', value: '<Unknown Jaeger TagType "<UNSET>">' };
+export function spanMeaning(tags: readonly JaegerTag[] | undefined): SpanMeaning {
+  const all = uniqueTags(tags ?? []);
+  let kindTag, errorTag, codeTag, descriptionTag, httpCodeTag, httpMessageTag;
+  for (const tag of all) {
+    switch (tag.key) {
+      case 'span.kind':
+        kindTag = tag;
+        break;
+      case 'error':
+        errorTag = tag;
+        break;
+      case 'otel.status_code':
+        codeTag = tag;
+        break;
+      case 'otel.status_description':
+        descriptionTag = tag;
+        break;
+      case 'http.status_code':
+        httpCodeTag = tag;
+        break;
+      case 'http.status_message':
+        httpMessageTag = tag;
+        break;
+      default:
+    }
   }
-}
-
-/** Retira o atributo; devolve o texto dele (`''` se não for texto), ou `undefined` se não existia. */
-export function takeText(attributes: AttributeMap, key: string): string | undefined {
-  const value = attributes.get(key);
-  if (value === undefined) return undefined;
-  attributes.delete(key);
-  return textOf(value);
-}
-
-export function textOf(value: AttributeValue | undefined): string {
-  return value?.type === 'string' ? value.value : '';
-}
-
-/** Tipo do span, em minúsculas na tag; qualquer outro texto vale "não informado". */
-export function takeKind(attributes: AttributeMap): number {
-  return KINDS.get(takeText(attributes, 'span.kind') ?? '') ?? SpanKind.UNSPECIFIED;
-}
-
-/**
- * Escopo de instrumentação. `otel.scope.*` vence o nome antigo `otel.library.*`, que clientes mandam junto.
- * O `@opentelemetry/exporter-jaeger` escreve a versão que não existe como o texto "undefined".
- */
-export function takeScope(attributes: AttributeMap): { name: string; version: string } {
-  let scope = { name: '', version: '' };
-  for (const prefix of ['otel.library', 'otel.scope']) {
-    if (attributes.get(`${prefix}.name`)?.type !== 'string') continue;
-    const name = takeText(attributes, `${prefix}.name`) ?? '';
-    const version = takeText(attributes, `${prefix}.version`) ?? '';
-    scope = { name, version: version === 'undefined' ? '' : version };
-  }
-  return scope;
-}
-
-/**
- * Status do span. A tag `error=true` manda; sem ela, vale `otel.status_code`; sem as duas, o código HTTP decide.
- * `error` com texto (`"true"`) ou com `false` continua sendo só um atributo.
- */
-export function takeStatus(attributes: AttributeMap, kind: number): { code: number; message: string } {
-  const error = attributes.get('error');
-  const failed = error?.type === 'bool' && error.value;
-  const code = takeText(attributes, 'otel.status_code');
+  const kind = KINDS.get(textOf(kindTag)) ?? SpanKind.UNSPECIFIED;
+  // `error` com texto ("true") ou com `false` continua sendo só um atributo.
+  const failed = errorTag?.vType === TagType.BOOL && errorTag.vBool === true;
+  let status: number = StatusCode.UNSET;
+  let statusMessage = '';
   if (failed) {
-    attributes.delete('error');
-    const message = takeText(attributes, 'otel.status_description') ?? textOf(attributes.get('http.status_message'));
-    return { code: StatusCode.ERROR, message };
+    status = StatusCode.ERROR;
+    statusMessage = textOf(descriptionTag ?? httpMessageTag);
+  } else if (codeTag) {
+    status = statusCode(textOf(codeTag));
+    statusMessage = textOf(descriptionTag);
+  } else if (httpCodeTag && isHttpFailure(httpCodeTag, kind)) {
+    status = StatusCode.ERROR;
+    statusMessage = textOf(httpMessageTag);
   }
-  if (code !== undefined) {
-    const message = takeText(attributes, 'otel.status_description') ?? '';
-    return { code: statusCode(code), message };
+  const translated = [kindTag, codeTag, failed ? errorTag : undefined, failed || codeTag ? descriptionTag : undefined];
+  const attributes = kindTag || codeTag || failed ? all.filter((tag) => !translated.includes(tag)) : all;
+  return { kind, status, statusMessage, attributes };
+}
+
+/** Atributos do recurso: o nome do serviço vem primeiro; uma tag `service.name` do processo o substitui. */
+export function resourceTags(process: JaegerProcess): readonly JaegerTag[] {
+  const own = process.serviceName === '' ? [] : [textTag('service.name', process.serviceName)];
+  const tags = [...uniqueTags([...own, ...(process.tags ?? [])])];
+  rename(tags, 'hostname', 'host.name', (tag) => tag);
+  rename(tags, 'jaeger.version', 'opencensus.exporterversion', (tag) => textTag(tag.key, `Jaeger-${textOf(tag)}`));
+  return tags;
+}
+
+/** O campo `event` de um log é o nome do evento; os demais são atributos. */
+export function eventMeaning(fields: readonly JaegerTag[]): { name: string; attributes: readonly JaegerTag[] } {
+  const all = uniqueTags(fields);
+  const event = all.find(({ key }) => key === 'event');
+  return { name: textOf(event), attributes: event ? all.filter((tag) => tag !== event) : all };
+}
+
+export function textTag(key: string, vStr: string): JaegerTag {
+  return {
+    key,
+    vType: TagType.STRING,
+    vStr,
+    vDouble: undefined,
+    vBool: undefined,
+    vLong: undefined,
+    vBinary: undefined,
+  };
+}
+
+/** Chave repetida: fica o último valor, na posição do primeiro. */
+function uniqueTags(tags: readonly JaegerTag[]): readonly JaegerTag[] {
+  if (!mayRepeat(tags)) return tags;
+  return [...new Map(tags.map((tag) => [tag.key, tag])).values()];
+}
+
+function mayRepeat(tags: readonly JaegerTag[]): boolean {
+  if (tags.length > FEW_TAGS) return true;
+  for (let i = 1; i < tags.length; i++) {
+    const { key } = tags[i];
+    for (let j = 0; j < i; j++) if (tags[j].key === key) return true;
   }
-  if (isHttpFailure(attributes.get('http.status_code'), kind)) {
-    return { code: StatusCode.ERROR, message: textOf(attributes.get('http.status_message')) };
-  }
-  return { code: StatusCode.UNSET, message: '' };
+  return false;
+}
+
+/** Troca o nome de uma tag, que vai para o fim; se o nome novo já veio, nada muda. */
+function rename(tags: JaegerTag[], from: string, to: string, adapt: (tag: JaegerTag) => JaegerTag): void {
+  const at = tags.findIndex(({ key }) => key === from);
+  if (at < 0 || tags.some(({ key }) => key === to)) return;
+  const [tag] = tags.splice(at, 1);
+  tags.push(adapt({ ...tag, key: to }));
+}
+
+function textOf(tag: JaegerTag | undefined): string {
+  return tag?.vType === TagType.STRING ? (tag.vStr ?? '') : '';
 }
 
 function statusCode(text: string): number {
@@ -113,14 +139,18 @@ function statusCode(text: string): number {
   }
 }
 
-/** 4xx não é falha de quem serviu o pedido (SERVER); fora de 100–399, todo o resto é. */
-function isHttpFailure(value: AttributeValue | undefined, kind: number): boolean {
-  const status = httpStatus(value);
-  if (status === undefined || (status >= 100n && status < 400n)) return false;
+/** 4xx não é falha de quem serviu o pedido (SERVER); fora de 100–398, todo o resto é (o 399 é erro no Jaeger). */
+function isHttpFailure(tag: JaegerTag, kind: number): boolean {
+  const status = httpStatus(tag);
+  if (status === undefined || (status >= 100n && status < 399n)) return false;
   return !(status >= 400n && status < 500n && kind === SpanKind.SERVER);
 }
 
-function httpStatus(value: AttributeValue | undefined): bigint | undefined {
-  if (value?.type === 'int') return value.value;
-  return /^[+-]?\d{1,18}$/.test(textOf(value)) ? BigInt(textOf(value).replace('+', '')) : undefined;
+/** Um inteiro de 64 bits, ou o texto de um. */
+function httpStatus(tag: JaegerTag): bigint | undefined {
+  if (tag.vType === TagType.LONG) return tag.vLong ?? 0n;
+  const text = textOf(tag);
+  if (!/^[+-]?\d{1,19}$/.test(text)) return undefined;
+  const value = BigInt(text.replace('+', ''));
+  return value === BigInt.asIntN(64, value) ? value : undefined;
 }

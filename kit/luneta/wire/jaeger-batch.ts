@@ -173,7 +173,7 @@ function readSpan(reader: ThriftReader): JaegerSpan {
         parentSpanId = reader.i64Field();
         break;
       case 5:
-        operationName = reader.stringField();
+        operationName = reader.keyField();
         break;
       case 6:
         references = reader.structListField(readSpanRef);
@@ -246,7 +246,7 @@ function readLog(reader: ThriftReader): JaegerLog {
 function readTag(reader: ThriftReader): JaegerTag {
   let key, vType, vStr, vDouble, vBool, vLong, vBinary;
   while (reader.nextField()) {
-    if (reader.fieldId === 1) key = reader.stringField();
+    if (reader.fieldId === 1) key = reader.keyField();
     else if (reader.fieldId === 2) vType = reader.i32Field();
     else if (reader.fieldId === 3) vStr = reader.stringField();
     else if (reader.fieldId === 4) vDouble = reader.doubleField();

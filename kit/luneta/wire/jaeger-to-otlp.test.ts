@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SpanKind, StatusCode, type Attribute, type SpanFields } from '../store/model.ts';
+import { SpanKind, StatusCode, type Attribute, type ResourceSpans, type SpanFields } from '../store/model.ts';
 import {
   decodeEmitBatch,
   SpanRefType,
@@ -11,16 +11,20 @@ import {
   type JaegerTag,
 } from './jaeger-batch.ts';
 import { jaegerBatchToOtlp } from './jaeger-to-otlp.ts';
-import { encodeTraceRequest } from './otlp-encode.ts';
-import { aBatch, arbitraryBatch, aSpan, boolTag, longTag, stringTag } from './testing/jaeger-arbitrary.ts';
+import { aBatch, aSpan, arbitraryBatch, boolTag, longTag, stringTag } from './testing/jaeger-arbitrary.ts';
 import { decodeTraceRequestWithProtobufjs, toModel } from './testing/otlp-proto.ts';
 
+/** O pedido OTLP, lido por outro decodificador. */
+function otlpOf(batch: JaegerBatch): ResourceSpans[] {
+  return toModel(decodeTraceRequestWithProtobufjs(jaegerBatchToOtlp(batch)));
+}
+
 function translate(span: Partial<JaegerSpan>): SpanFields {
-  return jaegerBatchToOtlp(aBatch([aSpan(span)]))[0].scopeSpans[0].spans[0];
+  return otlpOf(aBatch([aSpan(span)]))[0].scopeSpans[0].spans[0];
 }
 
 function resourceOf(process: Partial<JaegerBatch['process']>): Attribute[] {
-  return jaegerBatchToOtlp(aBatch([aSpan()], process))[0].resource.attributes;
+  return otlpOf(aBatch([aSpan()], process))[0].resource.attributes;
 }
 
 const text = (key: string, value: string): Attribute => ({ key, value: { type: 'string', value } });
@@ -57,10 +61,18 @@ describe('processo → recurso', () => {
       startTime: 0n,
       duration: 0n,
     });
-    expect(jaegerBatchToOtlp(aBatch([]))).toEqual([]);
-    expect(jaegerBatchToOtlp(aBatch([blank]))).toEqual([]);
-    expect(jaegerBatchToOtlp(aBatch([blank, aSpan()]))[0].scopeSpans[0].spans).toHaveLength(1);
-    expect(jaegerBatchToOtlp(aBatch([{ ...blank, tags: [] }]))).toHaveLength(1);
+    expect(jaegerBatchToOtlp(aBatch([]))).toHaveLength(0);
+    expect(jaegerBatchToOtlp(aBatch([blank]))).toHaveLength(0);
+    expect(otlpOf(aBatch([blank, aSpan()]))[0].scopeSpans[0].spans).toHaveLength(1);
+    const almost = [
+      { tags: [] },
+      { operationName: 'x' },
+      { flags: 1 },
+      { duration: 1n },
+      { references: [] },
+      { logs: [] },
+    ];
+    for (const field of almost) expect(otlpOf(aBatch([{ ...blank, ...field }]))).toHaveLength(1);
   });
 });
 
@@ -87,8 +99,8 @@ describe('ids e tempos', () => {
     expect([span.startTimeUnixNano, span.endTimeUnixNano]).toEqual([10_000n, 6000n]);
   });
 
-  test('dos flags do Jaeger (amostrado, depuração) fica o amostrado', () => {
-    expect([0, 1, 2, 3].map((flags) => translate({ flags }).flags)).toEqual([0, 1, 0, 1]);
+  test('os flags do Jaeger (amostrado, depuração) não passam, como no Jaeger', () => {
+    expect([0, 1, 2, 3, 8, -1].map((flags) => translate({ flags }).flags)).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });
 
@@ -142,60 +154,29 @@ describe('tags → atributos', () => {
     expect(translate({}).kind).toBe(SpanKind.UNSPECIFIED);
   });
 
-  test('w3c.tracestate vira o trace state', () => {
-    expect(translate({ tags: [stringTag('w3c.tracestate', 'a=b')] })).toMatchObject({
-      traceState: 'a=b',
+  test('sem span.kind, o escopo e o trace state em tags ficam como atributos, como no Jaeger', () => {
+    const keys = ['otel.scope.name', 'otel.scope.version', 'otel.library.name', 'w3c.tracestate', 'sampler.type'];
+    const [{ scopeSpans }] = otlpOf(aBatch([aSpan({ tags: keys.map((key) => stringTag(key, 'x')) })]));
+    expect(scopeSpans).toMatchObject([{ scope: { name: '', version: '' }, spans: [{ traceState: '' }] }]);
+    expect(scopeSpans[0].spans[0].attributes).toEqual(keys.map((key) => text(key, 'x')));
+  });
+
+  test('uma tag de tipo errado não tem significado, mas sai do mesmo jeito se é a do tipo do span', () => {
+    const tags = [longTag('span.kind', 2n), longTag('otel.status_code', 2n), longTag('otel.status_description', 1n)];
+    expect(translate({ tags })).toMatchObject({
+      kind: SpanKind.UNSPECIFIED,
+      status: { code: StatusCode.UNSET, message: '' },
       attributes: [],
     });
   });
-});
 
-function scopesOf(...spans: JaegerTag[][]): unknown {
-  return jaegerBatchToOtlp(aBatch(spans.map((tags) => aSpan({ tags }))))[0].scopeSpans.map((group) => ({
-    name: group.scope.name,
-    version: group.scope.version,
-    attributes: group.spans.map((span) => span.attributes.map(({ key }) => key)),
-  }));
-}
-
-function library(name: string, version: string): JaegerTag[] {
-  return [stringTag('otel.library.name', name), stringTag('otel.library.version', version)];
-}
-
-function scope(name: string, version: string): JaegerTag[] {
-  return [stringTag('otel.scope.name', name), stringTag('otel.scope.version', version)];
-}
-
-describe('escopo', () => {
-  test('nome novo, nome antigo e a versão que o exporter do Node inventa', () => {
-    expect(scopesOf(scope('http', '1'))).toEqual([{ name: 'http', version: '1', attributes: [[]] }]);
-    expect(scopesOf(library('http', 'undefined'))).toEqual([{ name: 'http', version: '', attributes: [[]] }]);
-    expect(scopesOf([...scope('novo', '2'), ...library('velho', '1')])).toEqual([
-      { name: 'novo', version: '2', attributes: [[]] },
-    ]);
-  });
-
-  test('spans do mesmo escopo ficam juntos, sem perder a ordem', () => {
-    const a = scope('a', '1');
-    expect(
-      scopesOf([...a, stringTag('1', '')], scope('a', '2'), [stringTag('3', '')], [stringTag('4', ''), ...a]),
-    ).toEqual([
-      { name: 'a', version: '1', attributes: [['1'], ['4']] },
-      { name: 'a', version: '2', attributes: [[]] },
-      { name: '', version: '', attributes: [['3']] },
-    ]);
-  });
-
-  test('um nome que não é texto continua sendo atributo', () => {
-    expect(scopesOf([longTag('otel.scope.name', 1n)])).toEqual([
-      { name: '', version: '', attributes: [['otel.scope.name']] },
-    ]);
-  });
-
-  test('uma versão sem nome continua sendo atributo', () => {
-    expect(scopesOf([stringTag('otel.scope.version', '1')])).toEqual([
-      { name: '', version: '', attributes: [['otel.scope.version']] },
-    ]);
+  test('muitas tags, repetidas ou não, dão o mesmo que poucas', () => {
+    const tags = Array.from({ length: 60 }, (_, i) => longTag(`k${i % 40}`, BigInt(i)));
+    const expected = Array.from({ length: 40 }, (_, i) => ({
+      key: `k${i}`,
+      value: { type: 'int', value: BigInt(i < 20 ? i + 40 : i) },
+    }));
+    expect(translate({ tags }).attributes).toEqual(expected);
   });
 });
 
@@ -233,7 +214,8 @@ describe('status', () => {
 
   test.each<[JaegerTag, string | undefined, number]>([
     [longTag('http.status_code', 200n), 'server', UNSET],
-    [longTag('http.status_code', 399n), 'client', UNSET],
+    [longTag('http.status_code', 398n), 'client', UNSET],
+    [longTag('http.status_code', 399n), 'client', ERROR],
     [longTag('http.status_code', 404n), 'server', UNSET],
     [longTag('http.status_code', 404n), 'client', ERROR],
     [longTag('http.status_code', 404n), undefined, ERROR],
@@ -242,6 +224,9 @@ describe('status', () => {
     [stringTag('http.status_code', '500'), 'server', ERROR],
     [stringTag('http.status_code', '+200'), 'server', UNSET],
     [stringTag('http.status_code', 'quinhentos'), 'server', UNSET],
+    [stringTag('http.status_code', '9223372036854775807'), 'server', ERROR],
+    [stringTag('http.status_code', '9223372036854775808'), 'server', UNSET],
+    [stringTag('http.status_code', ''), 'server', UNSET],
     [boolTag('http.status_code', true), 'server', UNSET],
   ])('código HTTP %o num span %s', (tag, kind, status) => {
     const span = translate({ tags: [tag, httpMessage, ...(kind ? [stringTag('span.kind', kind)] : [])] });
@@ -307,22 +292,25 @@ describe('logs → eventos', () => {
     ]);
   });
 
-  test('sem event, o texto de message dá o nome e continua lá', () => {
-    expect(event(stringTag('message', 'olá'))).toMatchObject([{ name: 'olá', attributes: [text('message', 'olá')] }]);
+  test('sem event o nome fica vazio, mesmo com message, como no Jaeger', () => {
+    expect(event(stringTag('message', 'olá'))).toMatchObject([{ name: '', attributes: [text('message', 'olá')] }]);
   });
 
-  test('sem nenhum dos dois, e com um event que não é texto, o nome fica vazio', () => {
+  test('sem campo nenhum, e com um event que não é texto, o nome fica vazio', () => {
     expect(event()).toMatchObject([{ name: '', attributes: [] }]);
     expect(event(longTag('event', 1n))).toMatchObject([{ name: '', attributes: [] }]);
   });
 });
 
 describe('até os bytes OTLP', () => {
-  test('um lote qualquer atravessa o codificador sem perder nada (conferido com protobufjs)', () => {
+  test('qualquer lote dá um pedido que se lê, com um span para cada um que não é vazio', () => {
     fc.assert(
       fc.property(arbitraryBatch, (batch) => {
-        const model = jaegerBatchToOtlp(batch);
-        expect(toModel(decodeTraceRequestWithProtobufjs(encodeTraceRequest(model)))).toEqual(model);
+        const spans = otlpOf(batch).flatMap(({ scopeSpans }) => scopeSpans.flatMap((group) => group.spans));
+        expect(spans.map(({ name }) => name)).toEqual(batch.spans.map(({ operationName }) => operationName));
+        expect(spans.map(({ events }) => events.length)).toEqual(batch.spans.map(({ logs }) => logs?.length ?? 0));
+        const keys = spans.map((span) => span.attributes.map(({ key }) => key));
+        expect(keys).toEqual(keys.map((list) => [...new Set(list)]));
       }),
       { numRuns: 200 },
     );
@@ -330,17 +318,13 @@ describe('até os bytes OTLP', () => {
 
   test('o datagrama real do Flask: o span do servidor, inteiro', () => {
     const bytes = readFileSync(new URL('fixtures/jaeger-compact-6831-flask.bin', import.meta.url));
-    const [{ resource, scopeSpans }] = jaegerBatchToOtlp(decodeEmitBatch(bytes, 'compact'));
+    const [{ resource, scopeSpans }] = otlpOf(decodeEmitBatch(bytes, 'compact'));
     expect(resource.attributes).toEqual([text('service.name', 'service_example')]);
-    expect(scopeSpans.map((group) => [group.scope.name, group.scope.version, group.spans.length])).toEqual([
-      ['__main__', '', 1],
-      ['opentelemetry.instrumentation.flask', '0.42b0', 1],
-    ]);
-    expect(scopeSpans[1].spans[0]).toMatchObject({
+    const [, server] = scopeSpans[0].spans;
+    expect(server).toMatchObject({
       traceId: '0b439e02ae3ab3d95d031fa30f4d268b',
       spanId: 'b541b0a83740e72b',
       parentSpanId: '',
-      flags: 1,
       name: '/',
       kind: SpanKind.SERVER,
       startTimeUnixNano: 1_795_253_367_299_800_000n,
@@ -349,9 +333,10 @@ describe('até os bytes OTLP', () => {
       events: [],
       links: [],
     });
-    const keys = scopeSpans[1].spans[0].attributes.map(({ key }) => key);
+    const keys = server.attributes.map(({ key }) => key);
     expect(keys).toContain('http.route');
     expect(keys).toContain('service.name'); // o exporter repete o recurso em cada span; o Jaeger mantém assim
-    expect(keys.filter((key) => /^otel\.|span\.kind/.test(key))).toEqual([]);
+    expect(keys).toContain('otel.library.name');
+    expect(keys).not.toContain('span.kind');
   });
 });

@@ -17,7 +17,8 @@ import { findJsonError } from './json-error.ts';
 import { WireError } from './wire-error.ts';
 
 export const MAX_JSON_DEPTH = 64;
-export const MAX_JSON_OPENINGS = 500_000;
+/** O menor atributo que se escreve, `{"key":"a","value":{"intValue":1}},`, tem 35 bytes e 2 aberturas: 20 MiB não chegam aqui. */
+export const MAX_JSON_OPENINGS = 1_250_000;
 export const MAX_JSON_COMMAS = 2_000_000;
 
 /** A partir de quantos caracteres um inteiro pode passar de 2⁵³ (que tem 16 dígitos). */

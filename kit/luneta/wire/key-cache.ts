@@ -4,7 +4,6 @@
  * Chaves se repetem em quase todos os spans, e criar um texto é o que mais custa ao ler. Uma posição por hash: ocupa
  * pouco, nunca cresce, e uma colisão só custa refazer.
  */
-import { hashBytes } from './attribute-signature.ts';
 
 const SIZE = 1024;
 const MAX_KEY_BYTES = 64;
@@ -22,7 +21,7 @@ export class KeyCache<T> {
   get(bytes: Buffer, start: number, end: number): T | undefined {
     const length = end - start;
     if (length > MAX_KEY_BYTES) return this.#make(bytes, start, end);
-    const slot = hashBytes(bytes, start, end) & (SIZE - 1);
+    const slot = slotOf(bytes, start, end);
     const known = this.#entries[slot];
     if (known?.key.length === length) {
       let i = 0;
@@ -33,4 +32,11 @@ export class KeyCache<T> {
     if (value !== undefined) this.#entries[slot] = { key: Buffer.from(bytes.subarray(start, end)), value };
     return value;
   }
+}
+
+/** FNV, byte a byte: as chaves são curtas. */
+function slotOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+  return (hash ^ (hash >>> 15)) & (SIZE - 1);
 }

@@ -21,6 +21,10 @@ export function resetNestedValues(): void {
   nestedValues = 0;
 }
 
+export function nestedValueCount(): number {
+  return nestedValues;
+}
+
 /** Tipos de `AnyValue`, na ordem dos campos do protocolo (0: nenhum campo presente). */
 export const ValueType = { EMPTY: 0, STRING: 1, BOOL: 2, INT: 3, DOUBLE: 4, ARRAY: 5, KVLIST: 6, BYTES: 7 } as const;
 

@@ -1,9 +1,8 @@
 /** O OTLP em protobuf como codificação do armazenamento (`SpanCodec`). */
 import { attributeText } from '../store/attribute-text.ts';
 import type { SpanCodec } from '../store/span-codec.ts';
-import { SIGNATURE_WORDS } from '../store/span-batch.ts';
 import type { AttributeValue } from '../store/model.ts';
-import { addHash, hashBytes, hashKeyOnly } from './attribute-signature.ts';
+import { hashKeyOnly, hashPair, viewOf } from './attribute-hash.ts';
 import { encodeKeyValue } from './otlp-encode.ts';
 import { decodeResource, decodeScope, decodeSpan, decodeValue } from './otlp-decode.ts';
 import { KeyValueTable } from './key-value-table.ts';
@@ -16,24 +15,18 @@ export const otlpCodec: SpanCodec = {
   decodeResource,
   decodeScope,
   decodeSpan,
-  attributeSignatures,
+  attributeHashes,
   spanHasAttribute,
-  spanStart(bytes, start, end) {
-    reader.read(bytes, start, end);
-    return (BigInt(reader.startHigh) << 32n) | BigInt(reader.startLow);
-  },
 };
 
-function attributeSignatures(key: string, value: string): Uint32Array {
-  const keyBytes = Buffer.from(key);
-  const hashes = [hashKeyOnly(keyBytes, 0, keyBytes.length)];
+function attributeHashes(key: string, value: string): Uint32Array {
+  const keyBytes = viewOf(Buffer.from(key));
+  const hashes = [hashKeyOnly(keyBytes, 0, keyBytes.byteLength)];
   for (const candidate of valuesWithText(value)) {
-    const encoded = encodeKeyValue({ key, value: candidate });
-    hashes.push(hashBytes(encoded, 0, encoded.length));
+    const encoded = viewOf(encodeKeyValue({ key, value: candidate }));
+    hashes.push(hashPair(encoded, 0, encoded.byteLength));
   }
-  const signatures = new Uint32Array(hashes.length * SIGNATURE_WORDS);
-  hashes.forEach((hash, i) => addHash(signatures, i * SIGNATURE_WORDS, hash));
-  return signatures;
+  return Uint32Array.from(hashes);
 }
 
 /** Os escalares cuja forma de texto é `text`. */
@@ -43,11 +36,8 @@ function valuesWithText(text: string): AttributeValue[] {
   if (/^-?\d{1,19}$/.test(text) && String(BigInt.asIntN(64, BigInt(text))) === text) {
     values.push({ type: 'int', value: BigInt(text) });
   }
-  const double = Number(text);
-  if (text !== '' && Number.isFinite(double) && String(double) === text) {
-    values.push({ type: 'double', value: double });
-    if (double === 0) values.push({ type: 'double', value: -0 }); // String(-0) é '0'
-  }
+  const double: AttributeValue = { type: 'double', value: Number(text) };
+  if (Number.isFinite(double.value) && attributeText(double) === text) values.push(double);
   return values;
 }
 

@@ -3,6 +3,7 @@
  * (chamadas com bytes inválidos, lançam `WireError` do mesmo jeito).
  */
 import type { Attribute, AttributeValue, Resource, Scope, Span, SpanEvent, SpanLink } from '../store/model.ts';
+import { joinHalves } from '../store/unix-time.ts';
 import { KeyCache } from './key-cache.ts';
 import { EntityReader, RESOURCE_FIELDS, SCOPE_FIELDS } from './otlp-entity-reader.ts';
 import { KeyValueTable, lastValueEnd, lastValueStart, readAnyValue, ValueType } from './key-value-table.ts';
@@ -83,8 +84,9 @@ function withServiceName(attributes: Attribute[], serviceName: string): Attribut
   const isServiceName = ({ key, value }: Attribute): boolean =>
     key === 'service.name' && value.type === 'string' && value.value === serviceName;
   if (attributes.some(isServiceName)) return attributes;
-  const others = attributes.filter(({ key }) => key !== 'service.name');
-  return [...others, { key: 'service.name', value: { type: 'string', value: serviceName } }];
+  const at = attributes.findLastIndex(({ key }) => key === 'service.name');
+  const repaired: Attribute = { key: 'service.name', value: { type: 'string', value: serviceName } };
+  return at < 0 ? [...attributes, repaired] : attributes.with(at, repaired);
 }
 
 /** Os nomes de reparo são os do Jaeger, para que uma consulta valha nos dois. */
@@ -164,10 +166,6 @@ function decodeKeyValue(buffer: Buffer, start: number, end: number): Attribute {
   const table = new KeyValueTable();
   table.add(buffer, start, end);
   return decodeTable(buffer, table, 0, 1)[0];
-}
-
-function joinHalves(low: number, high: number): bigint {
-  return (BigInt(high) << 32n) | BigInt(low);
 }
 
 function hexId(buffer: Buffer, at: number, size: number): string {

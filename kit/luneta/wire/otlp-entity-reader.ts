@@ -2,7 +2,7 @@
  * Leitor de Resource e de InstrumentationScope do OTLP: valida e anota posições, sem criar objetos.
  * As duas mensagens têm a mesma forma (atributos e um contador); o escopo tem também nome e versão.
  */
-import { KeyValueTable, resetNestedValues } from './key-value-table.ts';
+import { KeyValueTable, nestedValueCount, resetNestedValues } from './key-value-table.ts';
 import { lastPosition, readLength, readTag, readVarint32, skipField } from './protobuf-reader.ts';
 import { WireError } from './wire-error.ts';
 
@@ -39,6 +39,11 @@ export class EntityReader {
   versionStart = 0;
   versionEnd = 0;
   droppedAttributesCount = 0;
+
+  /** Atributos e itens de listas dentro deles. */
+  get itemCount(): number {
+    return this.attributes.count + nestedValueCount();
+  }
 
   /** @throws WireError se a mensagem em `[start, end)` é inválida. */
   read(bytes: Uint8Array, start: number, end: number, fields: EntityFields): void {

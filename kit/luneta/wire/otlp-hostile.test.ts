@@ -1,8 +1,10 @@
 /** Bytes hostis: todo decodificador termina depressa, com resultado ou `WireError`, e gasta memória proporcional. */
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { traceRequestJsonToProtobuf } from './otlp-json.ts';
+import { SpanBatch } from '../store/span-batch.ts';
+import { MAX_JSON_GROUPS_AND_SPANS, traceRequestJsonToProtobuf } from './otlp-json.ts';
 import { countLogRecords, countLogRecordsJson, countMetricPoints, countMetricPointsJson } from './otlp-signals.ts';
+import { indexTraceRequest } from './otlp-trace-index.ts';
 import { arbitraryRequest, arbitraryStyle, writeOtlpJson } from './testing/otlp-json-arbitrary.ts';
 import { logsSample, metricsSample, type Sample } from './testing/otlp-signal-samples.ts';
 import { WireError } from './wire-error.ts';
@@ -139,5 +141,79 @@ describe('20 MiB do pior tipo', () => {
     const before = process.memoryUsage.rss();
     expect(survives(countMetricPoints, bytes)).toBe(false);
     expect(process.memoryUsage.rss() - before).toBeLessThan(2 * SIZE);
+  });
+
+  /** `size` bytes de submensagens vazias do campo de etiqueta `tag`. */
+  const empties = (tag: number, size = SIZE - 64) => {
+    const bytes = Buffer.alloc(size - (size % 2));
+    for (let i = 0; i < bytes.length; i += 2) bytes[i] = tag;
+    return bytes;
+  };
+  const message = (tag: number, ...parts: Uint8Array[]) => {
+    const body = Buffer.concat(parts);
+    const length: number[] = [];
+    for (let rest = body.length; ; rest >>>= 7) {
+      length.push(rest > 127 ? (rest & 127) | 128 : rest);
+      if (rest <= 127) break;
+    }
+    return Buffer.concat([Buffer.of(tag, ...length), body]);
+  };
+  const ids = Buffer.concat([message(0x0a, Buffer.alloc(16, 1)), message(0x12, Buffer.alloc(8, 1))]);
+  const spansOf = (span: Uint8Array) => {
+    const count = Math.floor((SIZE - 64) / span.length);
+    return message(0x0a, message(0x12, Buffer.concat(Array.from({ length: count }, () => span))));
+  };
+  const index = (bytes: Uint8Array, batch = new SpanBatch()) => {
+    indexTraceRequest(bytes, batch);
+    return batch;
+  };
+
+  test.each<[name: string, bytes: () => Uint8Array]>([
+    ['resourceSpans', () => empties(0x0a)],
+    ['resource', () => message(0x0a, empties(0x0a))],
+    ['scopeSpans', () => message(0x0a, empties(0x12))],
+    ['scope', () => message(0x0a, message(0x12, empties(0x0a)))],
+    ['spans', () => message(0x0a, message(0x12, empties(0x12)))],
+    ['atributos de recurso', () => message(0x0a, message(0x0a, empties(0x0a)))],
+    ['attributes', () => spansOf(message(0x12, ids, empties(0x4a, 16_000)))],
+    ['events', () => spansOf(message(0x12, ids, empties(0x5a, 16_000)))],
+    ['links', () => spansOf(message(0x12, ids, empties(0x6a, 16_000)))],
+    ['listas', () => spansOf(message(0x12, ids, message(0x4a, message(0x12, message(0x2a, empties(0x0a, 100_000))))))],
+  ])('traces: mensagens vazias em %s são recusadas, e a memória não cresce', (_name, content) => {
+    const bytes = content();
+    const before = process.memoryUsage();
+    expect(() => index(bytes)).toThrow(expect.objectContaining({ code: 'too_many' }));
+    const after = process.memoryUsage();
+    expect(after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers).toBeLessThan(2 * SIZE);
+  });
+
+  test('20 MiB do menor span e dos menores atributos de verdade cabem nos limites, em protobuf e em JSON', () => {
+    const times = Buffer.concat([Buffer.of(0x39), Buffer.alloc(8, 1), Buffer.of(0x41), Buffer.alloc(8, 2)]);
+    const attribute = message(0x4a, message(0x0a, Buffer.from('a')), message(0x12, Buffer.of(0x18, 1)));
+    const name = message(0x2a, Buffer.from('n'));
+    const bare = index(spansOf(message(0x12, ids, times, name)));
+    expect(bare.count).toBeGreaterThan(400_000);
+    const small = index(spansOf(message(0x12, ids, times, name, ...Array.from({ length: 20 }, () => attribute))));
+    expect(small.count).toBeGreaterThan(75_000);
+
+    const time = (field: string) => `"${field}":"1700000000000000000"`;
+    const ids16 = `"traceId":"${'1'.repeat(32)}","spanId":"${'1'.repeat(16)}"`;
+    const span = `{${ids16},"name":"n",${time('startTimeUnixNano')},${time('endTimeUnixNano')}},`;
+    const spans = fill(span, '{"resourceSpans":[{"scopeSpans":[{"spans":[', '{}]}]}]}');
+    expect(survives(traceRequestJsonToProtobuf, spans)).toBe(true);
+    const alone = fill(`{"scopeSpans":[{"spans":[${span.slice(0, -1)}]}]},`, '{"resourceSpans":[', '{}]}');
+    expect(survives(traceRequestJsonToProtobuf, alone)).toBe(true);
+    const pair = '{"key":"a","value":{"intValue":1}},';
+    const pairs = fill(pair, '{"resourceSpans":[{"resource":{"attributes":[', '{}]}}]}');
+    expect(survives(traceRequestJsonToProtobuf, pairs)).toBe(true);
+  });
+
+  test.each([
+    ['spans', '{"resourceSpans":[{"scopeSpans":[{"spans":[', '{}]}]}]}'],
+    ['scopeSpans', '{"resourceSpans":[{"scopeSpans":[', '{}]}]}'],
+    ['resourceSpans', '{"resourceSpans":[', '{}]}'],
+  ])('JSON: %s vazios, abaixo do limite de objetos, ainda são recusados', (_name, before, after) => {
+    const text = `${before}${'{},'.repeat(MAX_JSON_GROUPS_AND_SPANS)}${after}`;
+    expect(() => traceRequestJsonToProtobuf(Buffer.from(text))).toThrow(expect.objectContaining({ code: 'too_many' }));
   });
 });

@@ -28,11 +28,21 @@ import {
   type JsonObject,
 } from './json-fields.ts';
 import { parseJson } from './json-text.ts';
+import { WireError } from './wire-error.ts';
 
 const SPAN_KINDS = new Map(
   ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'].map((kind, i) => [`SPAN_KIND_${kind}`, i]),
 );
 const STATUS_CODES = new Map(['UNSET', 'OK', 'ERROR'].map((code, i) => [`STATUS_CODE_${code}`, i]));
+
+/**
+ * Máximo de spans e de grupos (resourceSpans, scopeSpans) num pedido em JSON. Um span de verdade tem mais de 150 bytes,
+ * só de ids e tempos; mesmo que cada um viesse em grupos só seus, 20 MiB deles não chegam aqui.
+ */
+export const MAX_JSON_GROUPS_AND_SPANS = 350_000;
+
+/** Spans e grupos já lidos no pedido atual. */
+let counted = 0;
 
 /** Converte um pedido OTLP/JSON nos bytes protobuf equivalentes. */
 export function traceRequestJsonToProtobuf(bytes: Uint8Array): Uint8Array {
@@ -42,10 +52,14 @@ export function traceRequestJsonToProtobuf(bytes: Uint8Array): Uint8Array {
 /** Decodifica um pedido OTLP/JSON (UTF-8). */
 export function decodeTraceRequestJson(bytes: Uint8Array): ResourceSpans[] {
   const request = asObject(parseJson(bytes), 'pedido');
-  return asList(field(request, 'resourceSpans', 'resource_spans'), 'resourceSpans').map((item) => {
+  counted = 0;
+  const groups = asList(field(request, 'resourceSpans', 'resource_spans'), 'resourceSpans');
+  countItems(groups);
+  return groups.map((item) => {
     const group = asObject(item, 'resourceSpans');
     const resource = asObject(field(group, 'resource'), 'resource');
     const scopeSpans = asList(field(group, 'scopeSpans', 'scope_spans'), 'scopeSpans');
+    countItems(scopeSpans);
     return {
       resource: { attributes: readAttributes(resource), droppedAttributesCount: readDropped(resource, 'Attributes') },
       scopeSpans: scopeSpans.map(readScopeSpans),
@@ -53,9 +67,18 @@ export function decodeTraceRequestJson(bytes: Uint8Array): ResourceSpans[] {
   });
 }
 
+/** @throws WireError se o pedido tem spans ou grupos demais. */
+function countItems({ length }: readonly unknown[]): void {
+  counted += length;
+  if (counted <= MAX_JSON_GROUPS_AND_SPANS) return;
+  throw new WireError('too_many', `JSON com mais de ${MAX_JSON_GROUPS_AND_SPANS} spans e grupos.`);
+}
+
 function readScopeSpans(item: unknown): { scope: Scope; spans: SpanFields[] } {
   const group = asObject(item, 'scopeSpans');
   const scope = asObject(field(group, 'scope'), 'scope');
+  const spans = asList(field(group, 'spans'), 'spans');
+  countItems(spans);
   return {
     scope: {
       name: asString(field(scope, 'name'), 'scope.name'),
@@ -63,7 +86,7 @@ function readScopeSpans(item: unknown): { scope: Scope; spans: SpanFields[] } {
       attributes: readAttributes(scope),
       droppedAttributesCount: readDropped(scope, 'Attributes'),
     },
-    spans: asList(field(group, 'spans'), 'spans').map(readSpan),
+    spans: spans.map(readSpan),
   };
 }
 

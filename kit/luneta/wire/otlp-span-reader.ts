@@ -9,7 +9,7 @@
  * As posições valem até o próximo `read`. Formato: https://protobuf.dev/programming-guides/encoding/ e
  * opentelemetry-proto `trace/v1/trace.proto`. Campos desconhecidos são pulados; o último valor de um campo vence.
  */
-import { checkItemCount, KeyValueTable, resetNestedValues } from './key-value-table.ts';
+import { checkItemCount, KeyValueTable, nestedValueCount, resetNestedValues } from './key-value-table.ts';
 import {
   lastPosition,
   readLength,
@@ -68,6 +68,12 @@ export class SpanReader {
   readonly links: SpanItem[] = [];
   /** Atributos de todos os eventos e links, um após o outro. */
   readonly itemAttributes = new KeyValueTable();
+
+  /** Atributos, eventos, links e itens de listas dentro deles; vale até outra mensagem ser lida. */
+  get itemCount(): number {
+    const { attributes, itemAttributes, events, links } = this;
+    return attributes.count + itemAttributes.count + events.length + links.length + nestedValueCount();
+  }
 
   /**
    * Lê e valida o span em `[start, end)`.

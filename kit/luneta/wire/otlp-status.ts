@@ -7,9 +7,11 @@ import { ProtobufWriter } from './protobuf-writer.ts';
 export type Encoding = 'json' | 'protobuf';
 export type Signal = 'traces' | 'metrics' | 'logs';
 
-/** Códigos de `google.rpc.Code` que as portas usam. */
+/** Códigos de `google.rpc.Code` que as portas usam; no gRPC são o `grpc-status`. */
 export const RpcCode = {
+  OK: 0,
   INVALID_ARGUMENT: 3,
+  DEADLINE_EXCEEDED: 4,
   PERMISSION_DENIED: 7,
   RESOURCE_EXHAUSTED: 8,
   UNIMPLEMENTED: 12,

@@ -5,14 +5,25 @@
  * Ids só com zeros (ou ausentes) não identificam nada: o span é contado como recusado e o resto do pedido segue,
  * que é para isso que existe o `partial_success` do OTLP.
  */
-import { ID_WORDS, SIGNATURE_WORDS, type SpanBatch } from '../store/span-batch.ts';
-import { addTable } from './attribute-signature.ts';
-import { EntityReader, RESOURCE_FIELDS, SCOPE_FIELDS } from './otlp-entity-reader.ts';
+import { ID_WORDS, type SpanBatch } from '../store/span-batch.ts';
+import { nanosecondsBetween } from '../store/unix-time.ts';
+import { addPairHashes } from './attribute-hash.ts';
+import { type EntityFields, EntityReader, RESOURCE_FIELDS, SCOPE_FIELDS } from './otlp-entity-reader.ts';
 import { SpanReader } from './otlp-span-reader.ts';
 import { lastPosition, readLength, readTag, skipField } from './protobuf-reader.ts';
 import { WireError } from './wire-error.ts';
 
+/**
+ * Máximo de mensagens num pedido de traces: grupos, spans, atributos, eventos, links e itens de listas. Uma vazia ocupa
+ * 2 bytes; uma de verdade, mais de 10 (o menor atributo, `a=1`, tem 9 e vem dentro de um span de 50), e 20 MiB delas não
+ * chegam aqui.
+ */
+export const MAX_TRACE_MESSAGES = 2_000_000;
+
 const reader = new SpanReader();
+
+/** Mensagens já lidas no pedido atual. */
+let messages = 0;
 
 /**
  * Enche `batch` com os spans do pedido `bytes`.
@@ -20,6 +31,7 @@ const reader = new SpanReader();
  */
 export function indexTraceRequest(bytes: Uint8Array, batch: SpanBatch): void {
   batch.clear(bytes);
+  messages = 0;
   forEachMessage(bytes, 0, bytes.length, 1, 'ResourceSpans', (start, end) => {
     indexResourceSpans(bytes, start, end, batch);
   });
@@ -28,22 +40,32 @@ export function indexTraceRequest(bytes: Uint8Array, batch: SpanBatch): void {
 function indexResourceSpans(bytes: Uint8Array, start: number, end: number, batch: SpanBatch): void {
   // O recurso pode vir depois dos spans: é preciso achá-lo antes.
   const resource = batch.resources.length >> 1;
-  const [resourceStart, resourceEnd] = lastMessage(bytes, start, end, 'Resource', checkResource);
+  const hashStart = batch.hashCount;
+  const [resourceStart, resourceEnd] = readEntity(bytes, start, end, 'Resource', RESOURCE_FIELDS, batch);
+  const hashEnd = batch.hashCount;
   let known = false;
   forEachMessage(bytes, start, end, 2, 'ScopeSpans', (scopeSpansStart, scopeSpansEnd) => {
     const scope = batch.scopes.length >> 1;
-    const [scopeStart, scopeEnd] = lastMessage(bytes, scopeSpansStart, scopeSpansEnd, 'Scope', checkScope);
+    const scopeHashStart = batch.hashCount;
+    const [scopeStart, scopeEnd] = readEntity(bytes, scopeSpansStart, scopeSpansEnd, 'Scope', SCOPE_FIELDS, batch);
+    const scopeHashEnd = batch.hashCount;
     const before = batch.count;
     forEachMessage(bytes, scopeSpansStart, scopeSpansEnd, 2, 'Span', (spanStart, spanEnd) => {
       indexSpan(bytes, spanStart, spanEnd, resource, scope, batch);
     });
     // Só grupos com spans aceitos entram: milhões de mensagens vazias não ocupam nada.
-    if (batch.count === before) return;
+    if (batch.count === before) {
+      batch.hashCount = scopeHashStart;
+      return;
+    }
     batch.scopes.push(scopeStart, scopeEnd);
+    batch.scopeHashes.push(scopeHashStart, scopeHashEnd);
     if (known) return;
     batch.resources.push(resourceStart, resourceEnd);
+    batch.resourceHashes.push(hashStart, hashEnd);
     known = true;
   });
+  if (!known) batch.hashCount = hashStart;
 }
 
 function indexSpan(
@@ -55,6 +77,7 @@ function indexSpan(
   batch: SpanBatch,
 ): void {
   reader.read(bytes, start, end);
+  countMessages(reader.itemCount);
   const { traceIdAt, spanIdAt, parentSpanIdAt } = reader;
   if (traceIdAt < 0 || spanIdAt < 0 || isZero(bytes, traceIdAt, 16) || isZero(bytes, spanIdAt, 8)) {
     batch.rejectedSpans++;
@@ -78,27 +101,30 @@ function indexSpan(
   batch.nameEnd[row] = reader.nameEnd;
   batch.kind[row] = reader.kind;
   batch.statusCode[row] = reader.statusCode;
-  batch.startUs[row] = wholeMicroseconds(reader.startLow, reader.startHigh);
-  batch.durationNs[row] = repairedDuration(reader);
+  batch.startLow[row] = reader.startLow;
+  batch.startHigh[row] = reader.startHigh;
+  indexEnd(reader, batch, row);
   batch.resourceOf[row] = resource;
   batch.scopeOf[row] = scope;
-  const signature = row * SIGNATURE_WORDS;
-  batch.signature.fill(0, signature, signature + SIGNATURE_WORDS);
-  addTable(batch.signature, signature, bytes, reader.attributes);
-  if (reader.itemAttributes.count > 0) addTable(batch.signature, signature, bytes, reader.itemAttributes);
+  batch.hashStart[row] = batch.hashCount;
+  addPairHashes(batch, bytes, reader.attributes);
+  if (reader.itemAttributes.count > 0) addPairHashes(batch, bytes, reader.itemAttributes);
+  batch.hashEnd[row] = batch.hashCount;
 }
 
-/** Nanossegundos em duas metades → microssegundos inteiros, sem passar por um double de nanossegundos. */
-export function wholeMicroseconds(low: number, high: number): number {
-  // 2³² = 4294967 × 1000 + 296: divide cada metade e junta os restos.
-  const rest = high * 296 + low;
-  return high * 4_294_967 + Math.floor(rest / 1000);
-}
-
-/** Fim antes do início (ou igual) vale 1 ns, como no Jaeger. Exata abaixo de 104 dias. */
-function repairedDuration(span: SpanReader): number {
-  const duration = (span.endHigh - span.startHigh) * 4_294_967_296 + (span.endLow - span.startLow);
-  return duration > 0 ? duration : 1;
+/** Fim e duração; um fim que não vem depois do início vale 1 ns depois dele, como no Jaeger. */
+function indexEnd({ startLow, startHigh, endLow, endHigh }: SpanReader, batch: SpanBatch, row: number): void {
+  const duration = nanosecondsBetween(startLow, startHigh, endLow, endHigh);
+  batch.durationNs[row] = duration > 0 ? duration : 1;
+  if (duration > 0) {
+    batch.endLow[row] = endLow;
+    batch.endHigh[row] = endHigh;
+    return;
+  }
+  // 2³² − 1 passa para a outra metade; o último instante de 64 bits não tem depois.
+  const carry = startLow === 0xffffffff && startHigh < 0xffffffff;
+  batch.endLow[row] = carry ? 0 : Math.min(startLow + 1, 0xffffffff);
+  batch.endHigh[row] = carry ? startHigh + 1 : startHigh;
 }
 
 function wordAt(bytes: Uint8Array, at: number): number {
@@ -128,32 +154,41 @@ function forEachMessage(
     if ((tag & 7) !== 2)
       throw new WireError('malformed', `protobuf inválido: ${name} não é uma mensagem (byte ${content}).`);
     readLength(bytes, content, end);
-    visit(lastPosition(), at);
+    const contentStart = lastPosition();
+    countMessages(1);
+    visit(contentStart, at);
   }
 }
 
-/** Valida todas as ocorrências do campo 1 (Resource ou Scope) e devolve os limites da última; vazio se não há. */
-function lastMessage(
+/** @throws WireError se o pedido tem mensagens demais. */
+function countMessages(count: number): void {
+  messages += count;
+  if (messages <= MAX_TRACE_MESSAGES) return;
+  throw new WireError('too_many', `protobuf com mais de ${MAX_TRACE_MESSAGES} mensagens dentro.`);
+}
+
+const entity = new EntityReader();
+
+/**
+ * Valida todas as ocorrências do campo 1 (Resource ou Scope) e devolve os limites da última, vazio se não há; os hashes
+ * dos atributos dela ficam em `batch`.
+ */
+function readEntity(
   bytes: Uint8Array,
   start: number,
   end: number,
   name: string,
-  check: (bytes: Uint8Array, start: number, end: number) => void,
+  fields: EntityFields,
+  batch: SpanBatch,
 ): [number, number] {
   let found: [number, number] = [start, start];
+  const mark = batch.hashCount;
   forEachMessage(bytes, start, end, 1, name, (messageStart, messageEnd) => {
-    check(bytes, messageStart, messageEnd);
+    entity.read(bytes, messageStart, messageEnd, fields);
+    countMessages(entity.itemCount);
+    batch.hashCount = mark;
+    addPairHashes(batch, bytes, entity.attributes);
     found = [messageStart, messageEnd];
   });
   return found;
-}
-
-const decoder = new EntityReader();
-
-function checkResource(bytes: Uint8Array, start: number, end: number): void {
-  decoder.read(bytes, start, end, RESOURCE_FIELDS);
-}
-
-function checkScope(bytes: Uint8Array, start: number, end: number): void {
-  decoder.read(bytes, start, end, SCOPE_FIELDS);
 }

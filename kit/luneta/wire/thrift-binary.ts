@@ -4,7 +4,8 @@
  *   mensagem  80 01 00 TT | tamanho i32 | nome | sequência i32 | struct de argumentos
  *   campo     tipo (1 byte) | id i16 | valor            struct: campos e, no fim, um byte 0
  *
- * Números em big-endian. Formato: thrift/doc/specs/thrift-binary-protocol.md.
+ * Números em big-endian; os de 16 e 32 bits, que vêm em todo campo, são montados à mão, mais depressa que o
+ * `readInt32BE`. Formato: thrift/doc/specs/thrift-binary-protocol.md.
  */
 import { ThriftReader } from './thrift-reader.ts';
 import { ThriftType, type ThriftMessageHeader } from './thrift-types.ts';
@@ -44,14 +45,16 @@ export class ThriftBinaryReader extends ThriftReader {
 
   protected override readI16(): number {
     this.need(2);
-    this.position += 2;
-    return this.bytes.readInt16BE(this.position - 2);
+    const { bytes, position } = this;
+    this.position = position + 2;
+    return ((bytes[position] << 24) >> 16) | bytes[position + 1];
   }
 
   protected override readI32(): number {
     this.need(4);
-    this.position += 4;
-    return this.bytes.readInt32BE(this.position - 4);
+    const { bytes, position } = this;
+    this.position = position + 4;
+    return (bytes[position] << 24) | (bytes[position + 1] << 16) | (bytes[position + 2] << 8) | bytes[position + 3];
   }
 
   protected override readI64(): bigint {

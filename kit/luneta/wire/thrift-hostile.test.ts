@@ -4,7 +4,6 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeBatchBinary, decodeEmitBatch, type ThriftProtocol } from './jaeger-batch.ts';
 import { jaegerBatchToOtlp } from './jaeger-to-otlp.ts';
-import { encodeTraceRequest } from './otlp-encode.ts';
 import { arbitraryBatch } from './testing/jaeger-arbitrary.ts';
 import { decodeTraceRequestWithProtobufjs } from './testing/otlp-proto.ts';
 import { encodeCall } from './testing/thrift-oracle.ts';
@@ -21,7 +20,7 @@ const FIXTURES = ['jaeger-binary-6832-node', 'jaeger-compact-6831', 'jaeger-comp
 function receive(bytes: Uint8Array, protocol: ThriftProtocol): WireError | number {
   const start = performance.now();
   try {
-    const encoded = encodeTraceRequest(jaegerBatchToOtlp(decodeEmitBatch(bytes, protocol)));
+    const encoded = jaegerBatchToOtlp(decodeEmitBatch(bytes, protocol));
     const decoded = decodeTraceRequestWithProtobufjs(encoded);
     return decoded.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)).length;
   } catch (error) {

@@ -9,8 +9,11 @@
  * Quem decodifica uma struct percorre os campos com `nextField()` e pega cada um com `stringField()`, `i64Field()`…:
  * um campo com tipo inesperado é pulado e vale `undefined`, como faz o código gerado pelo Apache Thrift.
  */
+import { KeyCache } from './key-cache.ts';
 import { MAX_DEPTH, MAX_ITEMS, ThriftTruncatedError, ThriftType, type ThriftMessageHeader } from './thrift-types.ts';
 import { WireError } from './wire-error.ts';
+
+const keys = new KeyCache((bytes, start, end) => bytes.toString('utf8', start, end));
 
 export abstract class ThriftReader {
   /** Campo em que o último `nextField()` parou. */
@@ -48,6 +51,10 @@ export abstract class ThriftReader {
     return this.#has(ThriftType.BOOL) ? this.readBool() : undefined;
   }
 
+  i16Field(): number | undefined {
+    return this.#has(ThriftType.I16) ? this.readI16() : undefined;
+  }
+
   i32Field(): number | undefined {
     return this.#has(ThriftType.I32) ? this.readI32() : undefined;
   }
@@ -62,6 +69,13 @@ export abstract class ThriftReader {
 
   stringField(): string | undefined {
     return this.#has(ThriftType.STRING) ? this.readString() : undefined;
+  }
+
+  /** Um texto que se repete de mensagem em mensagem: o criado da outra vez serve. */
+  keyField(): string | undefined {
+    if (!this.#has(ThriftType.STRING)) return undefined;
+    const length = this.#skipBytes(this.readLength());
+    return keys.get(this.bytes, this.position - length, this.position);
   }
 
   /** Os bytes apontam para a mensagem: copie se forem viver mais do que ela. */
@@ -81,12 +95,14 @@ export abstract class ThriftReader {
       this.#skipItems(size, this.elementType);
       return undefined;
     }
-    this.#checkSize(size, this.minimumSize(ThriftType.STRUCT));
-    this.#enter();
-    const items: T[] = [];
-    for (let i = 0; i < size; i++) items.push(this.struct(readBody));
-    this.depth--;
-    return items;
+    return this.#structs(size, readBody);
+  }
+
+  /** Lista de structs sem campo em volta: a mensagem inteira. */
+  structList<T>(readBody: (reader: ThriftReader) => T): T[] {
+    const size = this.readListHeader();
+    if (size > 0 && this.elementType !== ThriftType.STRUCT) throw this.malformed('lista que não é de structs');
+    return this.#structs(size, readBody);
   }
 
   /** Lê uma struct: `readBody` percorre os campos com `nextField()` até o fim. */
@@ -103,11 +119,8 @@ export abstract class ThriftReader {
   }
 
   protected readString(): string {
-    const length = this.readLength();
-    this.need(length);
-    const start = this.position;
-    this.position += length;
-    return this.bytes.toString('utf8', start, this.position);
+    const length = this.#skipBytes(this.readLength());
+    return this.bytes.toString('utf8', this.position - length, this.position);
   }
 
   /** Garante que `count` bytes ainda existem; negativo é um tamanho inválido. */
@@ -124,6 +137,15 @@ export abstract class ThriftReader {
 
   protected malformed(what: string): WireError {
     return new WireError('malformed', `mensagem Thrift inválida: ${what} no byte ${this.position}.`);
+  }
+
+  #structs<T>(size: number, readBody: (reader: ThriftReader) => T): T[] {
+    this.#checkSize(size, this.minimumSize(ThriftType.STRUCT));
+    this.#enter();
+    const items: T[] = [];
+    for (let i = 0; i < size; i++) items.push(this.struct(readBody));
+    this.depth--;
+    return items;
   }
 
   /** Abre uma struct ou lista dentro da atual. Quem chama desfaz com `depth--`. */
@@ -143,9 +165,14 @@ export abstract class ThriftReader {
     return false;
   }
 
-  #take(length: number): Uint8Array {
+  #skipBytes(length: number): number {
     this.need(length);
     this.position += length;
+    return length;
+  }
+
+  #take(length: number): Uint8Array {
+    this.#skipBytes(length);
     return new Uint8Array(this.bytes.buffer, this.bytes.byteOffset + this.position - length, length);
   }
 
@@ -179,10 +206,10 @@ export abstract class ThriftReader {
         this.readDouble();
         return;
       case ThriftType.STRING:
-        this.#take(this.readLength());
+        this.#skipBytes(this.readLength());
         return;
       case ThriftType.UUID:
-        this.#take(16);
+        this.#skipBytes(16);
         return;
       case ThriftType.STRUCT:
         this.struct(skipBody);

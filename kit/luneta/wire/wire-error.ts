@@ -5,7 +5,8 @@ export type WireErrorCode =
   | 'too_deep' // aninhamento acima do limite
   | 'too_many' // mais itens do que a Luneta aceita numa mensagem
   | 'too_large' // mensagem acima do limite de bytes
-  | 'unsupported'; // formato bem escrito, mas que esta porta não fala
+  | 'unsupported' // formato bem escrito, mas que esta porta não fala
+  | 'unavailable'; // a mensagem é boa, mas não há como guardá-la agora: quem mandou pode tentar de novo
 
 /**
  * O único erro que `wire/` lança: a mensagem recebida é inválida.

@@ -5,7 +5,7 @@
 import { attributeText, compareText } from '../attribute-text.ts';
 import type { Attribute, Span, Trace } from '../model.ts';
 import { SPAN_KIND_NAMES } from '../model.ts';
-import { EMPTY_SPAN_NAME, type DependencyLink, type Operation, type TraceQuery } from '../store.ts';
+import { EMPTY_SPAN_NAME, type DependencyLink, type Operation, type SpanMeasure, type TraceQuery } from '../store.ts';
 
 export class NaiveStore {
   readonly traces = new Map<string, Trace>();
@@ -41,8 +41,7 @@ export class NaiveStore {
   getDependencies(startTimeMin: bigint, endTimeMax: bigint): DependencyLink[] {
     const links: DependencyLink[] = [];
     for (const { spans } of this.traces.values()) {
-      const inside = (span: Span): boolean =>
-        span.startTimeUnixNano / 1000n >= startTimeMin / 1000n && endOf(span) <= endTimeMax;
+      const inside = (span: Span): boolean => span.startTimeUnixNano >= startTimeMin && endOf(span) <= endTimeMax;
       if (!spans.every(inside)) continue;
       for (const span of spans) {
         const parent = spans.find((candidate) => candidate.spanId === span.parentSpanId)?.resource.serviceName;
@@ -54,6 +53,19 @@ export class NaiveStore {
       }
     }
     return links;
+  }
+
+  visitMeasures(serviceName: string, visit: (measure: SpanMeasure) => void): void {
+    for (const span of this.#spans()) {
+      if (span.resource.serviceName !== serviceName) continue;
+      visit({
+        operation: nameOf(span),
+        kind: span.kind,
+        statusCode: span.status.code,
+        endMs: Number((endOf(span) + 999_999n) / 1_000_000n),
+        durationNs: Number(durationOf(span)),
+      });
+    }
   }
 
   #spans(): Span[] {

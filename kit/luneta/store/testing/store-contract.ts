@@ -3,7 +3,7 @@
  * Os números são os dos casos do contrato.
  */
 import { describe, expect, test } from 'vitest';
-import { EMPTY_SPAN_NAME, type SpanStore } from '../store.ts';
+import { EMPTY_SPAN_NAME, type SpanMeasure, type SpanStore } from '../store.ts';
 import { append, attribute, spanId, text, TRACE_A, TRACE_B, TRACE_C, traceId } from './spans.ts';
 
 const EVERYTHING = { limit: 100 } as const;
@@ -22,6 +22,7 @@ export function describeStoreContract(
       expect(store.getOperations('service')).toEqual([]);
       expect(store.findTraceIds(EVERYTHING)).toEqual([]);
       expect(store.getTrace(TRACE_A)).toBeUndefined();
+      expect(store.summarizeTrace(TRACE_A)).toBeUndefined();
       expect([store.hasTrace(TRACE_A), store.visitSpans(TRACE_A, () => {})]).toEqual([false, false]);
       expect(store.getDependencies(0n, 10n ** 19n)).toEqual([]);
       expect(store.getStats()).toMatchObject({ traces: 0, spans: 0, evictedTraces: 0 });
@@ -243,6 +244,66 @@ export function describeStoreContract(
           store.findTraceIds({ limit: 9, serviceName: name, operationName: name, attributes: [[name, name]] }),
         ).toEqual([traceId(i)]);
       });
+    });
+
+    test('o resumo: sem abrir os spans, e só de quem não tem ids repetidos', () => {
+      const store = create();
+      const root = { spanId: spanId(1), service: 'loja', name: 'GET /', startTimeUnixNano: 1_000n };
+      append(store, { spanId: spanId(2), parentSpanId: spanId(1), startTimeUnixNano: 900n, endTimeUnixNano: 5_000n });
+      append(store, { ...root, endTimeUnixNano: 4_000n, status: { code: 2, message: '' } });
+      append(store, { spanId: spanId(3), parentSpanId: spanId(9), startTimeUnixNano: 7_000n, endTimeUnixNano: 1n });
+      expect(store.summarizeTrace(TRACE_A)).toEqual({
+        traceId: TRACE_A,
+        rootServiceName: 'loja',
+        rootOperationName: 'GET /',
+        firstServiceName: 'service',
+        firstOperationName: 'operation',
+        startTimeUnixNano: 900n,
+        endTimeUnixNano: 7_001n,
+        durationNs: 6_101n,
+        spanCount: 3,
+        errorSpanCount: 1,
+        orphanSpanCount: 1,
+        services: [
+          { name: 'loja', spanCount: 1, errorSpanCount: 1 },
+          { name: 'service', spanCount: 2, errorSpanCount: 0 },
+        ],
+      });
+      append(store, { spanId: spanId(2) });
+      expect(store.summarizeTrace(TRACE_A)).toBeUndefined();
+      expect(store.summarizeTrace(TRACE_B)).toBeUndefined();
+    });
+
+    const measuresOf = (store: SpanStore, service: string): SpanMeasure[] => {
+      const measures: SpanMeasure[] = [];
+      store.visitMeasures(service, (measure) => measures.push({ ...measure }));
+      return measures;
+    };
+
+    test('as medidas: as de um serviço só, na ordem de chegada, o fim arredondado ao milissegundo seguinte', () => {
+      const store = create();
+      const start = 1_795_176_000_123_456_789n;
+      const status = { code: 2, message: '' };
+      const exact = { startTimeUnixNano: start, endTimeUnixNano: 1_795_176_000_124_000_000n };
+      append(store, { ...exact, name: 'a', kind: 2, status }, { service: 'outro' });
+      append(store, { ...exact, traceId: TRACE_B, name: 'b', endTimeUnixNano: exact.endTimeUnixNano + 1n });
+      append(store, { ...exact, name: '', kind: 0, endTimeUnixNano: start - 5n });
+      expect(measuresOf(store, 'service')).toEqual([
+        { operation: 'a', kind: 2, statusCode: 2, endMs: 1_795_176_000_124, durationNs: 543_211 },
+        { operation: 'b', kind: 1, statusCode: 0, endMs: 1_795_176_000_125, durationNs: 543_212 },
+        { operation: EMPTY_SPAN_NAME, kind: 0, statusCode: 0, endMs: 1_795_176_000_124, durationNs: 1 },
+      ]);
+      expect(measuresOf(store, 'missing')).toEqual([]);
+      expect(measuresOf(store, '__proto__')).toEqual([]);
+    });
+
+    test('as medidas de um trace que saiu saem com ele', () => {
+      const store = create({ maxBytes: 1 << 20 });
+      append(store, { traceId: TRACE_A, name: 'gone' });
+      for (let i = 0; i < 100; i++) append(store, { traceId: traceId(i), attributes: [text('fill', big)] });
+      const measures = measuresOf(store, 'service');
+      expect(measures).toHaveLength(store.getStats().spans);
+      expect(measures.map(({ operation }) => operation)).not.toContain('gone');
     });
 
     test('um nome vazio de operação ganha o nome de reparo', () => {

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { lastValues } from '../../store/attribute-text.ts';
 import type { Attribute, AttributeValue } from '../../store/model.ts';
+import { MAX_SHOWN_ATTRIBUTES, shownName, shownText } from '../shown.ts';
 import { texts } from '../texts.ts';
 
 const t = texts.span;
@@ -10,9 +11,17 @@ interface AttributesProps {
   attributes: readonly Attribute[];
   dropped?: number;
   label: string;
+  /** Quantos mostrar, no máximo. */
+  max?: number;
 }
 
-export function Attributes({ attributes, dropped = 0, label }: AttributesProps): JSX.Element {
+export function Attributes({
+  attributes,
+  dropped = 0,
+  label,
+  max = MAX_SHOWN_ATTRIBUTES,
+}: AttributesProps): JSX.Element {
+  const values = lastValues(attributes);
   return (
     <>
       {attributes.length > 0 && (
@@ -25,9 +34,9 @@ export function Attributes({ attributes, dropped = 0, label }: AttributesProps):
             </tr>
           </thead>
           <tbody>
-            {lastValues(attributes).map(({ key, value }) => (
+            {values.slice(0, max).map(({ key, value }) => (
               <tr key={key}>
-                <th scope="row">{breakable(key)}</th>
+                <th scope="row">{breakable(shownName(key))}</th>
                 <td>
                   <Value value={value} />
                 </td>
@@ -37,6 +46,7 @@ export function Attributes({ attributes, dropped = 0, label }: AttributesProps):
           </tbody>
         </table>
       )}
+      {values.length > max && <p class="faint">{t.moreItems(values.length - max)}</p>}
       {dropped > 0 && <p class="faint">{t.dropped(dropped)}</p>}
     </>
   );
@@ -53,20 +63,37 @@ function Value({ value }: { value: AttributeValue }): JSX.Element {
     case 'empty':
       return <i class="faint">{t.emptyValue}</i>;
     case 'string':
-      return value.value === '' ? <i class="faint">{t.emptyText}</i> : <span class="v-string">{value.value}</span>;
+      return value.value === '' ? <i class="faint">{t.emptyText}</i> : <LongText class="v-string" text={value.value} />;
     case 'bytes':
       return (
         <>
-          <code>{Buffer.from(value.value).toString('base64')}</code>{' '}
+          <LongText tag="code" text={Buffer.from(value.value).toString('base64')} />{' '}
           <span class="faint">{t.bytes(value.value.length)}</span>
         </>
       );
     case 'array':
     case 'kvlist':
-      return <code>{nestedText(value, 0)}</code>;
+      return <LongText tag="code" text={nestedText(value, 0)} />;
     default:
       return <span class="v-number">{String(value.value)}</span>;
   }
+}
+
+interface LongTextProps {
+  text: string;
+  tag?: 'code' | 'span';
+  class?: string;
+}
+
+/** Um texto, cortado se for longo demais para ler numa página. */
+export function LongText({ text, tag: Tag = 'span', class: className }: LongTextProps): JSX.Element {
+  const { shown, rest } = shownText(text);
+  return (
+    <>
+      <Tag class={className}>{shown}</Tag>
+      {rest && <i class="faint">{rest}</i>}
+    </>
+  );
 }
 
 /** Listas e mapas numa notação de JSON com recuo; listas curtas de valores simples ficam numa linha. */

@@ -1,6 +1,7 @@
 /** Uma busca sem resultado diz por quê e qual é o próximo comando. */
 import type { JSX } from 'preact';
 import type { SearchForm } from '../search-params.ts';
+import { MAX_CHOICES, shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
 import { searchUrl } from '../urls.ts';
 
@@ -74,12 +75,12 @@ function UnknownService({ name, known }: { name: string; known: readonly string[
   const t = texts.empty.unknownService;
   return (
     <div class="notice">
-      <h1>{t.title(name)}</h1>
+      <h1>{t.title(shownName(name))}</h1>
       <p>{t.lead}</p>
       <ul class="inline">
-        {known.map((service) => (
+        {known.slice(0, MAX_CHOICES).map((service) => (
           <li key={service}>
-            <a href={searchUrl({ service })}>{service || texts.unnamed}</a>
+            <a href={searchUrl({ service })}>{shownName(service)}</a>
           </li>
         ))}
       </ul>

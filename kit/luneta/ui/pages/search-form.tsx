@@ -1,6 +1,7 @@
 /** O formulário da busca. Os nomes dos campos são os das URLs do Jaeger. */
 import type { ComponentChildren, JSX } from 'preact';
 import { MAX_LIMIT, type SearchForm as SearchFormValues } from '../search-params.ts';
+import { MAX_CHOICES, shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
 
 const LOOKBACKS = ['5m', '15m', '1h', '3h', '12h', '1d', '2d', '1w', '4w'];
@@ -20,9 +21,9 @@ export function SearchForm({ form, services, operations }: SearchFormProps): JSX
         <Field label={t.service}>
           <select name="service" id="service">
             <option value="">{t.allServices}</option>
-            {withCurrent(services, form.service).map((name) => (
+            {withCurrent(services.slice(0, MAX_CHOICES), form.service).map((name) => (
               <option key={name} value={name} selected={name === form.service}>
-                {name}
+                {shownName(name)}
               </option>
             ))}
           </select>
@@ -37,7 +38,7 @@ export function SearchForm({ form, services, operations }: SearchFormProps): JSX
             spellcheck={false}
           />
           <datalist id="operations">
-            {operations.map((name) => (
+            {operations.slice(0, MAX_CHOICES).map((name) => (
               <option key={name} value={name} />
             ))}
           </datalist>

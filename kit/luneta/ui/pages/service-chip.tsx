@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { ServiceSummary } from '../../query/trace-summary.ts';
 import { formatCount } from '../format.ts';
 import type { ServiceColors } from '../service-colors.ts';
+import { shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
 
 interface ServiceChipProps {
@@ -12,7 +13,7 @@ interface ServiceChipProps {
 
 export function ServiceChip({ service, colors }: ServiceChipProps): JSX.Element {
   const { name, spanCount, errorSpanCount } = service;
-  const label = name === '' ? texts.unnamed : name;
+  const label = shownName(name);
   const errors = errorSpanCount > 0 ? texts.errors(errorSpanCount) : '';
   return (
     <span

@@ -5,7 +5,7 @@ import { StatusCode } from '../../store/model.ts';
 import { formatDuration, formatExactDuration, formatExactTime, formatPercent } from '../format.ts';
 import { texts } from '../texts.ts';
 import { spanInTraceUrl } from '../urls.ts';
-import { Attributes } from './attributes.tsx';
+import { Attributes, LongText } from './attributes.tsx';
 import { SpanEvents } from './span-events.tsx';
 import { SpanLinks } from './span-links.tsx';
 
@@ -68,7 +68,11 @@ function Summary({ node, tree }: { node: SpanNode; tree: TraceTree }): JSX.Eleme
       <dl class="facts compact">
         <Fact name={t.status} bad={failed}>
           {t.statuses[span.status.code] ?? t.statuses[0]}
-          {span.status.message && `: ${span.status.message}`}
+          {span.status.message && (
+            <>
+              : <LongText text={span.status.message} />
+            </>
+          )}
         </Fact>
         <Fact name={t.duration}>{formatExactDuration(node.durationUs)}</Fact>
         <Fact name={t.selfTime}>{t.selfTimeValue(formatDuration(node.selfTimeUs), formatPercent(share))}</Fact>
@@ -94,7 +98,7 @@ function Summary({ node, tree }: { node: SpanNode; tree: TraceTree }): JSX.Eleme
         </Fact>
         {span.traceState && (
           <Fact name={t.traceState}>
-            <code>{span.traceState}</code>
+            <LongText tag="code" text={span.traceState} />
           </Fact>
         )}
       </dl>

@@ -3,8 +3,9 @@ import type { JSX } from 'preact';
 import { attributeText } from '../../store/attribute-text.ts';
 import type { Span, SpanEvent } from '../../store/model.ts';
 import { formatDuration } from '../format.ts';
+import { MAX_ITEM_ATTRIBUTES, MAX_SHOWN_ITEMS, shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
-import { Attributes } from './attributes.tsx';
+import { Attributes, LongText } from './attributes.tsx';
 
 const t = texts.span;
 const EXCEPTION_KEYS = new Set(['exception.type', 'exception.message', 'exception.stacktrace']);
@@ -14,12 +15,13 @@ export function SpanEvents({ span }: { span: Span }): JSX.Element {
   return (
     <>
       <ol class="events">
-        {events.map((event, i) => (
+        {events.slice(0, MAX_SHOWN_ITEMS).map((event, i) => (
           <li key={i} class={event.name === 'exception' ? 'exception' : undefined}>
             <Event event={event} offsetUs={Number(event.timeUnixNano - span.startTimeUnixNano) / 1_000} />
           </li>
         ))}
       </ol>
+      {events.length > MAX_SHOWN_ITEMS && <p class="faint">{t.moreItems(events.length - MAX_SHOWN_ITEMS)}</p>}
       {span.droppedEventsCount > 0 && <p class="faint">{t.dropped(span.droppedEventsCount)}</p>}
     </>
   );
@@ -32,10 +34,15 @@ function Event({ event, offsetUs }: { event: SpanEvent; offsetUs: number }): JSX
   return (
     <>
       <p class="event-head">
-        <b>{isException ? t.exception : event.name || texts.unnamed}</b> <span class="faint">{time}</span>
+        <b>{isException ? t.exception : shownName(event.name)}</b> <span class="faint">{time}</span>
       </p>
       {isException && <Exception event={event} />}
-      <Attributes attributes={rest} dropped={event.droppedAttributesCount} label={event.name} />
+      <Attributes
+        attributes={rest}
+        dropped={event.droppedAttributesCount}
+        label={shownName(event.name)}
+        max={MAX_ITEM_ATTRIBUTES}
+      />
     </>
   );
 }
@@ -49,12 +56,14 @@ function Exception({ event }: { event: SpanEvent }): JSX.Element {
   return (
     <>
       <p class="exception-message">
-        <code>{read('exception.type')}</code> {read('exception.message')}
+        <code>{shownName(read('exception.type'))}</code> <LongText text={read('exception.message')} />
       </p>
       {stacktrace && (
         <details class="stack">
           <summary>{t.stacktrace}</summary>
-          <pre tabindex={0}>{stacktrace}</pre>
+          <pre tabindex={0}>
+            <LongText text={stacktrace} />
+          </pre>
         </details>
       )}
     </>

@@ -1,6 +1,7 @@
 /** Links entre spans: o outro lado pode estar neste trace ou em outro. */
 import type { JSX } from 'preact';
 import type { Span } from '../../store/model.ts';
+import { MAX_ITEM_ATTRIBUTES, MAX_SHOWN_ITEMS } from '../shown.ts';
 import { texts } from '../texts.ts';
 import { spanInTraceUrl } from '../urls.ts';
 import { Attributes } from './attributes.tsx';
@@ -11,7 +12,7 @@ export function SpanLinks({ span }: { span: Span }): JSX.Element {
   return (
     <>
       <ol class="links">
-        {span.links.map((link, i) => (
+        {span.links.slice(0, MAX_SHOWN_ITEMS).map((link, i) => (
           <li key={i}>
             <p>
               <a href={spanInTraceUrl(link.traceId, link.spanId)}>
@@ -19,10 +20,16 @@ export function SpanLinks({ span }: { span: Span }): JSX.Element {
               </a>{' '}
               <code class="faint">{link.spanId}</code>
             </p>
-            <Attributes attributes={link.attributes} dropped={link.droppedAttributesCount} label={t.links} />
+            <Attributes
+              attributes={link.attributes}
+              dropped={link.droppedAttributesCount}
+              label={t.links}
+              max={MAX_ITEM_ATTRIBUTES}
+            />
           </li>
         ))}
       </ol>
+      {span.links.length > MAX_SHOWN_ITEMS && <p class="faint">{t.moreItems(span.links.length - MAX_SHOWN_ITEMS)}</p>}
       {span.droppedLinksCount > 0 && <p class="faint">{t.dropped(span.droppedLinksCount)}</p>}
     </>
   );

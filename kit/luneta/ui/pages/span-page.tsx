@@ -1,6 +1,7 @@
 /** `/trace/{id}/span/{id}`: um span sozinho. É o que se abre sem JavaScript; com ele, a linha do tempo pede só o trecho. */
 import type { SpanNode, TraceTree } from '../../query/trace-tree.ts';
 import type { ServiceColors } from '../service-colors.ts';
+import { shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
 import { spanInTraceUrl } from '../urls.ts';
 import { Layout, type PageContext } from './layout.tsx';
@@ -15,8 +16,8 @@ interface SpanPageModel {
 }
 
 export function renderSpanPage({ context, tree, node, colors }: SpanPageModel): string {
-  const service = node.span.resource.serviceName || texts.unnamed;
-  const name = node.span.name || texts.unnamed;
+  const service = shownName(node.span.resource.serviceName);
+  const name = shownName(node.span.name);
   return renderDocument(
     <Layout title={texts.trace.title(service, name)} context={context} section="/search">
       <article class={`span-page c${colors(node.span.resource.serviceName)}`}>

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { formatCount, formatDateTime, formatDuration, formatIso } from '../format.ts';
 import type { ServiceColors } from '../service-colors.ts';
+import { MAX_SHOWN_SERVICES, shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
 import type { TraceView } from '../trace-view.ts';
 import { searchUrl, traceJsonUrl } from '../urls.ts';
@@ -24,7 +25,7 @@ export function TraceHeader({ view, colors }: { view: TraceView; colors: Service
         </a>
       </p>
       <h1>
-        <span class="svc">{service || texts.unnamed}</span> <span class="op">{main?.span.name || texts.unnamed}</span>
+        <span class="svc">{shownName(service)}</span> <span class="op">{shownName(main?.span.name ?? '')}</span>
       </h1>
       <div class="headline">
         <dl class="facts">
@@ -42,9 +43,10 @@ export function TraceHeader({ view, colors }: { view: TraceView; colors: Service
           )}
         </dl>
         <p class="chips" role="group" aria-label={t.servicesLabel}>
-          {summary.services.map((item) => (
+          {summary.services.slice(0, MAX_SHOWN_SERVICES).map((item) => (
             <ServiceChip key={item.name} service={item} colors={colors} />
           ))}
+          {moreServices(summary.services.length)}
         </p>
       </div>
       <Remarks view={view} />
@@ -52,8 +54,14 @@ export function TraceHeader({ view, colors }: { view: TraceView; colors: Service
   );
 }
 
+function moreServices(total: number): JSX.Element | null {
+  return total > MAX_SHOWN_SERVICES ? (
+    <span class="faint">{texts.span.moreItems(total - MAX_SHOWN_SERVICES)}</span>
+  ) : null;
+}
+
 export function mainTitle({ main }: TraceView): string {
-  return t.title(main?.span.resource.serviceName || texts.unnamed, main?.span.name || texts.unnamed);
+  return t.title(shownName(main?.span.resource.serviceName ?? ''), shownName(main?.span.name ?? ''));
 }
 
 function Fact({ name, bad, children }: { name: string; bad?: boolean; children: ComponentChildren }): JSX.Element {

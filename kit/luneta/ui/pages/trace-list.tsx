@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { TraceSummary } from '../../query/trace-summary.ts';
 import { formatDateTime, formatDuration, formatIso, formatRelative, svgPercent } from '../format.ts';
 import type { ServiceColors } from '../service-colors.ts';
+import { MAX_SHOWN_SERVICES, shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
 import { traceUrl } from '../urls.ts';
 import { ServiceChip } from './service-chip.tsx';
@@ -42,7 +43,7 @@ function TraceItem({ trace, share, colors, nowMs }: TraceItemProps): JSX.Element
     <li class={`trace c${colors(service)}`}>
       <a class="trace-link" href={traceUrl(trace.traceId)}>
         <span class="trace-name">
-          <span class="svc">{service || texts.unnamed}</span> <span class="op">{operation || texts.unnamed}</span>
+          <span class="svc">{shownName(service)}</span> <span class="op">{shownName(operation)}</span>
         </span>
         <span class="trace-duration">{formatDuration(Number(trace.durationNs) / 1_000)}</span>
       </a>
@@ -51,9 +52,12 @@ function TraceItem({ trace, share, colors, nowMs }: TraceItemProps): JSX.Element
       </svg>
       <div class="trace-facts">
         <span class="chips">
-          {trace.services.map((summary) => (
+          {trace.services.slice(0, MAX_SHOWN_SERVICES).map((summary) => (
             <ServiceChip key={summary.name} service={summary} colors={colors} />
           ))}
+          {trace.services.length > MAX_SHOWN_SERVICES && (
+            <span class="faint">{texts.services(trace.services.length)}</span>
+          )}
         </span>
         {trace.errorSpanCount > 0 && <span class="badge bad">{texts.errors(trace.errorSpanCount)}</span>}
         {!hasRoot && (
@@ -73,7 +77,7 @@ function TraceItem({ trace, share, colors, nowMs }: TraceItemProps): JSX.Element
 
 export function summaryName(trace: TraceSummary): string {
   const { service, operation } = mainSpan(trace);
-  return texts.trace.title(service || texts.unnamed, operation || texts.unnamed);
+  return texts.trace.title(shownName(service), shownName(operation));
 }
 
 /** A raiz ou, se ela não chegou, o span que começou primeiro. */

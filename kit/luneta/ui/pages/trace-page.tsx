@@ -15,6 +15,8 @@ export interface TracePageModel {
   context: PageContext;
   view: TraceView;
   colors: ServiceColors;
+  /** As linhas da linha do tempo, de `renderRows`. */
+  rows: string;
 }
 
 /** Abaixo disto a visão geral repetiria a linha do tempo. */
@@ -24,7 +26,7 @@ export function renderTracePage(model: TracePageModel): string {
   return renderDocument(<TracePage {...model} />);
 }
 
-function TracePage({ context, view, colors }: TracePageModel): JSX.Element {
+function TracePage({ context, view, colors, rows }: TracePageModel): JSX.Element {
   const { tree } = view;
   return (
     <Layout title={mainTitle(view)} context={context} section="/search" island="trace" wide>
@@ -32,7 +34,7 @@ function TracePage({ context, view, colors }: TracePageModel): JSX.Element {
       {tree.nodes.length >= MINIMAP_FROM && <Minimap tree={tree} colors={colors} />}
       <div id="waterfall" class="waterfall">
         <TraceToolbar view={view} />
-        <Waterfall view={view} colors={colors} />
+        <Waterfall view={view} rows={rows} />
       </div>
       <details class="legend">
         <summary>{texts.trace.legend.title}</summary>

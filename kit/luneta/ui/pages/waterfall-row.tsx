@@ -4,6 +4,7 @@ import type { SpanNode } from '../../query/trace-tree.ts';
 import { StatusCode } from '../../store/model.ts';
 import { formatDuration, svgPercent } from '../format.ts';
 import type { ServiceColors } from '../service-colors.ts';
+import { shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
 import type { TraceView } from '../trace-view.ts';
 import { spanUrl } from '../urls.ts';
@@ -55,8 +56,8 @@ function cells(node: SpanNode, view: TraceView): JSX.Element {
   return (
     <>
       <span class="name">
-        <span class="svc">{span.resource.serviceName || texts.unnamed}</span>
-        <span class="op">{span.name || texts.unnamed}</span>
+        <span class="svc">{shownName(span.resource.serviceName)}</span>
+        <span class="op">{shownName(span.name)}</span>
         {span.status.code === StatusCode.ERROR && <em>{texts.trace.error}</em>}
       </span>
       {bar(node, view)}

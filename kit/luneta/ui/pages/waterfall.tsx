@@ -14,7 +14,8 @@ import type { TraceView } from '../trace-view.ts';
 import { renderFragment } from './render.ts';
 import { waterfallRow } from './waterfall-row.tsx';
 
-export function Waterfall({ view, colors }: { view: TraceView; colors: ServiceColors }): JSX.Element {
+/** @param rows As linhas, já em HTML (`renderRows`). */
+export function Waterfall({ view, rows }: { view: TraceView; rows: string }): JSX.Element {
   const ticks = timeTicks(view.tree.durationUs);
   return (
     <>
@@ -34,24 +35,18 @@ export function Waterfall({ view, colors }: { view: TraceView; colors: ServiceCo
             ))}
           </svg>
         </div>
-        <ol
-          class="rows"
-          id="rows"
-          aria-label={texts.trace.waterfall}
-          dangerouslySetInnerHTML={{ __html: rowsHtml(view, colors) }}
-        />
+        <ol class="rows" id="rows" aria-label={texts.trace.waterfall} dangerouslySetInnerHTML={{ __html: rows }} />
       </div>
     </>
   );
 }
 
 /**
- * Linha por linha, já escapadas pelo Preact: com as 10.000 numa árvore só, metade do tempo ia para o coletor de lixo.
+ * As linhas em HTML, já escapadas pelo Preact, uma por vez: com as 10.000 numa árvore só, metade do tempo ia para o
+ * coletor de lixo; e quem as junta pode parar no meio para atender outros pedidos.
  */
-function rowsHtml(view: TraceView, colors: ServiceColors): string {
-  let html = '';
-  for (const node of view.tree.nodes) html += renderFragment(waterfallRow(node, view, colors));
-  return html;
+export function* renderRows(view: TraceView, colors: ServiceColors): Generator<string> {
+  for (const node of view.tree.nodes) yield renderFragment(waterfallRow(node, view, colors));
 }
 
 function TickLabel({ tick: { us, share } }: { tick: Tick }): JSX.Element {

@@ -45,6 +45,15 @@ export class FakeStore implements SpanStore {
     throw new Error('As páginas leem traces decodificados.');
   }
 
+  /** Como se todo trace tivesse cópias: as páginas leem os spans. */
+  summarizeTrace(): undefined {
+    return undefined;
+  }
+
+  visitMeasures(): void {
+    throw new Error('As páginas não calculam métricas.');
+  }
+
   getTrace(traceId: string): Trace | undefined {
     return this.#traces.get(traceId);
   }

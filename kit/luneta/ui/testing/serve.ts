@@ -1,7 +1,7 @@
 /** As páginas num servidor de verdade, com o armazenamento de mentira: para os testes de navegador e para olhar. */
-import type { Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import Router from 'router';
 import type { SpanStore } from '../../store/store.ts';
 import { createNotFoundPage, createUiRouter, type UiOptions } from '../router.ts';
 
@@ -15,14 +15,16 @@ export async function serveUi(
   options: Partial<UiOptions> & { port?: number } = {},
 ): Promise<ServedUi> {
   const { port = 0, ...ui } = options;
-  const app = express();
+  const app = Router();
   app.use(createUiRouter({ store, ...ui }));
   app.get('/api/services/:service/operations', (request, response) => {
-    response.json({ data: store.getOperations(request.params.service).map(({ name }) => name) });
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ data: store.getOperations(request.params.service).map(({ name }) => name) }));
   });
   app.use(createNotFoundPage({ store, ...ui }));
-  const server = await new Promise<Server>((resolve) => {
-    const listening = app.listen(port, '127.0.0.1', () => resolve(listening));
+  const server = createServer((request, response) => app(request, response, () => response.destroy()));
+  await new Promise<void>((resolve) => {
+    server.listen(port, '127.0.0.1', () => resolve());
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

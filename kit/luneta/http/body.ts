@@ -22,6 +22,12 @@ export class BodyError extends Error {
     this.name = 'BodyError';
     this.code = code;
   }
+
+  /** O estado HTTP que conta este erro a quem enviou. */
+  get status(): 400 | 413 | 503 {
+    if (this.code === 'too_large') return 413;
+    return this.code === 'overloaded' ? 503 : 400;
+  }
 }
 
 /** Soma dos corpos que estão sendo recebidos por todas as conexões de uma porta. */

@@ -1,0 +1,115 @@
+/**
+ * O segmento em que se escreve. Só quem o criou escreve nele, e sempre no fim: nem duas Lunetas numa mesma pasta
+ * estragariam o arquivo uma da outra.
+ *
+ * Um quadro é entregue ao sistema operacional numa escrita só, antes de `append` voltar: daí em diante sobrevive ao fim
+ * do processo, seja qual for. Se a escrita falha pelo meio, o que chegou a sair é cortado.
+ */
+import { close, closeSync, existsSync, fdatasync, ftruncateSync, openSync, unlinkSync, writevSync } from 'node:fs';
+import { promisify } from 'node:util';
+import type { Signal } from '../wire/otlp-status.ts';
+import { encodeHeader, FRAME_HEADER_BYTES, HEADER_BYTES, writeFrameHeader } from './segment-format.ts';
+
+/** A chamada que grava, trocável para simular um disco que falha. */
+export type WriteVector = (fd: number, buffers: readonly Uint8Array[], position: number) => number;
+
+const syncData = promisify(fdatasync);
+const closeFile = promisify(close);
+
+export class SegmentWriter {
+  readonly file: string;
+  /** Bytes do arquivo; tudo até aqui são quadros inteiros. */
+  size = 0;
+  /** Um resto de quadro não pôde ser cortado: nada mais pode ser escrito aqui. */
+  broken = false;
+  readonly #fd: number;
+  readonly #write: WriteVector;
+  readonly #frameHeader = Buffer.alloc(FRAME_HEADER_BYTES);
+  #beforeLast = 0;
+  #unsynced = false;
+  #syncing: Promise<void> = Promise.resolve();
+
+  /** Cria o arquivo, que não pode existir. @throws o erro do sistema */
+  constructor(file: string, write: WriteVector = writevSync) {
+    this.file = file;
+    this.#write = write;
+    this.#fd = openSync(file, 'wx', 0o600);
+    try {
+      this.#writeAll([encodeHeader()]);
+      this.#beforeLast = HEADER_BYTES;
+    } catch (error) {
+      closeSync(this.#fd);
+      unlinkSync(file);
+      throw error;
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.size === HEADER_BYTES;
+  }
+
+  /** Acrescenta um quadro. @throws o erro do sistema; o arquivo fica como estava, ou `broken` */
+  append(signal: Signal, payload: Uint8Array): void {
+    // Num arquivo já apagado a escrita daria certo e se perderia.
+    if (!existsSync(this.file)) {
+      this.broken = true;
+      throw Object.assign(new Error(`${this.file} foi apagado.`), { code: 'ENOENT' });
+    }
+    writeFrameHeader(this.#frameHeader, signal, payload);
+    const before = this.size;
+    this.#writeAll([this.#frameHeader, payload]);
+    this.#beforeLast = before;
+    this.#unsynced = true;
+  }
+
+  /** Desfaz o último `append`. Se o sistema não deixa, o quadro fica: quem relê o diário o recusa de novo. */
+  retract(): void {
+    this.size = this.#beforeLast;
+    this.#cutToSize();
+  }
+
+  /** Pede ao sistema que leve ao disco o que recebeu, sem parar o processo. @throws o erro do sistema */
+  sync(): Promise<void> {
+    if (!this.#unsynced) return this.#syncing;
+    this.#unsynced = false;
+    this.#syncing = this.#syncing.catch(() => {}).then(() => syncData(this.#fd));
+    return this.#syncing;
+  }
+
+  /** Leva ao disco e fecha. @throws o erro do sistema; o arquivo fica fechado mesmo assim */
+  async close(): Promise<void> {
+    try {
+      await this.sync();
+    } finally {
+      await closeFile(this.#fd);
+    }
+  }
+
+  #writeAll(buffers: readonly Uint8Array[]): void {
+    const total = buffers.reduce((sum, { length }) => sum + length, 0);
+    try {
+      // Perto do fim do disco o sistema grava só uma parte, e o erro só vem na escrita seguinte.
+      for (let written = 0; written < total;) {
+        const count = this.#write(this.#fd, written === 0 ? buffers : rest(buffers, written), this.size + written);
+        if (count === 0) throw Object.assign(new Error('escrita incompleta'), { code: 'ENOSPC' });
+        written += count;
+      }
+    } catch (error) {
+      this.#cutToSize();
+      throw error;
+    }
+    this.size += total;
+  }
+
+  #cutToSize(): void {
+    try {
+      ftruncateSync(this.#fd, this.size);
+    } catch {
+      this.broken = true;
+    }
+  }
+}
+
+function rest(buffers: readonly Uint8Array[], skip: number): Uint8Array[] {
+  return [Buffer.concat(buffers).subarray(skip)];
+}

@@ -1,0 +1,18 @@
+/** O caminho comum das portas do Jaeger, UDP e HTTP: um `Batch` decodificado → OTLP → armazenamento → contadores. */
+import type { JaegerBatch } from '../wire/jaeger-batch.ts';
+import { jaegerBatchToOtlp } from '../wire/jaeger-to-otlp.ts';
+import type { DoorStats, Ingest } from './door.ts';
+
+/**
+ * Guarda o lote e conta o que dele entrou. Um lote sem spans é válido, e não chega ao destino.
+ * @throws WireError quando o destino o recusa inteiro; quem chama o conta.
+ */
+export function ingestJaegerBatch(batch: JaegerBatch, ingest: Ingest, stats: DoorStats): void {
+  const request = jaegerBatchToOtlp(batch);
+  if (request.length === 0) return;
+  const { acceptedSpans, rejectedSpans, reason } = ingest.traces(request);
+  stats.spans += acceptedSpans;
+  stats.rejectedSpans += rejectedSpans;
+  // Nenhuma resposta do Jaeger sabe dizer "aceitei uma parte": o doutor é que conta.
+  if (rejectedSpans > 0) stats.lastError = { atUnixMs: Date.now(), code: 'rejected_spans', message: reason };
+}
