@@ -1,0 +1,118 @@
+/** A seção "Limites" do README: cada valor é o que está no código, e nenhum falta. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { MAX_LIMIT, MAX_TRANSFORM_BYTES } from './api/jaeger-v1.ts';
+import { MAX_ATTRIBUTE_CONDITIONS } from './api/query-params.ts';
+import { MAX_ANSWER_BYTES, MAX_PENDING_ANSWER_BYTES, MAX_PRETTY_BYTES } from './http/answer.ts';
+import { UI_SERVER_LIMITS as UI } from './http/ui-server.ts';
+import { MAX_RED_POINTS } from './query/red-metrics.ts';
+import { HTTP_DOOR_LIMITS as HTTP } from './receivers/http-door.ts';
+import { MAX_UDP_PAYLOAD_BYTES } from './receivers/jaeger-udp.ts';
+import { OTLP_GRPC_LIMITS as GRPC } from './receivers/otlp-grpc.ts';
+import { DEFAULT_MAX_BYTES } from './start.ts';
+import { MAX_LIMIT as MAX_PAGE_TRACES } from './ui/search-params.ts';
+import { MAX_NAME_CHARS, MAX_SHOWN_ATTRIBUTES, MAX_SHOWN_ITEMS, MAX_VALUE_CHARS } from './ui/shown.ts';
+import { MAX_PAGE_SPANS } from './ui/trace-cache.ts';
+import { INLINE_DETAILS_LIMIT } from './ui/trace-view.ts';
+import { MAX_JSON_COMMAS, MAX_JSON_DEPTH, MAX_JSON_OPENINGS } from './wire/json-text.ts';
+import { MAX_ITEMS_PER_SPAN, MAX_NESTED_VALUES, MAX_VALUE_DEPTH } from './wire/key-value-table.ts';
+import { MAX_JSON_GROUPS_AND_SPANS } from './wire/otlp-json.ts';
+import { MAX_TRACE_MESSAGES } from './wire/otlp-trace-index.ts';
+import { MAX_MESSAGE_DEPTH, MAX_MESSAGES } from './wire/otlp-validate.ts';
+import { MAX_DEPTH, MAX_ITEMS } from './wire/thrift-types.ts';
+import { MAX_ZIPKIN_MESSAGES } from './wire/zipkin-protobuf.ts';
+
+const KIB = 1024;
+const MIB = KIB * KIB;
+
+const count = (n: number): string => new Intl.NumberFormat('pt-BR').format(n);
+
+function bytes(n: number): string {
+  if (n % MIB === 0) return `${n / MIB} MiB`;
+  return n % KIB === 0 ? `${n / KIB} KiB` : `${count(n)} bytes`;
+}
+
+function time(ms: number): string {
+  return ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1000} s`;
+}
+
+/** Os mesmos nomes da primeira coluna do README. */
+const LIMITS: Readonly<Record<string, string>> = {
+  'memória para a telemetria (`--max-bytes`)': bytes(DEFAULT_MAX_BYTES),
+
+  'portas HTTP: corpo, também depois de descomprimido': bytes(HTTP.bodyBytes),
+  'portas HTTP: soma dos corpos que estão chegando, por porta': bytes(HTTP.inFlightBytes),
+  'portas HTTP: conexões, por endereço': count(HTTP.connections),
+  'portas HTTP: cabeçalhos chegarem inteiros': time(HTTP.headersTimeoutMs),
+  'portas HTTP: pedido chegar inteiro': time(HTTP.requestTimeoutMs),
+  'portas HTTP: conexão parada entre pedidos': time(HTTP.idleTimeoutMs),
+
+  'gRPC: mensagem, também depois de descomprimida': bytes(GRPC.messageBytes),
+  'gRPC: soma das mensagens que estão chegando': bytes(GRPC.inFlightBytes),
+  'gRPC: chamadas ao mesmo tempo numa conexão': count(GRPC.callsPerConnection),
+  'gRPC: chamada chegar inteira': time(GRPC.callTimeoutMs),
+  'gRPC: cabeçalhos de uma chamada': bytes(GRPC.headerBytes),
+  'gRPC: conexões, por endereço': count(GRPC.connections),
+  'gRPC: conexão dizer a que veio': time(GRPC.prefaceTimeoutMs),
+  'gRPC: conexão parada entre chamadas': time(GRPC.idleTimeoutMs),
+  'gRPC: PINGs por minuto numa conexão': count(GRPC.pingsPerMinute),
+
+  'UDP: datagrama': bytes(MAX_UDP_PAYLOAD_BYTES),
+
+  'traces em protobuf: mensagens dentro do pedido': count(MAX_TRACE_MESSAGES),
+  'métricas e logs em protobuf: mensagens dentro do pedido': count(MAX_MESSAGES),
+  'métricas e logs em protobuf: aninhamento': count(MAX_MESSAGE_DEPTH),
+  'JSON: objetos e listas': count(MAX_JSON_OPENINGS),
+  'JSON: itens': count(MAX_JSON_COMMAS),
+  'JSON: aninhamento': count(MAX_JSON_DEPTH),
+  'OTLP em JSON: spans e grupos no pedido': count(MAX_JSON_GROUPS_AND_SPANS),
+  'Thrift: itens no lote': count(MAX_ITEMS),
+  'Thrift: aninhamento': count(MAX_DEPTH),
+  'Zipkin em protobuf: mensagens dentro do pedido': count(MAX_ZIPKIN_MESSAGES),
+  'um span: atributos, eventos ou links': count(MAX_ITEMS_PER_SPAN),
+  'um span: itens de listas e mapas': count(MAX_NESTED_VALUES),
+  'um atributo: listas dentro de listas': count(MAX_VALUE_DEPTH),
+
+  'consultas: conexões, por endereço': count(UI.connections),
+  'consultas: endereço e cabeçalhos do pedido': bytes(UI.headerBytes),
+  'consultas: cabeçalhos chegarem inteiros': time(UI.headersTimeoutMs),
+  'consultas: pedido chegar inteiro': time(UI.requestTimeoutMs),
+  'consultas: conexão parada entre pedidos': time(UI.idleTimeoutMs),
+  'consultas: resposta sem que ninguém leia nem um byte': time(UI.stalledTimeoutMs),
+  'consultas: corpo de `/api/transform`': bytes(MAX_TRANSFORM_BYTES),
+  'consultas: resposta': bytes(MAX_ANSWER_BYTES),
+  'consultas: resposta com `prettyPrint`': bytes(MAX_PRETTY_BYTES),
+  'consultas: soma das respostas que ninguém leu ainda': bytes(MAX_PENDING_ANSWER_BYTES),
+  'consultas: traces numa busca (`limit`)': count(MAX_LIMIT),
+  'consultas: condições de atributo numa busca': count(MAX_ATTRIBUTE_CONDITIONS),
+  'consultas: pontos numa resposta de métricas': count(MAX_RED_POINTS),
+
+  'páginas: spans de um trace': count(MAX_PAGE_SPANS),
+  'páginas: spans com os detalhes já na página do trace': count(INLINE_DETAILS_LIMIT),
+  'páginas: traces numa busca': count(MAX_PAGE_TRACES),
+  'páginas: caracteres de um nome': count(MAX_NAME_CHARS),
+  'páginas: caracteres de um valor': count(MAX_VALUE_CHARS),
+  'páginas: atributos de um span': count(MAX_SHOWN_ATTRIBUTES),
+  'páginas: eventos, e links, de um span': count(MAX_SHOWN_ITEMS),
+};
+
+/** As linhas da tabela da seção: limite, valor, o que acontece além dele. */
+function readmeRows(): string[][] {
+  const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8');
+  const section = /^## Limites$([\s\S]*?)(?=^## |(?![\s\S]))/m.exec(readme)?.[1] ?? '';
+  const rows = section.split('\n').filter((line) => line.startsWith('|'));
+  return rows.slice(2).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+test('a tabela tem exatamente os limites do código, com os valores dele', () => {
+  expect(readmeRows().map(([name, value]) => [name, value])).toEqual(Object.entries(LIMITS));
+});
+
+test('cada limite diz o que acontece além dele', () => {
+  expect(readmeRows().filter((cells) => cells.length !== 3 || cells[2] === '')).toEqual([]);
+});
