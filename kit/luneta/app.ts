@@ -10,6 +10,7 @@ import { createJaegerV1Router, type JaegerApiDeps } from './api/jaeger-v1.ts';
 import { createJaegerV3Router } from './api/jaeger-v3.ts';
 import { handleHttpErrors } from './http-errors.ts';
 import { localHostOnly, originFormOnly, sameOriginWrites } from './http/host-check.ts';
+import { pathOf } from './http/url.ts';
 
 export interface AppDeps extends JaegerApiDeps {
   /** Páginas, na ordem em que respondem; montadas depois das APIs. */
@@ -27,6 +28,12 @@ export function createApp(deps: AppDeps): RequestListener {
     next();
   });
   router.use(originFormOnly());
+  // Quem junta um endereço base terminado em barra com "/api/…" pede "//api/…".
+  router.use((req, _res, next) => {
+    const path = pathOf(req);
+    if (/^\/+api\//.test(path)) req.url = path.replace(/\/+/g, '/') + (req.url ?? '').slice(path.length);
+    next();
+  });
   if (deps.localOnly) router.use(localHostOnly());
   // O roteador responderia OPTIONS sozinho; como no Jaeger, as APIs de consulta não têm essa conversa.
   router.options('/api/{*rest}', notFound);

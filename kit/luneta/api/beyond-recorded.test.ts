@@ -1,12 +1,16 @@
 /**
- * O que as respostas gravadas não mostram: valores e pedidos raros, com a resposta que um Jaeger de verdade deu a eles.
+ * O que as respostas gravadas não mostram: valores e pedidos raros, com a resposta que um Jaeger de verdade deu a eles, e no fim
+ * o que é diferente de propósito (`OTHER_DEVIATIONS`).
  * Os valores passam pela aplicação inteira, para que valham no caminho do modelo e no rápido.
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
+import { DOORS } from '../doors.ts';
+import { decodeContent } from '../http/body.ts';
 import { createIngest } from '../receivers/ingest.ts';
+import { attributeText } from '../store/attribute-text.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import type { AttributeValue, SpanLink } from '../store/model.ts';
 import {
@@ -151,6 +155,14 @@ describe('pedidos', () => {
     expect([response.status, await response.json()]).toMatchObject([400, { errors: [{ code: 400, msg }] }]);
   });
 
+  test.each(['//api/services?x=//', '/api///services', '///api/v3//services'])('%s: uma barra só', async (path) => {
+    const response = await fetch(origin + path);
+    expect([response.status, JSON.stringify(await response.json())]).toEqual([
+      200,
+      expect.stringContaining('loja online'),
+    ]);
+  });
+
   test('v3: um número de traces que não cabe em 64 bits', async () => {
     const response = await fetch(`${origin}/api/v3/traces?${window}&query.num_traces=99999999999999999999`);
     const message =
@@ -176,8 +188,10 @@ describe('pedidos', () => {
     ['false', false],
     ['', false],
   ])('prettyPrint=%s', async (value, pretty) => {
-    const body = await (await fetch(`${origin}/api/traces?traceID=1&prettyPrint=${value}`)).text();
-    expect(body.includes('\n    "data"')).toBe(pretty);
+    for (const path of ['/api/services?', '/api/metrics/calls?service=a&', '/api/traces?traceID=1&']) {
+      const body = await (await fetch(`${origin}${path}prettyPrint=${value}`)).text();
+      expect(body.includes('\n    "')).toBe(pretty);
+    }
   });
 });
 
@@ -237,6 +251,26 @@ describe('diferente do Jaeger de propósito', () => {
       null,
       ['conflicting values between Span and Resource for attribute telemetry.sdk.name'],
     ]);
+  });
+
+  test('OTLP/JSON: as liberdades do proto3 JSON são aceitas; texto depois do JSON, não', () => {
+    const values = '[{"key":"a","value":{"intValue":1e3}},{"key":"b","value":{"bytesValue":"-_8"}}]';
+    const ids = `"traceId":"${TRACE_A}","spanId":"${spanId(1)}"`;
+    const request = `{"resourceSpans":[{"scopeSpans":[{"spans":[{${ids},"attributes":${values},"events":null}]}]}]}`;
+    const [trace] = tracesFromOtlpJson(Buffer.from(request));
+    expect(trace.spans[0].attributes.map(({ value }) => attributeText(value))).toEqual(['1000', '+/8=']);
+    expect(() => tracesFromOtlpJson(Buffer.from(`${request} x`))).toThrow('JSON inválido');
+  });
+
+  test('corpos comprimidos: gzip, deflate e identity; os outros formatos são recusados', () => {
+    const body = Buffer.from('{}');
+    expect(decodeContent(body, 'identity', 100)).toEqual(body);
+    for (const other of ['zstd', 'snappy', 'lz4']) expect(() => decodeContent(body, other, 100)).toThrow(other);
+  });
+
+  test('as portas de gRPC e de saúde do Jaeger não existem', () => {
+    const ports = Object.values(DOORS).map(({ defaultPort }) => defaultPort);
+    for (const absent of [16_685, 14_250, 5779, 13_133]) expect(ports).not.toContain(absent);
   });
 
   test('tipo e status de números desconhecidos são "não informado"', async () => {

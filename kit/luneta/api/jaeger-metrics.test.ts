@@ -273,7 +273,6 @@ describe('os parâmetros', () => {
     ['calls?service=a&lookback=99999999999999', TOO_MANY],
     ['calls?service=a&ratePer=0', badData('parse error: duration must be greater than 0')],
     ['calls?service=a&ratePer=-1000', badData('parse error: duration must be greater than 0')],
-    ['calls?service=a&prettyPrint=zz', unparsed('prettyPrint', 'strconv.ParseBool: parsing "zz": invalid syntax')],
     [
       'calls?service=ids&groupByOperation=true&lookback=0',
       "more than 10000 series; drop 'groupByOperation' or ask fewer services",

@@ -6,8 +6,6 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from 'router';
-import { MAX_PRETTY_BYTES, pendingAnswers } from '../http/answer.ts';
-import { startSlices } from '../http/slices.ts';
 import { searchParams } from '../http/url.ts';
 import {
   callRates,
@@ -15,13 +13,20 @@ import {
   latencyQuantiles,
   type RedQuery,
   type RedSeries,
-  TooManyPointsError,
+  MAX_RED_POINTS,
+  MAX_RED_SERIES,
+  RedLimitError,
 } from '../query/red-metrics.ts';
-import { ApiError, handleV1Errors, sendJson, sendJsonBytes } from './jaeger-error.ts';
+import { ApiError, handleV1Errors, sendJson } from './jaeger-error.ts';
 import type { JaegerApiDeps } from './jaeger-v1.ts';
 import { borrowJsonBuffer, type JsonBuffer } from './json-buffer.ts';
+import { sendWritten, writeItems } from './long-answer.ts';
 import { parseMetricsQuery, parseQuantile } from './metrics-params.ts';
-import { boolParam } from './query-params.ts';
+
+const LIMIT_MESSAGES: Record<RedLimitError['code'], string> = {
+  too_many_series: `more than ${MAX_RED_SERIES} series; drop 'groupByOperation' or ask fewer services`,
+  too_many_points: `more than ${MAX_RED_POINTS} points; raise 'step' or lower 'lookback'`,
+};
 
 /** O menor passo entre dois pontos, em milissegundos. */
 const MIN_STEP_MS = 1;
@@ -70,11 +75,10 @@ export function createJaegerMetricsRouter({ store, now }: Pick<JaegerApiDeps, 's
   function answer(req: IncomingMessage, res: ServerResponse, compute: (query: RedQuery) => Family): Promise<void> {
     const params = searchParams(req);
     const query = parseMetricsQuery(params, now());
-    const pretty = boolParam(params, 'prettyPrint', "unable to parse param 'prettyPrint': ");
     try {
-      return sendFamily(res, query, compute(query), pretty);
+      return sendFamily(req, res, query, compute(query));
     } catch (error) {
-      throw error instanceof TooManyPointsError ? new ApiError(400, error.message) : error;
+      throw error instanceof RedLimitError ? new ApiError(400, LIMIT_MESSAGES[error.code]) : error;
     }
   }
 
@@ -82,27 +86,17 @@ export function createJaegerMetricsRouter({ store, now }: Pick<JaegerApiDeps, 's
 }
 
 /** Escreve série a série, com pausas: um milhão de pontos são uns 100 MB. */
-async function sendFamily(res: ServerResponse, query: RedQuery, family: Family, pretty: boolean): Promise<void> {
+async function sendFamily(req: IncomingMessage, res: ServerResponse, query: RedQuery, family: Family): Promise<void> {
   const name = query.groupByOperation ? family.name.replace('service', 'service_operation') : family.name;
   const help = query.groupByOperation ? `${family.help} & operation` : family.help;
   const out = borrowJsonBuffer(res);
-  const nextSlice = startSlices();
   const timestamps: string[] = [];
   out.ascii(`{"name":"${name}","type":"GAUGE","help":"${help}","metrics":[`);
-  const empty = out.length;
-  for (const series of family.series) {
-    if (out.length > empty) out.ascii(',');
-    writeSeries(out, series, (point) => (timestamps[point] ??= protoTimestamp(query.startMs + point * query.stepMs)));
-    pendingAnswers.hold(res, out.length);
-    await nextSlice();
-    if (res.destroyed) return;
-  }
+  const timestampOf = (point: number): string =>
+    (timestamps[point] ??= protoTimestamp(query.startMs + point * query.stepMs));
+  if (!(await writeItems(res, out, family.series, (series) => writeSeries(out, series, timestampOf)))) return;
   out.ascii(']}');
-  if (pretty && out.length > MAX_PRETTY_BYTES) {
-    throw new ApiError(400, `the answer exceeds ${MAX_PRETTY_BYTES} bytes; drop 'prettyPrint'`);
-  }
-  if (pretty) sendJson(res, 200, JSON.parse(out.bytes.toString()), 4);
-  else sendJsonBytes(res, 200, out.bytes);
+  sendWritten(req, res, out);
 }
 
 function writeSeries(out: JsonBuffer, series: RedSeries, timestampOf: (point: number) => string): void {

@@ -2,15 +2,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from 'router';
 import { decodeContent, MemoryBudget, receiveBody, Scratch } from '../http/body.ts';
-import { MAX_PRETTY_BYTES } from '../http/answer.ts';
 import { searchParams } from '../http/url.ts';
-import { readTrace, repairTrace } from '../query/adjust-trace.ts';
+import { repairTrace } from '../query/adjust-trace.ts';
 import { SPAN_KIND_NAMES, type Trace } from '../store/model.ts';
 import type { SpanStore, TraceQuery } from '../store/store.ts';
-import { ApiError, handleV1Errors, sendJson, sendJsonBytes } from './jaeger-error.ts';
+import { ApiError, handleV1Errors, sendJson } from './jaeger-error.ts';
 import { writeOrdinaryTrace } from './jaeger-v1-fast.ts';
 import { shortTraceId, toJaegerTrace } from './jaeger-v1-json.ts';
 import { borrowJsonBuffer, type JsonBuffer } from './json-buffer.ts';
+import { readWholeTrace, sendWritten, wantsPretty, writeItems } from './long-answer.ts';
 import {
   boolParam,
   checkConditionCount,
@@ -21,7 +21,6 @@ import {
   traceIdFromPath,
   traceIdFromQuery,
 } from './query-params.ts';
-import { writeItems } from './send-traces.ts';
 
 /** Janela de busca quando `start` não vem: dois dias, como no Jaeger. */
 const DEFAULT_SEARCH_WINDOW_NS = 48n * 3600n * 1_000_000_000n;
@@ -47,9 +46,9 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
   const router = Router({ strict: true, caseSensitive: true });
   const nowNs = (): bigint => BigInt(now()) * 1_000_000n;
 
-  router.get('/api/services', (_req, res) => {
+  router.get('/api/services', (req, res) => {
     const services = store.getServices();
-    sendList(res, services, services.length);
+    sendList(req, res, services, services.length);
   });
 
   router.get('/api/services/:service/operations', (req, res) => {
@@ -58,7 +57,7 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
     const spelled = store.getOperations(service);
     const operations = spelled.length > 0 ? spelled : store.getOperations(service.replaceAll('+', ' '));
     const names = new Set(operations.map(({ name }) => name));
-    sendList(res, names.size > 0 ? [...names] : null, names.size);
+    sendList(req, res, names.size > 0 ? [...names] : null, names.size);
   });
 
   router.get('/api/operations', (req, res) => {
@@ -69,7 +68,7 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
       .getOperations(service)
       .map(({ name, spanKind }) => ({ name, spanKind: SPAN_KIND_NAMES[spanKind] }))
       .filter(({ spanKind }) => kind === '' || spanKind === kind);
-    sendList(res, operations, operations.length);
+    sendList(req, res, operations, operations.length);
   });
 
   router.get('/api/traces', (req, res) => {
@@ -107,7 +106,7 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
     const links = store
       .getDependencies((endMs - lookbackMs) * 1_000_000n, endMs * 1_000_000n)
       .filter(({ parent, child }) => service === '' || parent === service || child === service);
-    sendList(res, links, 0);
+    sendList(req, res, links, 0);
   });
 
   const transformBudget = new MemoryBudget(MAX_TRANSFORMS_BYTES);
@@ -156,8 +155,9 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
   return router;
 }
 
-function sendList(res: ServerResponse, data: unknown[] | null, total: number): void {
-  sendJson(res, 200, { data, total, limit: 0, offset: 0, errors: null });
+function sendList(req: IncomingMessage, res: ServerResponse, data: unknown[] | null, total: number): void {
+  const indent = wantsPretty(req) ? 4 : undefined;
+  sendJson(res, 200, { data, total, limit: 0, offset: 0, errors: null }, indent);
 }
 
 /** Envia os traces guardados com estes ids, cada um pelo caminho mais rápido que o conserve igual. */
@@ -171,7 +171,7 @@ function sendStoredTraces(
 ): Promise<void> {
   return sendTraces(req, res, ids, errors, (id, out) => {
     if (!raw && writeOrdinaryTrace(store, id, out)) return;
-    const trace = readTrace(store, id, { raw });
+    const trace = readWholeTrace(store, id, raw);
     if (trace) writeTrace(trace, out);
   });
 }
@@ -195,16 +195,11 @@ async function sendTraces<T>(
   errors: unknown[],
   write: (item: T, out: JsonBuffer) => void,
 ): Promise<void> {
-  const pretty = !['', 'false'].includes(searchParams(req).get('prettyPrint') ?? '');
   const out = borrowJsonBuffer(res);
   out.ascii('{"data":[');
   if (!(await writeItems(res, out, items, write))) return;
   out.text(`],"total":0,"limit":0,"offset":0,"errors":${errors.length > 0 ? JSON.stringify(errors) : 'null'}}`);
-  if (pretty && out.length > MAX_PRETTY_BYTES) {
-    throw new ApiError(400, `the answer exceeds ${MAX_PRETTY_BYTES} bytes; drop 'prettyPrint'`);
-  }
-  if (pretty) sendJson(res, 200, JSON.parse(out.bytes.toString()), 4);
-  else sendJsonBytes(res, 200, out.bytes);
+  sendWritten(req, res, out);
 }
 
 function requireService(params: URLSearchParams): string {

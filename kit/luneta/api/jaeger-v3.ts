@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from 'router';
 import { startSlices } from '../http/slices.ts';
 import { searchParams } from '../http/url.ts';
-import { readTrace } from '../query/adjust-trace.ts';
 import { readTraceSummary, type TraceSummary } from '../query/trace-summary.ts';
 import { SPAN_KIND_NAMES, SpanKind } from '../store/model.ts';
 import type { SpanStore, TraceQuery } from '../store/store.ts';
@@ -12,6 +11,7 @@ import { BAD_LIMIT_MESSAGE, MAX_LIMIT } from './jaeger-v1.ts';
 import { writeOrdinaryResourceSpans } from './jaeger-v3-fast.ts';
 import { borrowJsonBuffer } from './json-buffer.ts';
 import { writeResourceSpans } from './otlp-json-model.ts';
+import { MAX_DECODED_SPANS, readWholeTrace, writeItems } from './long-answer.ts';
 import {
   boolParam,
   checkConditionCount,
@@ -21,7 +21,6 @@ import {
   timeParam,
   traceIdFromPath,
 } from './query-params.ts';
-import { writeItems } from './send-traces.ts';
 
 const DEFAULT_SEARCH_DEPTH = 100;
 
@@ -78,9 +77,6 @@ export function createJaegerV3Router({ store }: { store: SpanStore }): Router.Ro
   return router;
 }
 
-/** Spans que se decodificam de um trace, no máximo: acima disto o pedido é recusado em vez de esgotar a memória. */
-const MAX_DECODED_SPANS = 300_000;
-
 /** Envia os traces guardados com estes ids, cada um pelo caminho mais rápido que o conserve igual. */
 async function sendTraces(res: ServerResponse, store: SpanStore, ids: readonly string[], raw: boolean): Promise<void> {
   if (ids.length === 0) throw new ApiError(404, 'No traces found');
@@ -88,10 +84,7 @@ async function sendTraces(res: ServerResponse, store: SpanStore, ids: readonly s
   out.ascii('{"result":{"resourceSpans":[');
   const written = await writeItems(res, out, ids, (id) => {
     if (!raw && writeOrdinaryResourceSpans(store, id, out)) return;
-    const trace = readTrace(store, id, { raw, maxSpans: MAX_DECODED_SPANS });
-    if (trace?.omittedSpanCount) {
-      throw new ApiError(400, `trace ${id} has more than ${MAX_DECODED_SPANS} spans that must be decoded at once`);
-    }
+    const trace = readWholeTrace(store, id, raw);
     if (trace) writeResourceSpans(trace, out);
   });
   if (!written) return;

@@ -37,14 +37,17 @@ export const MAX_RED_POINTS = 1_000_000;
 export const MAX_RED_SERIES = 10_000;
 
 /** A resposta passaria de `MAX_RED_POINTS` ou `MAX_RED_SERIES`. */
-export class TooManyPointsError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'TooManyPointsError';
+export class RedLimitError extends Error {
+  readonly code: 'too_many_series' | 'too_many_points';
+
+  constructor(code: RedLimitError['code']) {
+    super(code);
+    this.name = 'RedLimitError';
+    this.code = code;
   }
 }
 
-/** Chamadas por segundo. @throws TooManyPointsError */
+/** Chamadas por segundo. @throws RedLimitError */
 export function callRates(store: MeasureSource, query: RedQuery): RedSeries[] {
   const grid = new TimeGrid(query);
   const groups = collect(store, query, grid, (labels) => new CallCounts(labels, grid.points));
@@ -54,7 +57,7 @@ export function callRates(store: MeasureSource, query: RedQuery): RedSeries[] {
 
 /**
  * Fração das chamadas que falhou. Como no Jaeger, uma série começa no primeiro erro dela, e zero em toda parte só
- * aparece quando nenhuma das séries tem erro. @throws TooManyPointsError
+ * aparece quando nenhuma das séries tem erro. @throws RedLimitError
  */
 export function errorRates(store: MeasureSource, query: RedQuery): RedSeries[] {
   const grid = new TimeGrid(query);
@@ -69,7 +72,7 @@ export function errorRates(store: MeasureSource, query: RedQuery): RedSeries[] {
 
 /**
  * O quantil das durações em milissegundos (ver `slidingQuantile`). Cada série é calculada quando se chega a ela: quem
- * responde pode parar entre duas. @throws TooManyPointsError já na chamada
+ * responde pode parar entre duas. @throws RedLimitError já na chamada
  */
 export function latencyQuantiles(store: MeasureSource, query: RedQuery, quantile: number): Iterable<RedSeries> {
   const grid = new TimeGrid(query);
@@ -157,10 +160,10 @@ function collect<G extends Group>(
   const all: G[] = [];
   const open = (labels: Labels): G => {
     if (all.length === MAX_RED_SERIES) {
-      throw new TooManyPointsError(`more than ${MAX_RED_SERIES} series; drop 'groupByOperation' or ask fewer services`);
+      throw new RedLimitError('too_many_series');
     }
     if ((all.length + 1) * grid.points > MAX_RED_POINTS) {
-      throw new TooManyPointsError(`more than ${MAX_RED_POINTS} points; raise 'step' or lower 'lookback'`);
+      throw new RedLimitError('too_many_points');
     }
     const group = create(labels);
     all.push(group);
