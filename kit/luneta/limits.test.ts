@@ -1,11 +1,13 @@
-/** A seção "Limites" do README: cada valor é o que está no código, e nenhum falta. */
+/** A seção "Limites" do README: os valores são os do código, linha a linha. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { MAX_LIMIT, MAX_TRANSFORM_BYTES } from './api/jaeger-v1.ts';
+import { MAX_LIMIT, MAX_TRANSFORM_BYTES, MAX_TRANSFORMS_BYTES } from './api/jaeger-v1.ts';
 import { MAX_ATTRIBUTE_CONDITIONS } from './api/query-params.ts';
+import { MAX_DECODED_SPANS } from './api/long-answer.ts';
+import { MAX_STEPS } from './api/metrics-params.ts';
 import { MAX_ANSWER_BYTES, MAX_PENDING_ANSWER_BYTES, MAX_PRETTY_BYTES } from './http/answer.ts';
 import { UI_SERVER_LIMITS as UI } from './http/ui-server.ts';
-import { MAX_RED_POINTS } from './query/red-metrics.ts';
+import { MAX_RED_POINTS, MAX_RED_SERIES } from './query/red-metrics.ts';
 import { HTTP_DOOR_LIMITS as HTTP } from './receivers/http-door.ts';
 import { MAX_UDP_PAYLOAD_BYTES } from './receivers/jaeger-udp.ts';
 import { OTLP_GRPC_LIMITS as GRPC } from './receivers/otlp-grpc.ts';
@@ -80,11 +82,15 @@ const LIMITS: Readonly<Record<string, string>> = {
   'consultas: conexão parada entre pedidos': time(UI.idleTimeoutMs),
   'consultas: resposta sem que ninguém leia nem um byte': time(UI.stalledTimeoutMs),
   'consultas: corpo de `/api/transform`': bytes(MAX_TRANSFORM_BYTES),
+  'consultas: soma dos corpos que estão chegando': bytes(MAX_TRANSFORMS_BYTES),
   'consultas: resposta': bytes(MAX_ANSWER_BYTES),
   'consultas: resposta com `prettyPrint`': bytes(MAX_PRETTY_BYTES),
   'consultas: soma das respostas que ninguém leu ainda': bytes(MAX_PENDING_ANSWER_BYTES),
   'consultas: traces numa busca (`limit`)': count(MAX_LIMIT),
   'consultas: condições de atributo numa busca': count(MAX_ATTRIBUTE_CONDITIONS),
+  'consultas: spans de um trace incomum, decodificados de uma vez': count(MAX_DECODED_SPANS),
+  'consultas: passos numa pergunta de métricas': count(MAX_STEPS),
+  'consultas: séries numa resposta de métricas': count(MAX_RED_SERIES),
   'consultas: pontos numa resposta de métricas': count(MAX_RED_POINTS),
 
   'páginas: spans de um trace': count(MAX_PAGE_SPANS),

@@ -113,6 +113,12 @@ test('todas as portas em off: uma frase, código 2', async () => {
   expect(stderr).toMatch(/^Todas as portas estão em "off".*\n$/);
 });
 
+test('um arquivo de estratégias que não existe: uma frase, código 2', async () => {
+  const { code, stderr } = await finished(luneta(...ANY_PORT_FLAGS, '--sampling-strategies', '/nada/regras.json'));
+  expect(code).toBe(2);
+  expect(stderr).toBe('Estratégias de amostragem em /nada/regras.json: o arquivo não existe. Confira o caminho.\n');
+});
+
 test('--help: sai com 0', async () => {
   const { code, stdout } = await finished(luneta('--help'));
   expect(code).toBe(0);

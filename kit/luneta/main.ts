@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { DOORS, PORT_NAMES, PortInUseError } from './doors.ts';
 import { UsageError } from '../usage-error.ts';
 import { DataFolderError } from './journal/data-folder-error.ts';
-import type { RestoredData } from './journal/restore.ts';
+import type { RestoredData } from './restore.ts';
 import { helpText, readOptions } from './options.ts';
+import { SamplingFileError } from './receivers/sampling-file.ts';
 import { type Luneta, startLuneta } from './start.ts';
 
 /** Prazo para fechar depois de SIGINT ou SIGTERM. */
@@ -39,7 +40,9 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = pro
 
 /** O que quem digitou o comando pode consertar; `undefined` para defeitos nossos. */
 function describeStartError(error: unknown): string | undefined {
-  const explained = [UsageError, PortInUseError, DataFolderError].some((type) => error instanceof type);
+  const explained = [UsageError, PortInUseError, DataFolderError, SamplingFileError].some(
+    (type) => error instanceof type,
+  );
   if (error instanceof Error && explained) return error.message;
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   if (error.code !== 'EADDRNOTAVAIL' && error.code !== 'ENOTFOUND' && error.code !== 'EINVAL') return undefined;

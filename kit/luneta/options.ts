@@ -23,7 +23,11 @@ const FLAGS = {
   ) as Record<string, { type: 'string'; help: string }>),
   'free-ports': { type: 'boolean', help: 'troca por outra livre a porta que estiver ocupada' },
   'max-bytes': { type: 'string', help: `memória para a telemetria, em bytes ou 64M, 1G (padrão: 256M)` },
-  'cors-origin': { type: 'string', multiple: true, help: 'origem de página que pode mandar OTLP, além das locais' },
+  'cors-origin': {
+    type: 'string',
+    multiple: true,
+    help: 'origem de página que pode mandar telemetria por HTTP, além das locais',
+  },
   data: { type: 'string', help: 'pasta onde guardar o que chega, para que volte no próximo início' },
   'sampling-strategies': { type: 'string', help: 'arquivo JSON de estratégias de amostragem, no formato do Jaeger' },
   json: { type: 'boolean', help: 'escreve só uma linha JSON quando estiver pronta' },

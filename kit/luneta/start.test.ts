@@ -12,9 +12,9 @@ import { BasicTracerProvider, SimpleSpanProcessor, type SpanExporter } from '@op
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { JaegerTrace } from './api/jaeger-v1-json.ts';
 import { DOORS, PORT_NAMES, PortInUseError } from './doors.ts';
+import { SamplingFileError } from './receivers/sampling-file.ts';
 import { type Luneta, type LunetaOptions, startLuneta } from './start.ts';
 import { ANY_PORTS } from './testing/any-ports.ts';
-import { UsageError } from '../usage-error.ts';
 
 const opened: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -119,7 +119,7 @@ describe('portas', () => {
     const first = await startLuneta({ ports: ANY_PORTS });
     await first.close();
     const failure = startLuneta({ ports: first.ports, samplingStrategies: 'não existe.json' });
-    await expect(failure).rejects.toThrow(UsageError);
+    await expect(failure).rejects.toThrow(SamplingFileError);
     await expect(failure).rejects.toThrow(/em não existe\.json: o arquivo não existe/);
     await start({ ports: first.ports });
   });

@@ -3,16 +3,17 @@ import { createApp } from './app.ts';
 import { DOORS, openPort, PORT_NAMES, type PortName } from './doors.ts';
 import { isLoopback } from './http/host-check.ts';
 import { createUiServer } from './http/ui-server.ts';
-import { type RestoredData, restoreFromJournal } from './journal/restore.ts';
+import { LOOPBACK_HOSTS } from './receivers/common-port.ts';
 import type { DoorStats } from './receivers/door.ts';
 import { createIngest } from './receivers/ingest.ts';
 import { openJaegerHttpDoor } from './receivers/jaeger-http.ts';
 import { openJaegerSamplingDoor } from './receivers/jaeger-sampling.ts';
 import { openJaegerUdpDoor } from './receivers/jaeger-udp.ts';
-import { listenOnHosts, LOOPBACK_HOSTS } from './receivers/listen.ts';
+import { listenOnHosts } from './receivers/listen.ts';
 import { openOtlpGrpcDoor } from './receivers/otlp-grpc.ts';
 import { openOtlpHttpDoor } from './receivers/otlp-http.ts';
 import { openZipkinDoor } from './receivers/zipkin.ts';
+import { type RestoredData, restoreFromJournal } from './restore.ts';
 import { MemoryStore } from './store/memory-store.ts';
 import type { SpanStore } from './store/store.ts';
 import { loadAssets } from './ui/assets.ts';
@@ -32,7 +33,7 @@ export interface LunetaOptions {
   freePorts?: boolean;
   /** Memória para a telemetria, em bytes. */
   maxBytes?: number;
-  /** Origens que podem mandar OTLP de uma página, além das locais. */
+  /** Origens das páginas que podem mandar telemetria por HTTP (OTLP, Zipkin, coletor do Jaeger), além das locais. */
   corsOrigins?: readonly string[];
   /** Pasta onde guardar o que chega, e de onde trazer de volta o que estava nela. Padrão: só na memória. */
   data?: string;
@@ -67,7 +68,7 @@ interface OpenedPort {
  * Abre a Luneta. Só resolve quando todas as portas escutam; se uma falha, fecha as outras.
  * @throws PortInUseError se uma porta está ocupada e `freePorts` não foi pedido.
  * @throws DataFolderError se a pasta `data` não pode ser usada.
- * @throws UsageError se o arquivo de estratégias de amostragem não existe ou está errado.
+ * @throws SamplingFileError se o arquivo de estratégias de amostragem não existe ou está errado.
  */
 export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> {
   const hosts = options.hosts ?? LOOPBACK_HOSTS;

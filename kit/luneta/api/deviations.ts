@@ -107,7 +107,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
 ];
 
-/** O que as respostas gravadas às consultas não mostram. Cada um tem teste próprio. */
+/** O que as respostas gravadas às consultas não mostram, mas quem compara os dois encontra. */
 export const OTHER_DEVIATIONS: readonly string[] = [
   'OTLP: /v1/metrics e /v1/logs existem (o Jaeger responde 404): métricas e logs são contados e confirmados.',
   'OTLP: páginas locais recebem cabeçalhos CORS (o Jaeger responde 405 ao OPTIONS); as de fora recebem 403.',
@@ -132,7 +132,9 @@ export const OTHER_DEVIATIONS: readonly string[] = [
   'Endereço com ";" ou % malformado na consulta é lido como veio (o Jaeger descarta o parâmetro inteiro).',
   'tags e tempos RFC 3339 malformados: 400 como no Jaeger, mas o fim da mensagem, que vem do Go, só é igual nos enganos comuns.',
   'Pedidos com Host de fora são recusados enquanto a Luneta só escuta em loopback; as páginas têm CSP.',
-  'Mais de 32 condições de atributo, ou uma resposta de centenas de megabytes, são recusadas com 400.',
+  'Mais de 32 condições de atributo, uma resposta de centenas de megabytes, ou um trace incomum de mais de 300.000 spans são recusados com 400; respostas demais que ninguém lê, com 503.',
+  'O resumo de um trace incomum (ids repetidos, por exemplo) de mais de 300.000 spans conta todos, mas só olha os primeiros.',
+  'Um pedido em que um span tem mais de 8.192 atributos, eventos ou links é recusado, e um com milhões de mensagens também: a tabela de limites está no README da Luneta.',
   '/api/metrics: as latências são quantis exatos, em milissegundos (o Jaeger interpola as faixas de um histograma).',
   '/api/metrics: quantile não é arredondado a centésimos, nem ratePer cortado na primeira unidade (1m30s vira 1m no Jaeger).',
   '/api/metrics: as taxas são contagens exatas, sem a extrapolação do rate(); o primeiro span de uma série já conta.',

@@ -32,7 +32,7 @@ export const MAX_LIMIT = 100_000;
 export const BAD_LIMIT_MESSAGE = 'search depth must be greater than 0 and less than max traces';
 /** Um corpo enviado a `/api/transform`, e a soma dos que chegam ao mesmo tempo. */
 export const MAX_TRANSFORM_BYTES = 20 * 1024 * 1024;
-const MAX_TRANSFORMS_BYTES = 64 * 1024 * 1024;
+export const MAX_TRANSFORMS_BYTES = 64 * 1024 * 1024;
 
 export interface JaegerApiDeps {
   store: SpanStore;

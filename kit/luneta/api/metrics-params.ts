@@ -14,7 +14,7 @@ const DEFAULT_RATE_PER_MS = 600_000;
 const DEFAULT_SPAN_KINDS: ReadonlySet<number> = new Set([SpanKind.SERVER]);
 
 /** O limite do Prometheus: tantos passos por série, e um ponto a mais. */
-const MAX_STEPS = 11_000;
+export const MAX_STEPS = 11_000;
 /** O último instante do ano 9999: até aí toda soma de tempos é exata. */
 const MAX_MILLISECONDS = 253_402_300_799_999n;
 

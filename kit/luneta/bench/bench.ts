@@ -1,6 +1,7 @@
 /** `npm run bench`: roda as medidas e mostra cada número ao lado do alvo e da referência. */
 import { writeFileSync } from 'node:fs';
 import { findRepoRoot } from '../../cli/repo-root.ts';
+import { ChildTrees } from '../testing/child-trees.ts';
 import { MEASURED } from './baselines.ts';
 import { UsageError } from '../../usage-error.ts';
 import { benchHelpText, type BenchOptions, readBenchOptions } from './bench-options.ts';
@@ -11,7 +12,6 @@ import { MEASURES } from './measures/all.ts';
 import { renderSection, renderSummary, type Section, toJson } from './report.ts';
 import { bundleState } from '../../bundle-state.mjs';
 import { BUNDLE_TEXTS } from './servers/bundle-texts.ts';
-import { ChildTrees } from './servers/child-trees.ts';
 
 const ROUNDS = 3;
 const QUICK_ROUNDS = 1;

@@ -1,6 +1,6 @@
 /** O que é uma medida, e o que ela recebe para trabalhar. */
+import type { ChildTrees } from '../testing/child-trees.ts';
 import type { Figure } from './figure.ts';
-import type { ChildTrees } from './servers/child-trees.ts';
 
 export interface BenchContext {
   /** A raiz do projeto. */

@@ -6,10 +6,10 @@ import { FindingError } from './finding.ts';
 import type { QueryClient } from './query-client.ts';
 
 const ACCEPTED = new Set(['200', '202', 'gRPC 0', 'enviado']);
-/** UDP se perde e a porta pode recusar por um instante (503): o canário insiste. */
-const RETRY_MS = 100;
-/** Entre uma olhada e outra no armazenamento. */
-const LOOK_MS = 5;
+/** UDP não confirma e se perde: quanto tempo se procura um canário antes de mandar outro. */
+const SEARCH_MS = 100;
+/** Entre uma olhada no armazenamento e outra, e entre um canário recusado (503) e o seguinte. */
+const PAUSE_MS = 5;
 
 export class Canaries {
   /** O mais demorado até agora. */
@@ -43,7 +43,7 @@ export class Canaries {
     let last = 'nada';
     for (;;) {
       const leftMs = this.#deadlineMs - (performance.now() - started);
-      if (leftMs < RETRY_MS) {
+      if (leftMs < SEARCH_MS) {
         const message = `uma mensagem boa em ${name} não ficou legível em ${this.#deadlineMs} ms (última resposta: ${last})`;
         throw new FindingError('canary', message);
       }
@@ -51,7 +51,7 @@ export class Canaries {
       const { input, traceId } = door.canary((0xca_000_000n + this.#count++).toString(16).padStart(32, 'ca'));
       last = await sendAndCheck(this.#ports[name], door, input, leftMs);
       if (ACCEPTED.has(last) && (await this.#isReadable(traceId))) break;
-      await pause(LOOK_MS);
+      await pause(PAUSE_MS);
     }
     this.slowestMs = Math.max(this.slowestMs, performance.now() - started);
   }
@@ -59,12 +59,12 @@ export class Canaries {
   /** TCP confirma depois de guardar: a primeira olhada já acha. */
   async #isReadable(traceId: string | undefined): Promise<boolean> {
     if (traceId === undefined || !this.#query) return true;
-    const until = performance.now() + RETRY_MS;
+    const until = performance.now() + SEARCH_MS;
     for (;;) {
       const { status } = await this.#query.get(`/api/traces/${traceId}`);
       if (status === 200) return true;
       if (performance.now() > until) return false;
-      await pause(LOOK_MS);
+      await pause(PAUSE_MS);
     }
   }
 }

@@ -3,19 +3,19 @@
  * Uma porta nova entra aqui; a que está na linha de prontidão e não aqui é um erro do fuzz, não um esquecimento.
  */
 import * as fc from 'fast-check';
+import { grpcFrame } from '../receivers/testing/raw-grpc.ts';
 import { encodeTraceRequest } from '../wire/otlp-encode.ts';
 import { aBatch, aSpan } from '../wire/testing/jaeger-arbitrary.ts';
 import { encodeBareBatch, encodeCall } from '../wire/testing/thrift-oracle.ts';
 import type { FuzzInput } from './input.ts';
 import { datagrams } from './inputs/datagrams.ts';
-import { EXPORT_PATHS, grpcCalls, grpcFrame, http2Junk } from './inputs/grpc-calls.ts';
+import { EXPORT_PATHS, grpcCalls, http2Junk } from './inputs/grpc-calls.ts';
 import { httpGarbage } from './inputs/http-garbage.ts';
 import { httpRequests, type HttpRoute } from './inputs/http-requests.ts';
 import { OTLP_BODIES } from './inputs/otlp-messages.ts';
 import { queryRequests, samplingRequests } from './inputs/query-requests.ts';
 import { THRIFT_BATCHES } from './inputs/thrift-messages.ts';
 import { ZIPKIN_BODIES } from './inputs/zipkin-messages.ts';
-import { ZIPKIN_THRIFT_BODIES } from './inputs/zipkin-thrift.ts';
 
 /** Uma mensagem boa. `traceId`: o trace que ela cria; sem ele, basta a resposta. */
 export interface Canary {
@@ -116,7 +116,7 @@ const ZIPKIN_ROUTES: HttpRoute[] = [
   { method: 'POST', path: '/api/v2/spans', contentType: 'application/json', body: ZIPKIN_BODIES.v2Json },
   { method: 'POST', path: '/api/v2/spans', contentType: 'application/x-protobuf', body: ZIPKIN_BODIES.v2Protobuf },
   { method: 'POST', path: '/api/v1/spans', contentType: 'application/json', body: ZIPKIN_BODIES.v1Json },
-  { method: 'POST', path: '/api/v1/spans', contentType: 'application/x-thrift', body: ZIPKIN_THRIFT_BODIES },
+  { method: 'POST', path: '/api/v1/spans', contentType: 'application/x-thrift', body: ZIPKIN_BODIES.v1Thrift },
 ];
 
 /** Nomes da linha de prontidão. */

@@ -22,7 +22,10 @@ export class FindingError extends Error {
   }
 }
 
-/** Onde aconteceu: porta, e as iterações que estavam em jogo. */
+/** A porta de um achado que não é de uma só. */
+export const ALL_DOORS = '(todas)';
+
+/** Onde aconteceu: porta, ou `ALL_DOORS`, e as iterações que estavam em jogo. */
 export interface Finding {
   code: FindingCode;
   message: string;

@@ -16,7 +16,7 @@ const FLAGS = {
   seconds: { type: 'string', help: 'duração, em segundos (padrão: 20)' },
   seed: { type: 'string', help: 'semente, um inteiro (padrão: sorteada, e sempre mostrada)' },
   only: { type: 'string', help: 'só esta porta' },
-  iteration: { type: 'string', help: 'só esta iteração, ou um intervalo como 16-31; pede --seed e --only' },
+  iteration: { type: 'string', help: 'só esta iteração, ou um intervalo como 16-31; pede --seed' },
   help: { type: 'boolean', short: 'h', help: 'mostra esta ajuda' },
 } as const;
 
@@ -32,8 +32,8 @@ export function readFuzzOptions(argv: readonly string[]): FuzzOptions {
       `Porta desconhecida em --only: "${only}". As que existem: ${Object.keys(FUZZ_DOORS).join(', ')}.`,
     );
   }
-  if (iteration !== undefined && (seed === undefined || only === undefined)) {
-    throw new UsageError(`--iteration só diz algo junto de --seed e --only. ${SEE_HELP}`);
+  if (iteration !== undefined && seed === undefined) {
+    throw new UsageError(`--iteration só diz algo junto de --seed. ${SEE_HELP}`);
   }
   return {
     seconds: seconds === undefined ? DEFAULT_SECONDS : readInteger('seconds', seconds, 3600),
@@ -75,7 +75,7 @@ export function fuzzHelpText(): string {
   return [
     'Manda mensagens hostis a todas as portas de uma Luneta de verdade e confere que ela segue atendendo.',
     '',
-    'Uso: node --import tsx kit/luneta/fuzz/fuzz.ts [opções]',
+    'Uso: npm run fuzz -- [opções]',
     '',
     ...rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`),
     '',

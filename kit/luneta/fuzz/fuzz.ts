@@ -1,5 +1,7 @@
-/** `node --import tsx kit/luneta/fuzz/fuzz.ts`: fuzz de todas as portas da Luneta. */
+/** `npm run fuzz`: fuzz de todas as portas da Luneta. */
 import { randomInt } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { UsageError } from '../../usage-error.ts';
 import { type FuzzOptions, fuzzHelpText, readFuzzOptions } from './fuzz-options.ts';
 import { EXTRA_MEMORY, startLunetaTarget } from './luneta-target.ts';
@@ -24,7 +26,8 @@ async function main(argv: readonly string[]): Promise<number> {
   console.log(`Fuzz da Luneta, semente ${seed}.`);
   const target = await startLunetaTarget();
   try {
-    const report = await runFuzz(target, { seed, seconds, only, iterations, extraMemory: EXTRA_MEMORY });
+    const folder = path.join(tmpdir(), `luneta-fuzz-${seed}`);
+    const report = await runFuzz(target, { seed, seconds, only, iterations, folder, extraMemory: EXTRA_MEMORY });
     console.log(renderReport(report, seed));
     return report.findings.length === 0 ? 0 : 1;
   } finally {

@@ -1,6 +1,7 @@
 /**
- * Depois de cada leva, tudo o que a Luneta guardou é lido de todas as maneiras: uma mensagem hostil aceita na entrada
- * ainda pode derrubar quem a lê (um NaN num JSON, um ciclo de pais, um nome que é HTML).
+ * Depois de cada leva, o que a Luneta guardou é lido: uma mensagem hostil aceita na entrada ainda pode derrubar quem a
+ * lê (um NaN num JSON, um ciclo de pais, um nome que é HTML). Todos os traces são lidos juntos; alguns, a cada leva de
+ * um ponto diferente da lista, também sozinhos e de todas as maneiras.
  */
 import { checkHttpAnswer } from './check-answer.ts';
 import { FindingError } from './finding.ts';
@@ -15,10 +16,12 @@ const V1_WINDOW = 'start=0&end=9223372036854775807';
 
 /** Traces novos relidos por leva: os mais recentes; a busca os dá primeiro. */
 const NEWEST = 200;
-/** Quantos deles são lidos de todas as maneiras; os outros, só pela página e em grupo. */
-const READ_IN_FULL = 10;
-/** Com quantos se exercita a busca. */
-const SEARCHED = 3;
+/** Quantos deles são lidos de todas as maneiras. */
+const READ_IN_FULL = 2;
+/** E de quantos mais se pede a página. */
+const PAGES = 3;
+/** Quanto se anda na lista de uma leva para a outra. */
+const STRIDE = 7;
 /** Leituras ao mesmo tempo. */
 const CONCURRENCY = 4;
 
@@ -30,6 +33,7 @@ interface JaegerTrace {
 export class ReadBack {
   readonly #client: QueryClient;
   readonly #seen = new Set<string>();
+  #start = 0;
 
   constructor(client: QueryClient) {
     this.#client = client;
@@ -46,12 +50,15 @@ export class ReadBack {
     const { summaries } = (await this.#json(path)) as { summaries: { traceId: string }[] };
     const fresh = summaries.map(({ traceId }) => traceId).filter((id) => !this.#seen.has(id));
     for (const id of fresh) this.#seen.add(id);
-    const jobs = fresh.map((id, i) => async () => {
-      if (i < READ_IN_FULL) await this.#readInFull(id, i < SEARCHED);
+    this.#start += STRIDE;
+    const from = fresh.length === 0 ? 0 : this.#start % fresh.length;
+    const [one, ...others] = [...fresh.slice(from), ...fresh.slice(0, from)].slice(0, READ_IN_FULL + PAGES);
+    const jobs = others.map((id, i) => async () => {
+      if (i < READ_IN_FULL - 1) await this.#readInFull(id, false);
       else await this.#page(`/trace/${id}`);
     });
-    const rest = fresh.slice(READ_IN_FULL);
-    if (rest.length > 0) jobs.push(() => this.#readTogether(rest));
+    if (one !== undefined) jobs.push(() => this.#readInFull(one, true));
+    if (fresh.length > 0) jobs.push(() => this.#readTogether(fresh));
     const worker = async (): Promise<void> => {
       for (let job = jobs.pop(); job; job = jobs.pop()) await job();
     };

@@ -1,5 +1,5 @@
 /** O que o fuzz conta a quem o roda: uma linha por porta, os achados e o resumo. */
-import { formatNumber } from '../bench/format-number.ts';
+import { ALL_DOORS } from './finding.ts';
 import type { FuzzReport } from './run-fuzz.ts';
 
 const MIB = 1024 * 1024;
@@ -22,23 +22,17 @@ function doorLines({ outcomes }: FuzzReport): string[] {
 function findingLines({ findings }: FuzzReport, seed: number): string[] {
   return findings.flatMap(({ code, message, door, first, last, file }) => {
     const range = first === last ? String(first) : `${first}-${last}`;
-    return [
-      `ACHADO [${code}] em ${door}, iteração ${range}: ${message}`,
-      ...(file === '' ? [] : [`  o que foi mandado: ${file}`]),
-      ...(file === ''
-        ? []
-        : [
-            `  para repetir: node --import tsx kit/luneta/fuzz/fuzz.ts --seed ${seed} --only ${door} --iteration ${range}`,
-          ]),
-      '',
-    ];
+    const only = door === ALL_DOORS ? '' : `--only ${door} `;
+    const replay = `npm run fuzz -- --seed ${seed} ${only}--iteration ${range}`;
+    const how = file === '' ? [] : [`  o que foi mandado: ${file}`, `  para repetir: ${replay}`];
+    return [`ACHADO [${code}] em ${door}, iteração ${range}: ${message}`, ...how, ''];
   });
 }
 
 function summary(report: FuzzReport, seed: number): string {
   const sent = [...report.outcomes.values()].flatMap((counts) => [...counts.values()]).reduce((sum, n) => sum + n, 0);
-  const mib = (bytes: number): string => `${formatNumber(bytes / MIB)} MiB`;
-  const seconds = (ms: number): string => `${formatNumber(ms / 1000)} s`;
+  const mib = (bytes: number): string => `${Math.round(bytes / MIB)} MiB`;
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(1).replace('.', ',')} s`;
   const found = report.findings.length === 0 ? 'Nenhum achado' : `${report.findings.length} achado(s)`;
   return (
     `${found}. Semente ${seed}: ${sent} entradas em ${seconds(report.elapsedMs)}; ${report.traces} traces relidos em ` +

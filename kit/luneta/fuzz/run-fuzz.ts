@@ -1,31 +1,31 @@
 /**
- * A corrida: leva após leva, porta após porta, até o tempo acabar.
+ * A corrida: leva após leva, até o tempo acabar. Uma leva tem as mesmas iterações em todas as portas, misturadas.
  *
- *   leva de uma porta ──> canários em todas, durante e depois ──> releitura do que foi guardado ──> memória, stderr
+ *   leva ──> canários em todas as portas, durante e depois ──> releitura do que foi guardado ──> memória, stderr
  */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Canaries } from './canaries.ts';
 import { sendAndCheck } from './check-answer.ts';
 import { doorsOf, type FuzzDoor } from './doors.ts';
-import { type Finding, FindingError } from './finding.ts';
+import { ALL_DOORS, type Finding, FindingError } from './finding.ts';
 import { describeInput, type FuzzInput } from './input.ts';
 import { QueryClient } from './query-client.ts';
 import { ReadBack } from './read-back.ts';
 import { sampleInput } from './sample-input.ts';
-import { SlowClients } from './slow-clients.ts';
 import type { FuzzTarget } from './target.ts';
 
 export interface FuzzPlan {
   seed: number;
-  /** Duração, em segundos; a primeira volta pelas portas sempre acontece inteira. */
+  /** Duração, em segundos; a primeira leva sempre acontece inteira. */
   seconds: number;
   /** Só esta porta. */
   only?: string;
   /** Só estas iterações, as duas pontas incluídas. */
   iterations?: { first: number; last: number };
+  /** Pasta dos achados, criada com o primeiro. */
+  folder: string;
   /** Memória que o alvo pode usar além da que tinha parado, em bytes. */
   extraMemory: number;
   /** Prazo de uma resposta e de um canário; o padrão é generoso, porque a máquina pode estar ocupada. */
@@ -45,8 +45,12 @@ export interface FuzzReport {
 }
 
 const DEADLINE_MS = 15_000;
-const BATCH = 16;
-const CONCURRENCY = 4;
+/** Iterações numa leva. */
+const BATCH = 32;
+/** Entradas em voo, de todas as portas. */
+const CONCURRENCY = 16;
+/** Quem demora mais que isso fica para trás, e a leva segue: há conexões que só o prazo da porta fecha. */
+const PATIENCE_MS = 250;
 const MAX_FINDINGS = 20;
 const DEATH_NEWS_MS = 300;
 
@@ -54,6 +58,7 @@ export async function runFuzz(target: FuzzTarget, plan: FuzzPlan): Promise<FuzzR
   const run = new FuzzRun(target, plan);
   try {
     await run.everything();
+    await run.settle();
   } finally {
     run.close();
   }
@@ -61,11 +66,11 @@ export async function runFuzz(target: FuzzTarget, plan: FuzzPlan): Promise<FuzzR
   return run.report();
 }
 
-interface Batch {
+/** Uma entrada a mandar; é sorteada só na hora. */
+interface Shot {
   name: string;
   door: FuzzDoor;
-  first: number;
-  inputs: FuzzInput[];
+  iteration: number;
 }
 
 class FuzzRun {
@@ -76,14 +81,12 @@ class FuzzRun {
   readonly #query: QueryClient | undefined;
   readonly #canaries: Canaries;
   readonly #readBack: ReadBack | undefined;
-  readonly #slow: SlowClients;
   readonly #outcomes = new Map<string, Map<string, number>>();
   readonly #findings: Finding[] = [];
   readonly #started = performance.now();
+  readonly #attempts: Promise<void>[] = [];
   #idleBytes = 0;
   #peakBytes = 0;
-  /** Pasta dos achados, criada com o primeiro. */
-  #folder: string | undefined;
 
   constructor(target: FuzzTarget, plan: FuzzPlan) {
     this.#target = target;
@@ -94,64 +97,70 @@ class FuzzRun {
     this.#query = ports.ui === undefined ? undefined : new QueryClient(ports.ui, this.#deadlineMs);
     this.#canaries = new Canaries(this.#doors, ports, this.#query, this.#deadlineMs);
     this.#readBack = this.#query && new ReadBack(this.#query);
-    this.#slow = new SlowClients(this.#doors.filter(([, { transport }]) => transport === 'tcp').map(([n]) => ports[n]));
   }
 
   async everything(): Promise<void> {
     this.#idleBytes = (await this.#target.usage()).rssBytes;
-    const { only, iterations, seconds, seed } = this.#plan;
+    const { only, iterations, seconds } = this.#plan;
     const doors = this.#doors.filter(([name]) => only === undefined || name === only);
     const deadline = this.#started + seconds * 1000;
-    for (let first = iterations?.first ?? 0; ; first += BATCH) {
+    for (let first = iterations?.first ?? 0; !this.#isOver(); first += BATCH) {
       const last = Math.min(first + BATCH - 1, iterations?.last ?? Number.POSITIVE_INFINITY);
-      for (const [name, door] of doors) {
-        const size = last - first + 1;
-        const inputs = Array.from({ length: size }, (_, i) => sampleInput(door, seed, first + i));
-        await this.#batch({ name, door, first, inputs });
-        const over = iterations === undefined && first > 0 && performance.now() > deadline;
-        if (this.#isOver() || over) return;
-      }
+      const numbers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+      await this.#round(numbers.flatMap((iteration) => doors.map(([name, door]) => ({ name, door, iteration }))));
       if (iterations ? last >= iterations.last : performance.now() > deadline) return;
     }
+  }
+
+  /** Espera as entradas que ficaram para trás. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#attempts);
   }
 
   #isOver(): boolean {
     return this.#target.death() !== undefined || this.#findings.length >= MAX_FINDINGS;
   }
 
-  async #batch(batch: Batch): Promise<void> {
-    const wholeBatch = (work: () => Promise<void>): Promise<void> => this.#attempt(batch, 0, batch.inputs.length, work);
-    await Promise.all([this.#sendInputs(batch), wholeBatch(() => this.#canaries.sendAll())]);
-    await wholeBatch(() => this.#canaries.sendAll());
-    await wholeBatch(async () => this.#readBack?.readNew());
-    await wholeBatch(() => this.#checkProcess());
+  async #round(shots: readonly Shot[]): Promise<void> {
+    const check = (work: () => Promise<void>): Promise<void> => this.#attempt(shots, shots, work);
+    await Promise.all([this.#sendInputs(shots), check(() => this.#canaries.sendAll())]);
+    await check(() => this.#canaries.sendAll());
+    await check(async () => this.#readBack?.readNew());
+    await check(() => this.#checkProcess());
   }
 
-  async #sendInputs(batch: Batch): Promise<void> {
-    const { name, door, inputs } = batch;
+  async #sendInputs(shots: readonly Shot[]): Promise<void> {
     let next = 0;
     const worker = async (): Promise<void> => {
-      while (next < inputs.length) {
-        const index = next++;
-        await this.#attempt(batch, index, 1, async () => {
-          const port = this.#target.ports[name];
-          this.#count(name, await sendAndCheck(port, door, inputs[index], this.#deadlineMs));
-        });
+      while (next < shots.length) {
+        const shot = shots[next++];
+        const attempt = this.#attempt(shots, [shot], () => this.#send(shot));
+        this.#attempts.push(attempt);
+        await Promise.race([attempt, pause(PATIENCE_MS)]);
       }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   }
 
-  /** Faz `work`; o que der errado vira um achado nas iterações de `index` em diante. */
-  async #attempt(batch: Batch, index: number, size: number, work: () => Promise<void>): Promise<void> {
+  async #send(shot: Shot): Promise<void> {
+    const port = this.#target.ports[shot.name];
+    this.#count(shot.name, await sendAndCheck(port, shot.door, this.#inputOf(shot), this.#deadlineMs));
+  }
+
+  #inputOf({ door, iteration }: Shot): FuzzInput {
+    return sampleInput(door, this.#plan.seed, iteration);
+  }
+
+  /** Faz `work`; o que der errado vira um achado de `blamed`. */
+  async #attempt(round: readonly Shot[], blamed: readonly Shot[], work: () => Promise<void>): Promise<void> {
     if (this.#isOver()) return;
     try {
       await work();
     } catch (error) {
       const death = await this.#deathNews();
-      // A queda é de todas as iterações em voo: não dá para dizer qual delas derrubou.
-      if (death !== undefined) this.#record(batch, 0, batch.inputs.length, new FindingError('died', death));
-      else if (error instanceof FindingError) this.#record(batch, index, size, error);
+      // A queda é da leva inteira: não dá para dizer qual das entradas derrubou.
+      if (death !== undefined) this.#record(round, new FindingError('died', death));
+      else if (error instanceof FindingError) this.#record(blamed, error);
       else throw error;
     }
   }
@@ -163,16 +172,19 @@ class FuzzRun {
     return this.#target.death();
   }
 
-  #record({ name, first, inputs }: Batch, index: number, size: number, { code, message }: FindingError): void {
+  #record(shots: readonly Shot[], { code, message }: FindingError): void {
+    const names = new Set(shots.map(({ name }) => name));
+    const door = names.size === 1 ? shots[0].name : ALL_DOORS;
     // Um mesmo defeito na mesma porta, uma vez só.
-    if (this.#findings.some((known) => known.door === name && known.code === code)) return;
-    this.#folder ??= mkdtempSync(path.join(tmpdir(), 'luneta-fuzz-'));
-    const range = { first: first + index, last: first + index + size - 1 };
-    const file = path.join(this.#folder, `${name}-${range.first}-${code}.json`);
-    const saved = inputs.slice(index, index + size).map((input) => describeInput(input));
+    if (this.#findings.some((known) => known.door === door && known.code === code)) return;
+    const { folder } = this.#plan;
+    mkdirSync(folder, { recursive: true });
+    const [first, last] = [shots[0].iteration, shots[shots.length - 1].iteration];
+    const file = path.join(folder, `${names.size === 1 ? door : 'todas'}-${first}-${code}.json`);
+    const saved = shots.map((shot) => `{"door": "${shot.name}", "input": ${describeInput(this.#inputOf(shot))}}`);
     writeFileSync(file, `[${saved.join(',\n')}]\n`);
     const stderr = code === 'died' ? ` ${this.#target.stderr().trim()}` : '';
-    this.#findings.push({ code, message: message + stderr, door: name, ...range, file });
+    this.#findings.push({ code, message: message + stderr, door, first, last, file });
   }
 
   async #checkProcess(): Promise<void> {
@@ -197,7 +209,7 @@ class FuzzRun {
       if (sockets === 0) return;
       if (performance.now() > until) {
         const message = `${sockets} conexões continuam abertas depois que todos os clientes saíram`;
-        this.#findings.push({ code: 'sockets', message, door: '(todas)', first: 0, last: 0, file: '' });
+        this.#findings.push({ code: 'sockets', message, door: ALL_DOORS, first: 0, last: 0, file: '' });
         return;
       }
       await pause(50);
@@ -210,7 +222,6 @@ class FuzzRun {
   }
 
   close(): void {
-    this.#slow.close();
     this.#query?.close();
   }
 

@@ -106,7 +106,7 @@ describe('quem não lê', () => {
   }, 60_000);
 
   test('quem lê devagar recebe tudo, por mais que demore', async () => {
-    const stalledTimeoutMs = 400;
+    const stalledTimeoutMs = 1000;
     const port = await serve(stalledTimeoutMs);
     const startedAt = Date.now();
     const socket = ask(port);
@@ -119,7 +119,7 @@ describe('quem não lê', () => {
         received += chunk.length;
         if (received >= wanted) resolve();
         socket.pause();
-        setTimeout(() => socket.resume(), 15);
+        setTimeout(() => socket.resume(), 30);
       });
       socket.on('close', () => resolve());
     });

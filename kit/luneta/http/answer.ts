@@ -3,9 +3,10 @@
  * escrito e ninguém leu.
  *
  * O orçamento existe por um ataque barato: 150 conexões que pedem um trace de 11 MB e não leem a resposta prenderiam
- * 1,6 GB. Acima do limite o pedido recebe 503 e pode tentar de novo; quem não lê é desligado por tempo (`start.ts`).
+ * 1,6 GB. Acima do limite o pedido recebe 503 e pode tentar de novo; quem não lê é desligado por tempo (`ui-server.ts`).
  */
 import type { ServerResponse } from 'node:http';
+import { endResponse } from './end-response.ts';
 
 /** Resposta máxima: acima disto o pedido é recusado em vez de esgotar a memória. */
 export const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
@@ -39,6 +40,7 @@ export class AnswerBudget {
     this.#limit = limit;
   }
 
+  /** Soma de todas, em bytes. */
   get total(): number {
     return this.#total;
   }
@@ -65,15 +67,16 @@ export class AnswerBudget {
 /** A memória é do processo, e o orçamento também. */
 export const pendingAnswers = new AnswerBudget(MAX_PENDING_ANSWER_BYTES);
 
-/** @throws OverloadedError se há respostas demais à espera; nada foi enviado. */
+/** Responde com um corpo inteiro. @throws OverloadedError se há respostas demais à espera; nada foi enviado. */
 export function sendBody(response: ServerResponse, status: number, contentType: string, body: Buffer): void {
   pendingAnswers.hold(response, body.length);
   response.statusCode = status;
   response.setHeader('Content-Type', contentType);
   response.setHeader('Content-Length', body.length);
-  response.end(body);
+  endResponse(response, body);
 }
 
+/** Responde com um texto. @throws OverloadedError como `sendBody`. */
 export function sendText(response: ServerResponse, status: number, text: string): void {
   sendBody(response, status, 'text/plain; charset=utf-8', Buffer.from(text));
 }

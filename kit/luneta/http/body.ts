@@ -13,6 +13,7 @@ import type { IncomingMessage } from 'node:http';
 const SMALL_CHUNK = 4096;
 const BLOCK = 16_384;
 
+/** O corpo não pôde ser lido; a mensagem é para quem o enviou. */
 export class BodyError extends Error {
   /** `too_large`, `overloaded`, `aborted`, `bad_compression` ou `unsupported_encoding`. */
   readonly code: 'too_large' | 'overloaded' | 'aborted' | 'bad_compression' | 'unsupported_encoding';

@@ -5,17 +5,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'router';
 import { sendText } from './answer.ts';
+import { isLocalAuthority, isLocalName } from './local-name.ts';
 
-const LOCAL_HOST = /^(localhost|[a-z0-9-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
-
+/** Os endereços em que se escuta são todos desta máquina. */
 export function isLoopback(hosts: readonly string[]): boolean {
-  return hosts.every((host) => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host));
+  return hosts.every(isLocalName);
 }
 
 /** O pedido chama esta máquina por um nome local, e por um só (dois cabeçalhos `Host` enganam quem lê o primeiro). */
 export function hasLocalHost({ headersDistinct }: IncomingMessage): boolean {
   const hosts = headersDistinct.host ?? [];
-  return hosts.length === 1 && LOCAL_HOST.test(hosts[0]);
+  return hosts.length === 1 && isLocalAuthority(hosts[0]);
 }
 
 /** O que dizer a quem `hasLocalHost` recusa. */
@@ -26,6 +26,7 @@ export function foreignHostMessage({ headers }: IncomingMessage): string {
   );
 }
 
+/** 403 para quem `hasLocalHost` recusa. */
 export function localHostOnly(): RequestHandler {
   return (req, res, next) => {
     if (hasLocalHost(req)) next();

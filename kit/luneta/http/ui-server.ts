@@ -1,6 +1,7 @@
 /** O servidor HTTP da porta 16686, com os limites de quem manda devagar, não lê ou abre conexões demais. */
 import { createServer, type RequestListener, type Server } from 'node:http';
 
+/** Em bytes, em milissegundos e em conexões por endereço. */
 export interface UiServerLimits {
   connections: number;
   /** Cabeçalhos de um pedido; acima, 431. */
@@ -17,6 +18,7 @@ export interface UiServerLimits {
   stalledTimeoutMs: number;
 }
 
+/** Os que valem se não se dizem outros. */
 export const UI_SERVER_LIMITS: UiServerLimits = {
   connections: 1024,
   headerBytes: 16 * 1024,
@@ -26,6 +28,7 @@ export const UI_SERVER_LIMITS: UiServerLimits = {
   stalledTimeoutMs: 30_000,
 };
 
+/** O servidor de `app`, ainda sem escutar. */
 export function createUiServer(app: RequestListener, limits: UiServerLimits = UI_SERVER_LIMITS): Server {
   const server = createServer(
     {

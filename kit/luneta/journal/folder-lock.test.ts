@@ -141,3 +141,15 @@ test('muitas ao mesmo tempo sobre uma trava morta: uma só consegue', async () =
     await winners[0].value.release();
   }
 });
+
+test('desfeita uma trava morta, vale a que fica: se outro a troca logo depois, a pasta é dele', async () => {
+  writeLock({ pid: await deadPid(), port: await closedPort(), token: 'do morto' });
+  const other = JSON.stringify({ pid: process.pid, port: await listen('de outro'), token: 'de outro' });
+  const replace = async (): Promise<void> => {
+    const isPublished = () => existsSync(file) && !readFileSync(file, 'utf8').includes('do morto');
+    await expect.poll(isPublished, { interval: 1 }).toBe(true);
+    writeFileSync(file, other);
+  };
+  await Promise.all([expect(lockFolder(directory)).rejects.toThrow('já está em uso'), replace()]);
+  expect(readFileSync(file, 'utf8')).toBe(other);
+});

@@ -14,7 +14,7 @@ import { connect, createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataFolderError } from './data-folder-error.ts';
-import { systemErrorCode } from './system-error.ts';
+import { systemErrorCode } from '../system-error.ts';
 
 export const LOCK_FILE = 'luneta.lock';
 
@@ -66,25 +66,36 @@ export async function lockFolder(directory: string): Promise<FolderLock> {
 }
 
 async function publish(file: string, content: string, token: string): Promise<void> {
+  let disputed = false;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    try {
-      writeFileSync(file, content, { flag: 'wx', mode: 0o600 });
-      return;
-    } catch (error) {
-      if (systemErrorCode(error) !== 'EEXIST') {
-        // A trava foi criada e não coube: vazia, só atrapalharia.
-        if (systemErrorCode(error) === 'ENOSPC' && readText(file) === '') rmSync(file, { force: true });
-        throw error;
-      }
-    }
+    create(file, content);
+    // Quem também viu a trava morta pode estar tirando a nossa do lugar, por engano: só vale a que fica.
+    if (disputed) await delay(SECOND_LOOK_MS);
     const found = await readOwner(file);
+    if (found.text === content) return;
     if (found.owner && (await isAlive(found.owner))) throw inUse(file, found.owner);
     removeStale(file, found.text, token);
+    disputed = true;
   }
   throw new DataFolderError(`Outros programas disputam a trava ${file}. Tente de novo, ou apague-a se nenhum a usa.`);
 }
 
-/** Tira a trava morta do caminho. Entre a leitura e agora outro pode ter posto a sua: essa é devolvida. */
+/** Escreve a trava, se não há nenhuma. */
+function create(file: string, content: string): void {
+  try {
+    writeFileSync(file, content, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (systemErrorCode(error) === 'EEXIST') return;
+    // A trava foi criada e não coube: vazia, só atrapalharia.
+    if (systemErrorCode(error) === 'ENOSPC' && readText(file) === '') rmSync(file, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Tira a trava morta do caminho. Entre a leitura e agora outro pode ter posto a sua: essa é devolvida, a menos que um
+ * terceiro já tenha posto a dele; aí vale a do terceiro, e o outro o percebe ao reler.
+ */
 function removeStale(file: string, staleText: string | undefined, token: string): void {
   const aside = `${file}.${token}`;
   try {
@@ -93,8 +104,9 @@ function removeStale(file: string, staleText: string | undefined, token: string)
     if (systemErrorCode(error) === 'ENOENT') return;
     throw error;
   }
-  if (readText(aside) === staleText) rmSync(aside, { force: true });
-  else renameSync(aside, file);
+  const text = readText(aside);
+  rmSync(aside, { force: true });
+  if (text !== undefined && text !== staleText) create(file, text);
 }
 
 async function readOwner(file: string): Promise<{ text: string | undefined; owner: Owner | undefined }> {

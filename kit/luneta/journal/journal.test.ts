@@ -15,13 +15,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DataFolderError } from './data-folder-error.ts';
+import type { DiskCalls } from './disk-calls.ts';
 import { LOCK_FILE } from './folder-lock.ts';
-import { type Journal, type JournalOptions, openJournal, type ReplaySummary } from './journal.ts';
+import { type Journal, type JournalOptions, openJournal } from './journal.ts';
 import { segmentPath } from './segment-files.ts';
 import { encodeHeader, FRAME_HEADER_BYTES, HEADER_BYTES } from './segment-format.ts';
-import type { WriteVector } from './segment-writer.ts';
 
 const MAX_STORE_BYTES = 1 << 20;
 
@@ -51,13 +52,13 @@ async function open(options: Partial<JournalOptions> = {}): Promise<Journal> {
 async function reopen(options: Partial<JournalOptions> = {}): Promise<{ journal: Journal; texts: string[] }> {
   const journal = await open(options);
   const texts: string[] = [];
-  await journal.replay((_signal, request) => texts.push(request.toString()));
+  await journal.replay((request) => void texts.push(request.toString()));
   return { journal, texts };
 }
 
 async function write(...texts: string[]): Promise<void> {
   const { journal } = await reopen();
-  for (const text of texts) journal.append('traces', Buffer.from(text));
+  for (const text of texts) journal.append(Buffer.from(text));
   await journal.close();
 }
 
@@ -81,7 +82,7 @@ describe('gravar e recomeçar', () => {
 
   test('cada pedido está no arquivo quando `append` volta, sem esperar por `close`', async () => {
     const journal = await open();
-    journal.append('traces', Buffer.from('agora'));
+    journal.append(Buffer.from('agora'));
     expect(readFileSync(segmentPath(directory, 1)).subarray(-5).toString()).toBe('agora');
   });
 
@@ -103,9 +104,9 @@ describe('gravar e recomeçar', () => {
 
   test('`retract` desfaz só o último', async () => {
     const journal = await open();
-    for (const text of ['a', 'b', 'c']) journal.append('traces', Buffer.from(text));
+    for (const text of ['a', 'b', 'c']) journal.append(Buffer.from(text));
     journal.retract();
-    journal.append('traces', Buffer.from('d'));
+    journal.append(Buffer.from('d'));
     await journal.close();
     expect((await reopen()).texts).toEqual(['a', 'b', 'd']);
   });
@@ -113,19 +114,17 @@ describe('gravar e recomeçar', () => {
   test('depois de fechado, um pedido é recusado como indisponível', async () => {
     const journal = await open();
     await journal.close();
-    expect(() => journal.append('traces', Buffer.from('a'))).toThrow(expect.objectContaining({ code: 'unavailable' }));
+    expect(() => journal.append(Buffer.from('a'))).toThrow(expect.objectContaining({ code: 'unavailable' }));
   });
 
   test('um pedido que ninguém aceita de volta é contado, e os outros seguem', async () => {
     await write('a', 'veneno', 'c', 'veneno');
     const texts: string[] = [];
-    const summary = await (
-      await open()
-    ).replay((_signal, request) => {
+    const journal = await open();
+    await journal.replay((request) => {
       if (request.toString() === 'veneno') throw new Error('não desce');
       texts.push(request.toString());
     });
-    expect(summary).toEqual({ requests: 4, refused: 2 } satisfies ReplaySummary);
     expect(texts).toEqual(['a', 'c']);
     expect(warnings).toEqual([expect.stringMatching(/2 pedidos .* não foram aceitos .*não desce/)]);
   });
@@ -166,6 +165,18 @@ describe('arquivos estragados', () => {
     expect(warnings).toHaveLength(1);
   });
 
+  test('um pedido de outro sinal: pulado, com aviso', async () => {
+    await write('a', 'b');
+    const file = segmentPath(directory, 1);
+    const bytes = readFileSync(file);
+    const frame = bytes.subarray(HEADER_BYTES, HEADER_BYTES + FRAME_HEADER_BYTES + 1);
+    frame[FRAME_HEADER_BYTES - 1] = 3;
+    frame.writeUInt32LE(crc32(frame.subarray(8)), 4);
+    writeFileSync(file, bytes);
+    expect((await reopen()).texts).toEqual(['b']);
+    expect(warnings).toEqual([expect.stringContaining('1 pedidos que não são de traces foram pulados')]);
+  });
+
   test('arquivo vazio: nada a dizer', async () => {
     await write('a');
     writeFileSync(segmentPath(directory, 2), '');
@@ -181,7 +192,7 @@ describe('arquivos estragados', () => {
     const { journal, texts } = await reopen();
     expect(texts).toEqual(['a']);
     expect(warnings).toEqual([expect.stringContaining(`${foreign} tem nome de diário e não é um`)]);
-    for (let i = 0; i < 60; i++) journal.append('traces', Buffer.alloc(100_000, 'x'));
+    for (let i = 0; i < 60; i++) journal.append(Buffer.alloc(100_000, 'x'));
     expect(existsSync(segmentPath(directory, 1))).toBe(false);
     expect(readFileSync(foreign, 'utf8')).toBe('a tese de alguém');
   });
@@ -192,7 +203,7 @@ describe('arquivos estragados', () => {
     for (const name of names) writeFileSync(path.join(directory, name), 'meu');
     mkdirSync(segmentPath(directory, 1));
     const { journal } = await reopen();
-    for (let i = 0; i < 60; i++) journal.append('traces', Buffer.alloc(100_000, 'x'));
+    for (let i = 0; i < 60; i++) journal.append(Buffer.alloc(100_000, 'x'));
     await journal.close();
     for (const name of names) expect(readFileSync(path.join(directory, name), 'utf8')).toBe('meu');
     expect(statSync(segmentPath(directory, 1)).isDirectory()).toBe(true);
@@ -218,7 +229,7 @@ describe('tamanho em disco', () => {
     let largest = 0;
     let smallestFull = Infinity;
     for (let i = 0; i < 2000; i++) {
-      journal.append('traces', Buffer.alloc(5000, String(i % 10)));
+      journal.append(Buffer.alloc(5000, String(i % 10)));
       const bytes = diskBytes();
       largest = Math.max(largest, bytes);
       if (i > 500) smallestFull = Math.min(smallestFull, bytes);
@@ -241,7 +252,7 @@ describe('tamanho em disco', () => {
   test('com um limite menor, só o fim é relido; e nada é apagado antes de chegar coisa nova', async () => {
     const options = { maxStoreBytes: 8 * MAX_STORE_BYTES };
     const { journal } = await reopen(options);
-    for (let i = 0; i < 80; i++) journal.append('traces', Buffer.alloc(100_000, String(i % 10)));
+    for (let i = 0; i < 80; i++) journal.append(Buffer.alloc(100_000, String(i % 10)));
     await journal.close();
     const before = diskBytes();
     const smaller = await reopen();
@@ -259,7 +270,7 @@ describe('tamanho em disco', () => {
 
 describe('disco que falha', () => {
   /** Grava até o arquivo ter `limit` bytes; depois, uma parte do que couber e um erro, como um disco cheio. */
-  function fullDisk(): { write: WriteVector; limit: number } {
+  function fullDisk(): Pick<DiskCalls, 'write'> & { limit: number } {
     const disk = {
       limit: Infinity,
       write: (fd: number, buffers: readonly Uint8Array[], position: number): number => {
@@ -273,7 +284,7 @@ describe('disco que falha', () => {
     return disk;
   }
 
-  const append = (journal: Journal, text: string) => (): void => journal.append('traces', Buffer.from(text));
+  const append = (journal: Journal, text: string) => (): void => journal.append(Buffer.from(text));
   const unavailable = expect.objectContaining({
     code: 'unavailable',
     message: expect.stringContaining('o disco está cheio (ENOSPC)') as string,
@@ -284,7 +295,7 @@ describe('disco que falha', () => {
     for (let room = 0; room < frameBytes; room++) {
       const disk = fullDisk();
       directory = path.join(parent, `disco-${room}`);
-      const { journal } = await reopen({ write: disk.write });
+      const { journal } = await reopen({ disk });
       append(journal, 'antes')();
       const size = diskBytes();
       disk.limit = size + room;
@@ -300,7 +311,7 @@ describe('disco que falha', () => {
 
   test('os avisos: um quando falha, um quando volta', async () => {
     const disk = fullDisk();
-    const { journal } = await reopen({ write: disk.write });
+    const { journal } = await reopen({ disk });
     disk.limit = HEADER_BYTES;
     for (let i = 0; i < 3; i++) expect(append(journal, 'x')).toThrow(unavailable);
     disk.limit = Infinity;
@@ -313,7 +324,7 @@ describe('disco que falha', () => {
 
   test('nem o cabeçalho de um novo segmento coube: nenhum arquivo fica para trás', async () => {
     const disk = fullDisk();
-    const { journal } = await reopen({ write: disk.write });
+    const { journal } = await reopen({ disk });
     for (const limit of [0, 1, HEADER_BYTES - 1]) {
       disk.limit = limit;
       expect(append(journal, 'x')).toThrow(unavailable);
@@ -322,12 +333,50 @@ describe('disco que falha', () => {
   });
 
   test('escritas curtas sem erro são completadas', async () => {
-    const drip: WriteVector = (fd, buffers, position) =>
+    const drip: DiskCalls['write'] = (fd, buffers, position) =>
       writevSync(fd, [Buffer.concat(buffers).subarray(0, 3)], position);
-    const { journal } = await reopen({ write: drip });
+    const { journal } = await reopen({ disk: { write: drip } });
     append(journal, 'aos pedaços')();
     await journal.close();
     expect((await reopen()).texts).toEqual(['aos pedaços']);
+  });
+
+  test('levar ao disco falhou: um aviso, e o próximo pedido vai para outro arquivo', async () => {
+    const synced: number[] = [];
+    const sync = async (fd: number): Promise<void> => {
+      synced.push(fd);
+      if (synced.length === 1) throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
+    };
+    const { journal } = await reopen({ disk: { sync } });
+    append(journal, 'a')();
+    await expect.poll(() => warnings, { timeout: 5000 }).toHaveLength(1);
+    append(journal, 'b')();
+    append(journal, 'c')();
+    expect(segments()).toHaveLength(2);
+    await journal.close();
+    expect(synced).toHaveLength(2);
+    expect(warnings).toEqual([expect.stringContaining('não confirmou que levou tudo ao disco: o disco falhou (EIO)')]);
+    expect((await reopen()).texts).toEqual(['a', 'b', 'c']);
+  });
+
+  test('o nome de cada segmento vai ao disco uma vez, depois do conteúdo', async () => {
+    const calls: string[] = [];
+    const sync = async (): Promise<void> => void calls.push('sync');
+    const syncDirectory = async (name: string): Promise<void> => void calls.push(path.basename(name));
+    const { journal } = await reopen({ disk: { sync, syncDirectory } });
+    append(journal, 'a')();
+    await expect.poll(() => calls, { timeout: 5000 }).toEqual(['sync', 'dados']);
+    append(journal, 'b')();
+    await journal.close();
+    expect(calls).toEqual(['sync', 'dados', 'sync']);
+  });
+
+  test('a pasta que não pôde ir ao disco é avisada como o resto', async () => {
+    const syncDirectory = (): Promise<void> => Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }));
+    const { journal } = await reopen({ disk: { syncDirectory } });
+    append(journal, 'a')();
+    await journal.close();
+    expect(warnings).toEqual([expect.stringContaining('o disco falhou (EIO)')]);
   });
 
   test('a pasta sumiu: recusado até ela voltar', async () => {
@@ -373,7 +422,7 @@ describe('pastas que não servem', () => {
     for (let i = 0; i < 2; i++) {
       await expect(open()).rejects.toThrow(new RegExp(`${directory} já está em uso .*processo ${process.pid}`));
     }
-    journal.append('traces', Buffer.from('a'));
+    journal.append(Buffer.from('a'));
     await journal.close();
     expect((await reopen()).texts).toEqual(['a']);
   });

@@ -16,17 +16,17 @@
  * segmento em uso e o que está por sair, a pasta não passa de cerca de 1,6 vez `maxStoreBytes`. Segmentos só são
  * apagados quando um novo começa.
  */
-import { mkdirSync, rmSync, truncateSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Signal } from '../wire/otlp-status.ts';
 import { WireError } from '../wire/wire-error.ts';
 import { DataFolderError } from './data-folder-error.ts';
+import { DISK, type DiskCalls } from './disk-calls.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
+import { replaySegments } from './replay.ts';
 import { countExpired, listSegments, peekHeader, type SegmentFile, segmentPath } from './segment-files.ts';
 import { FORMAT_VERSION, FRAME_HEADER_BYTES, MAX_PAYLOAD_BYTES } from './segment-format.ts';
-import { scanSegment, type SegmentScan } from './segment-scan.ts';
-import { SegmentWriter, type WriteVector } from './segment-writer.ts';
-import { systemErrorCode, systemErrorReason } from './system-error.ts';
+import { SegmentWriter } from './segment-writer.ts';
+import { systemErrorCode, systemErrorReason } from '../system-error.ts';
 
 const KEEP_SHARE = 4 / 3;
 const SEGMENT_SHARE = 1 / 8;
@@ -40,15 +40,8 @@ export interface JournalOptions {
   maxStoreBytes: number;
   /** Recebe o que quem opera deve saber e não impede de continuar: cortes, disco cheio, volta ao normal. */
   onWarning: (message: string) => void;
-  /** Padrão: `fs.writevSync`. */
-  write?: WriteVector;
-}
-
-export interface ReplaySummary {
-  /** Pedidos entregues. */
-  requests: number;
-  /** Entre eles, os que a memória não aceitou. */
-  refused: number;
+  /** As que mudam; padrão: as do sistema. */
+  disk?: Partial<DiskCalls>;
 }
 
 /**
@@ -59,7 +52,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const directory = path.resolve(options.directory);
   let lock: FolderLock | undefined;
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    await createFolder(directory);
     lock = await lockFolder(directory);
     const segments = listSegments(directory);
     for (const { file } of segments) refuseNewerVersion(file);
@@ -69,6 +62,17 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     if (error instanceof DataFolderError) throw error;
     const reason = systemErrorReason(error);
     throw new DataFolderError(`Não deu para guardar em ${directory}: ${reason}. Confira o --data.`);
+  }
+}
+
+/** Uma pasta recém-criada também é um nome na de cima, que precisa chegar ao disco. */
+async function createFolder(directory: string): Promise<void> {
+  const first = mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  const top = path.dirname(path.resolve(first));
+  for (let parent = path.dirname(directory); ; parent = path.dirname(parent)) {
+    await DISK.syncDirectory(parent);
+    if (parent.length <= top.length) return;
   }
 }
 
@@ -83,7 +87,8 @@ function refuseNewerVersion(file: string): void {
 
 export class Journal {
   readonly directory: string;
-  readonly #options: JournalOptions;
+  readonly #disk: DiskCalls;
+  readonly #onWarning: JournalOptions['onWarning'];
   readonly #lock: FolderLock;
   readonly #segmentBytes: number;
   readonly #keepBytes: number;
@@ -101,7 +106,8 @@ export class Journal {
   /** Use `openJournal`. */
   constructor(options: JournalOptions, lock: FolderLock, segments: SegmentFile[]) {
     this.directory = options.directory;
-    this.#options = options;
+    this.#disk = { ...DISK, ...options.disk };
+    this.#onWarning = options.onWarning;
     this.#lock = lock;
     this.#segmentBytes = Math.min(MAX_SEGMENT_BYTES, options.maxStoreBytes * SEGMENT_SHARE);
     this.#keepBytes = options.maxStoreBytes * KEEP_SHARE;
@@ -114,71 +120,23 @@ export class Journal {
    * segmentos que a memória não teria como segurar. Um pedido que faz `accept` lançar é contado e pulado.
    * @throws o motivo de `signal`, se ele é abortado.
    */
-  async replay(accept: (signal: Signal, request: Buffer) => void, signal?: AbortSignal): Promise<ReplaySummary> {
-    const summary: ReplaySummary = { requests: 0, refused: 0 };
-    let firstRefusal = '';
-    const visit = (kind: Signal, request: Buffer): void => {
-      summary.requests++;
-      try {
-        accept(kind, request);
-      } catch (error) {
-        if (summary.refused++ === 0) firstRefusal = error instanceof Error ? error.message : String(error);
-      }
-    };
-    for (const segment of this.#finished.slice(countExpired(this.#finished, this.#keepBytes))) {
-      signal?.throwIfAborted();
-      try {
-        this.#settle(segment, await scanSegment(segment.file, visit, signal));
-      } catch (error) {
-        signal?.throwIfAborted();
-        this.#warn(`não deu para ler ${segment.file}: ${systemErrorReason(error)}. O arquivo ficou como estava.`);
-      }
-    }
-    if (summary.refused > 0) {
-      this.#warn(`${summary.refused} pedidos guardados não foram aceitos de volta. O primeiro: ${firstRefusal}`);
-    }
-    return summary;
-  }
-
-  /** Conta o que a leitura achou de errado e corta a cauda rasgada, para que o aviso não se repita. */
-  #settle(segment: SegmentFile, { header, size, frames, unknownFrames, damages, readableEnd }: SegmentScan): void {
-    const { file } = segment;
-    if (header === 'damaged' && frames === 0) {
-      this.#finished = this.#finished.filter((other) => other !== segment);
-      this.#warn(`${file} tem nome de diário e não é um: foi deixado de lado, como estava.`);
-      return;
-    }
-    if (damages.length > 0) {
-      const lost = damages.reduce((sum, { start, end }) => sum + end - start, 0);
-      const where = damages.map(({ start }) => start).join(', ');
-      this.#warn(
-        `${file} está estragado: ${lost} bytes ilegíveis foram pulados (a partir do byte ${where}), e o que havia ` +
-          'neles se perdeu. O resto foi lido.',
-      );
-    }
-    if (unknownFrames > 0) this.#warn(`${file}: ${unknownFrames} pedidos de um sinal desconhecido foram pulados.`);
-    if (readableEnd === size) return;
-    const cut = `${size - readableEnd} bytes incompletos no fim de ${file}`;
-    try {
-      truncateSync(file, readableEnd);
-      segment.bytes = readableEnd;
-      this.#warn(`foram cortados ${cut}: uma gravação que não chegou a terminar. O resto foi lido.`);
-    } catch (error) {
-      this.#warn(`não deu para cortar ${cut}: ${systemErrorReason(error)}. O resto foi lido.`);
-    }
+  async replay(accept: (request: Buffer) => void, signal?: AbortSignal): Promise<void> {
+    const kept = this.#finished.slice(countExpired(this.#finished, this.#keepBytes));
+    const foreign = await replaySegments(kept, { accept, warn: (message) => this.#warn(message), signal });
+    this.#finished = this.#finished.filter((segment) => !foreign.has(segment));
   }
 
   /**
    * Entrega o pedido ao sistema operacional. Ao voltar, ele sobrevive ao fim do processo. Os bytes não são retidos.
    * @throws WireError `unavailable` se o disco não aceita; o diário continua legível e a próxima chamada tenta de novo.
    */
-  append(signal: Signal, request: Uint8Array): void {
+  append(request: Uint8Array): void {
     if (request.length > MAX_PAYLOAD_BYTES) {
-      throw new WireError('too_large', `pedido com ${request.length} bytes: o disco guarda até ${MAX_PAYLOAD_BYTES}.`);
+      throw new WireError('too_large', `Pedido com ${request.length} bytes: o disco guarda até ${MAX_PAYLOAD_BYTES}.`);
     }
     if (this.#closed) throw new WireError('unavailable', 'A Luneta está encerrando; tente de novo.');
     try {
-      this.#segmentFor(FRAME_HEADER_BYTES + request.length).append(signal, request);
+      this.#segmentFor(FRAME_HEADER_BYTES + request.length).append(request);
     } catch (error) {
       throw this.#failed(error);
     }
@@ -225,7 +183,7 @@ export class Journal {
     for (;;) {
       const number = this.#nextNumber;
       try {
-        const segment = new SegmentWriter(segmentPath(this.directory, number), this.#options.write);
+        const segment = new SegmentWriter(segmentPath(this.directory, number), this.#disk);
         this.#currentNumber = number;
         this.#nextNumber++;
         return segment;
@@ -285,6 +243,6 @@ export class Journal {
   }
 
   #warn(message: string): void {
-    this.#options.onWarning(`Diário em disco: ${message}`);
+    this.#onWarning(`Diário em disco: ${message}`);
   }
 }

@@ -10,7 +10,7 @@ import type { JaegerTrace } from '../api/jaeger-v1-json.ts';
 import { createGrpcSender } from '../bench/load/grpc-sender.ts';
 import { createHttpSender } from '../bench/load/http-sender.ts';
 import type { Sender } from '../bench/load/sender.ts';
-import { waitReady } from '../bench/servers/ready-line.ts';
+import { waitReady } from '../testing/ready-line.ts';
 import type { PortName } from '../doors.ts';
 import { spanId, text, toRequest, traceId } from '../store/testing/spans.ts';
 import { ANY_PORT_FLAGS } from '../testing/any-ports.ts';

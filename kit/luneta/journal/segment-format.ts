@@ -9,7 +9,6 @@
  * quadro depois de um trecho estragado. Começa por F5, que não existe em texto UTF-8, e só vale com o crc32 certo.
  */
 import { crc32 } from 'node:zlib';
-import type { Signal } from '../wire/otlp-status.ts';
 
 /** O fim de linha denuncia um arquivo copiado como se fosse texto. */
 const MAGIC = Buffer.from('luneta\r\n');
@@ -24,8 +23,8 @@ const SIGNAL_AT = LENGTH_AT + 4;
 /** Bem acima do que as portas aceitam: um comprimento maior é lixo, e não faz a leitura reservar memória. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
 
-const SIGNAL_CODES: Record<Signal, number> = { traces: 1, metrics: 2, logs: 3 };
-const SIGNALS = new Map(Object.entries(SIGNAL_CODES).map(([signal, code]) => [code, signal as Signal]));
+/** O único sinal que o diário guarda. O byte existe para que um dia haja outros sem mudar de formato. */
+const TRACES = 1;
 
 export function encodeHeader(version = FORMAT_VERSION): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
@@ -50,10 +49,10 @@ export function readHeader(bytes: Uint8Array): number | 'torn' | 'damaged' {
 }
 
 /** Escreve em `header` (`FRAME_HEADER_BYTES`) o cabeçalho do quadro de `payload`. */
-export function writeFrameHeader(header: Buffer, signal: Signal, payload: Uint8Array): void {
+export function writeFrameHeader(header: Buffer, payload: Uint8Array): void {
   FRAME_MARK.copy(header);
   header.writeUInt32LE(payload.length, LENGTH_AT);
-  header.writeUInt8(SIGNAL_CODES[signal], SIGNAL_AT);
+  header.writeUInt8(TRACES, SIGNAL_AT);
   header.writeUInt32LE(crc32(payload, crc32(header.subarray(LENGTH_AT))), CRC_AT);
 }
 
@@ -69,7 +68,7 @@ export function isIntact(frame: Buffer): boolean {
   return crc32(frame.subarray(LENGTH_AT)) === frame.readUInt32LE(CRC_AT);
 }
 
-/** O sinal de um quadro intacto; `undefined` se foi escrito por uma Luneta que conhece outros. */
-export function signalOf(frame: Buffer): Signal | undefined {
-  return SIGNALS.get(frame[SIGNAL_AT]);
+/** Se um quadro intacto tem um pedido de traces; os de outro sinal, só uma Luneta mais nova os escreveria. */
+export function holdsTraces(frame: Buffer): boolean {
+  return frame[SIGNAL_AT] === TRACES;
 }

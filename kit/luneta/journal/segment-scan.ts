@@ -8,16 +8,15 @@
  */
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Signal } from '../wire/otlp-status.ts';
 import { FileWindow } from './file-window.ts';
 import {
   FRAME_HEADER_BYTES,
   FRAME_MARK,
   HEADER_BYTES,
+  holdsTraces,
   isIntact,
   payloadLength,
   readHeader,
-  signalOf,
 } from './segment-format.ts';
 
 /** Bytes `[start, end)` que não formam quadros. */
@@ -30,8 +29,8 @@ export interface SegmentScan {
   header: ReturnType<typeof readHeader>;
   size: number;
   frames: number;
-  /** Quadros de sinais que esta Luneta não conhece; não são entregues. */
-  unknownFrames: number;
+  /** Quadros de outros sinais; não são entregues. */
+  otherFrames: number;
   /** Estragos seguidos de algum quadro inteiro, e o do próprio cabeçalho. */
   damages: Damage[];
   /** Até onde o arquivo se lê: fim do último quadro inteiro, ou do cabeçalho. Depois daí só há a cauda rasgada. */
@@ -45,7 +44,7 @@ export interface SegmentScan {
  */
 export async function scanSegment(
   file: string,
-  visit: (signal: Signal, payload: Buffer) => void,
+  visit: (request: Buffer) => void,
   signal?: AbortSignal,
 ): Promise<SegmentScan> {
   const fd = openSync(file, 'r');
@@ -53,17 +52,16 @@ export async function scanSegment(
     const window = new FileWindow(fd, fstatSync(fd).size);
     const header = readHeader(window.readAhead(0, Math.min(HEADER_BYTES, window.size)));
     const readableEnd = header === 'torn' ? 0 : Math.min(HEADER_BYTES, window.size);
-    const scan: SegmentScan = { header, size: window.size, frames: 0, unknownFrames: 0, damages: [], readableEnd };
+    const scan: SegmentScan = { header, size: window.size, frames: 0, otherFrames: 0, damages: [], readableEnd };
     if (header === 'damaged') scan.damages.push({ start: 0, end: readableEnd });
     let turn = window.refills;
     for (let position = HEADER_BYTES; position < window.size;) {
       const found = nextFrame(window, position);
       if (!found) break;
       if (found.start > position) scan.damages.push({ start: position, end: found.start });
-      const known = signalOf(found.frame);
       scan.frames++;
-      if (known) visit(known, found.frame.subarray(FRAME_HEADER_BYTES));
-      else scan.unknownFrames++;
+      if (holdsTraces(found.frame)) visit(found.frame.subarray(FRAME_HEADER_BYTES));
+      else scan.otherFrames++;
       position = found.start + found.frame.length;
       scan.readableEnd = position;
       if (window.refills === turn) continue;

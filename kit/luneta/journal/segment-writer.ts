@@ -5,34 +5,33 @@
  * Um quadro é entregue ao sistema operacional numa escrita só, antes de `append` voltar: daí em diante sobrevive ao fim
  * do processo, seja qual for. Se a escrita falha pelo meio, o que chegou a sair é cortado.
  */
-import { close, closeSync, existsSync, fdatasync, ftruncateSync, openSync, unlinkSync, writevSync } from 'node:fs';
+import { close, closeSync, existsSync, ftruncateSync, openSync, unlinkSync } from 'node:fs';
+import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Signal } from '../wire/otlp-status.ts';
+import { DISK, type DiskCalls } from './disk-calls.ts';
 import { encodeHeader, FRAME_HEADER_BYTES, HEADER_BYTES, writeFrameHeader } from './segment-format.ts';
 
-/** A chamada que grava, trocável para simular um disco que falha. */
-export type WriteVector = (fd: number, buffers: readonly Uint8Array[], position: number) => number;
-
-const syncData = promisify(fdatasync);
 const closeFile = promisify(close);
 
 export class SegmentWriter {
   readonly file: string;
   /** Bytes do arquivo; tudo até aqui são quadros inteiros. */
   size = 0;
-  /** Um resto de quadro não pôde ser cortado: nada mais pode ser escrito aqui. */
+  /** Sobrou um resto de quadro, ou o disco falhou: nada mais pode ser escrito aqui. */
   broken = false;
   readonly #fd: number;
-  readonly #write: WriteVector;
+  readonly #disk: DiskCalls;
   readonly #frameHeader = Buffer.alloc(FRAME_HEADER_BYTES);
   #beforeLast = 0;
   #unsynced = false;
+  /** O nome do arquivo já está em disco. */
+  #named = false;
   #syncing: Promise<void> = Promise.resolve();
 
   /** Cria o arquivo, que não pode existir. @throws o erro do sistema */
-  constructor(file: string, write: WriteVector = writevSync) {
+  constructor(file: string, disk: DiskCalls = DISK) {
     this.file = file;
-    this.#write = write;
+    this.#disk = disk;
     this.#fd = openSync(file, 'wx', 0o600);
     try {
       this.#writeAll([encodeHeader()]);
@@ -49,13 +48,13 @@ export class SegmentWriter {
   }
 
   /** Acrescenta um quadro. @throws o erro do sistema; o arquivo fica como estava, ou `broken` */
-  append(signal: Signal, payload: Uint8Array): void {
+  append(payload: Uint8Array): void {
     // Num arquivo já apagado a escrita daria certo e se perderia.
     if (!existsSync(this.file)) {
       this.broken = true;
       throw Object.assign(new Error(`${this.file} foi apagado.`), { code: 'ENOENT' });
     }
-    writeFrameHeader(this.#frameHeader, signal, payload);
+    writeFrameHeader(this.#frameHeader, payload);
     const before = this.size;
     this.#writeAll([this.#frameHeader, payload]);
     this.#beforeLast = before;
@@ -68,12 +67,28 @@ export class SegmentWriter {
     this.#cutToSize();
   }
 
-  /** Pede ao sistema que leve ao disco o que recebeu, sem parar o processo. @throws o erro do sistema */
+  /**
+   * Pede ao sistema que leve ao disco o que recebeu, sem parar o processo. Se falha, o segmento fica `broken`: o Linux
+   * esquece o que não conseguiu gravar, e o pedido seguinte diria que está tudo bem.
+   * @throws o erro do sistema, a quem pediu primeiro
+   */
   sync(): Promise<void> {
-    if (!this.#unsynced) return this.#syncing;
+    if (!this.#unsynced) return this.#syncing.catch(() => {});
     this.#unsynced = false;
-    this.#syncing = this.#syncing.catch(() => {}).then(() => syncData(this.#fd));
+    this.#syncing = this.#syncing.catch(() => {}).then(() => this.#toDisk());
     return this.#syncing;
+  }
+
+  async #toDisk(): Promise<void> {
+    try {
+      await this.#disk.sync(this.#fd);
+      if (this.#named) return;
+      await this.#disk.syncDirectory(path.dirname(this.file));
+      this.#named = true;
+    } catch (error) {
+      this.broken = true;
+      throw error;
+    }
   }
 
   /** Leva ao disco e fecha. @throws o erro do sistema; o arquivo fica fechado mesmo assim */
@@ -90,7 +105,7 @@ export class SegmentWriter {
     try {
       // Perto do fim do disco o sistema grava só uma parte, e o erro só vem na escrita seguinte.
       for (let written = 0; written < total;) {
-        const count = this.#write(this.#fd, written === 0 ? buffers : rest(buffers, written), this.size + written);
+        const count = this.#disk.write(this.#fd, written === 0 ? buffers : rest(buffers, written), this.size + written);
         if (count === 0) throw Object.assign(new Error('escrita incompleta'), { code: 'ENOSPC' });
         written += count;
       }

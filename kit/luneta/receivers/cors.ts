@@ -3,14 +3,17 @@
  * páginas de fora, só quando quem abriu a Luneta as autorizou pelo nome.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isLocalAuthority } from '../http/local-name.ts';
 
-const LOCAL_ORIGIN = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
+const WEB_ORIGIN = /^https?:\/\/(.+)$/;
 
 /** Um dia: o navegador não repete a pergunta a cada envio. */
 const MAX_AGE_S = 86_400;
 
 function isAllowedOrigin(origin: string | undefined, extra: readonly string[]): origin is string {
-  return origin !== undefined && (LOCAL_ORIGIN.test(origin) || extra.includes(origin));
+  if (origin === undefined) return false;
+  const [, authority = ''] = WEB_ORIGIN.exec(origin) ?? [];
+  return isLocalAuthority(authority) || extra.includes(origin);
 }
 
 /**

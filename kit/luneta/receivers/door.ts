@@ -43,6 +43,7 @@ export interface DoorStats {
   lastError: { atUnixMs: number; code: string; message: string } | undefined;
 }
 
+/** Tudo a zero. */
 export function createDoorStats(): DoorStats {
   return {
     messages: 0,
@@ -60,6 +61,15 @@ export function createDoorStats(): DoorStats {
 export function countRejection(stats: DoorStats, code: WireErrorCode | (string & {}), message: string): void {
   stats.rejected.set(code, (stats.rejected.get(code) ?? 0) + 1);
   stats.lastError = { atUnixMs: Date.now(), code, message };
+}
+
+/** O que quem enviou lê quando o defeito é nosso: custa esta mensagem, não o processo. */
+const DEFECT_MESSAGE = 'Erro interno da Luneta ao guardar a mensagem. O terminal em que ela roda tem os detalhes.';
+
+/** Um defeito nosso: os detalhes vão para o terminal, e quem enviou só fica sabendo que houve um. */
+export function reportDefect(failure: unknown): { code: string; message: string } {
+  console.error('Erro interno numa porta da Luneta:', failure);
+  return { code: 'internal_error', message: DEFECT_MESSAGE };
 }
 
 /** Uma porta aberta. `close()` resolve quando o socket está fechado. */

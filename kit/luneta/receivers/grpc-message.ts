@@ -19,18 +19,19 @@ const NO_BYTES = Buffer.alloc(0);
 /** Buffers de mensagens que já acabaram: alocar um por chamada seria quase todo o trabalho do coletor de lixo. */
 const spares: Buffer[] = [];
 const MAX_SPARES = 16;
-const MIN_SPARE_BYTES = 64 * 1024;
+const MIN_SPARE_BYTES = 16 * 1024;
 const MAX_SPARE_BYTES = 512 * 1024;
 
-function takeSpare(bytes: number): Buffer | undefined {
-  const found = spares.findIndex(({ length }) => length >= bytes);
+function takeSpare(minBytes: number, maxBytes: number): Buffer | undefined {
+  const found = spares.findIndex(({ length }) => length >= minBytes && length <= maxBytes);
   return found < 0 ? undefined : spares.splice(found, 1)[0];
 }
 
 function keepSpare(buffer: Buffer): void {
-  if (spares.length < MAX_SPARES && buffer.length >= MIN_SPARE_BYTES && buffer.length <= MAX_SPARE_BYTES) {
-    spares.push(buffer);
-  }
+  if (buffer.length < MIN_SPARE_BYTES || buffer.length > MAX_SPARE_BYTES) return;
+  spares.push(buffer);
+  // Os mais antigos dão lugar: os tamanhos acompanham o que tem chegado.
+  if (spares.length > MAX_SPARES) spares.shift();
 }
 
 /** Uma chamada que não será atendida. */
@@ -48,6 +49,7 @@ export class GrpcError extends Error {
   }
 }
 
+/** A mensagem que uma chamada está mandando: `add` a cada pedaço, `finish` no fim, `release` sempre. */
 export class GrpcMessage {
   readonly #maxBytes: number;
   readonly #budget: MemoryBudget;
@@ -58,6 +60,11 @@ export class GrpcMessage {
   #length = 0;
   /** Quanto do orçamento esta chamada ocupa. */
   #held = 0;
+
+  /** Quanto a mensagem reserva agora, em bytes. */
+  get reservedBytes(): number {
+    return this.#buffer.length;
+  }
 
   /** @throws GrpcError UNAVAILABLE se não cabe mais uma chamada. */
   constructor(maxBytes: number, budget: MemoryBudget) {
@@ -118,7 +125,7 @@ export class GrpcMessage {
   /** Cresce em dobro, até o tamanho declarado: o que se reserva é no máximo o dobro do que chegou. */
   #reserve(needed: number): void {
     if (needed <= this.#buffer.length) return;
-    const bigger = takeSpare(needed) ?? Buffer.allocUnsafeSlow(Math.min(this.#length, needed * 2));
+    const bigger = takeSpare(needed, needed * 2) ?? Buffer.allocUnsafeSlow(Math.min(this.#length, needed * 2));
     this.#buffer.copy(bigger, 0, 0, this.#size);
     keepSpare(this.#buffer);
     this.#buffer = bigger;

@@ -17,8 +17,10 @@ import {
 import type { Socket } from 'node:net';
 import type { MemoryBudget } from '../http/body.ts';
 import { RpcCode } from '../wire/otlp-status.ts';
+import { reportDefect } from './door.ts';
 import { GrpcError, GrpcMessage } from './grpc-message.ts';
 
+/** Os limites das chamadas e das conexões, em bytes e em milissegundos. */
 export interface GrpcLimits {
   /** Mensagem, comprimida e depois de descomprimida; acima, RESOURCE_EXHAUSTED. O mesmo do Jaeger. */
   messageBytes: number;
@@ -26,7 +28,10 @@ export interface GrpcLimits {
   callsPerConnection: number;
   /** Para a mensagem chegar inteira; depois, DEADLINE_EXCEEDED. */
   callTimeoutMs: number;
-  /** Até a conexão dizer a que veio: começar a falar HTTP/2, e ter uma chamada respondida ou em andamento. */
+  /**
+   * Até a conexão dizer a que veio: começar a falar HTTP/2, e abrir uma chamada. Também de quanto em quanto tempo se
+   * confere se uma conexão calada ainda anda.
+   */
   prefaceTimeoutMs: number;
   /** Depois disso, conexão sem chamada nem PING; além, GOAWAY, e o cliente se reconecta quando precisar. */
   idleTimeoutMs: number;
@@ -39,6 +44,7 @@ export interface GrpcLimits {
 /** Atende uma mensagem e devolve a resposta. @throws GrpcError */
 export type UnaryHandler = (message: Uint8Array) => Uint8Array;
 
+/** O que as conexões de uma porta têm em comum. */
 export interface GrpcService {
   limits: GrpcLimits;
   /** Das mensagens sendo recebidas em todas as conexões. */
@@ -70,19 +76,36 @@ export function serveGrpc(socket: Socket, service: GrpcService): ServerHttp2Sess
     },
   });
   session.on('error', () => {}); // custa só esta conexão
-  session.on('stream', (stream, headers) => receiveCall(stream, headers, service));
-  // Uma sessão que o nghttp2 deu por perdida (quadros inválidos) também fica calada, e sem avisar.
-  let answered = false;
-  session.on('timeout', () => (answered ? session.close() : session.destroy()));
+  let called = false;
+  session.on('timeout', () => (called ? session.close() : session.destroy()));
   session.setTimeout(limits.prefaceTimeoutMs);
-  session.once('stream', (stream: ServerHttp2Stream) => {
-    stream.once('finish', () => {
-      answered = true;
-      if (!session.destroyed) session.setTimeout(limits.idleTimeoutMs);
-    });
+  session.on('stream', (stream, headers) => {
+    // Daqui em diante, quem demora é a chamada, que tem o seu prazo: uma parada não leva as vizinhas consigo.
+    if (!called && isGrpc(headers)) {
+      called = true;
+      session.setTimeout(limits.idleTimeoutMs);
+    }
+    receiveCall(stream, headers, service);
   });
   limitPings(session, limits.pingsPerMinute);
+  destroyWhenStuck(session, socket, limits.prefaceTimeoutMs);
   return session;
+}
+
+/**
+ * Uma sessão que o nghttp2 deu por perdida (um quadro grande demais, por exemplo) não diz nada: para de ler, e nem vê o
+ * cliente ir embora. O que a denuncia é um PING nosso que não sai da fila. De um cliente só parado ele sai, e não se
+ * espera resposta: quem está num ponto de parada do depurador não perde a conexão.
+ */
+function destroyWhenStuck(session: ServerHttp2Session, socket: Socket, everyMs: number): void {
+  let bytesRead = 0;
+  const timer = setInterval(() => {
+    if (session.destroyed) return;
+    if (socket.bytesRead !== bytesRead) bytesRead = socket.bytesRead;
+    else if (session.state.outboundQueueSize) session.destroy();
+    else session.ping(() => {});
+  }, everyMs).unref();
+  session.once('close', () => clearInterval(timer));
 }
 
 function limitPings(session: ServerHttp2Session, perMinute: number): void {
@@ -105,6 +128,8 @@ function receiveCall(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, se
   stream.on('error', () => {}); // a queda já chega por 'close'
   if (!isGrpc(headers)) {
     service.onRefusal('wrong_content_type', 'Chegou HTTP/2 que não é gRPC (Content-Type application/grpc).');
+    // O Node avisa do fluxo um instante depois de o ler: até aqui ele já pode ter sido desfeito.
+    if (stream.closed || stream.destroyed) return;
     stream.respond({ ':status': 415 }, { endStream: true });
     stream.close(NGHTTP2_NO_ERROR);
     return;
@@ -189,7 +214,8 @@ function sendStatus(stream: ServerHttp2Stream, { status, message }: GrpcError): 
 }
 
 function internalError(error: unknown): GrpcError {
-  return new GrpcError(RpcCode.INTERNAL, 'internal_error', error instanceof Error ? error.message : String(error));
+  const { code, message } = reportDefect(error);
+  return new GrpcError(RpcCode.INTERNAL, code, message);
 }
 
 /** `grpc-message`: UTF-8 com tudo o que não é ASCII visível (e o `%`) em `%XX`. */

@@ -6,10 +6,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { WireError } from '../wire/wire-error.ts';
 import { BodyError, decodeContent, MemoryBudget, receiveBody, Scratch } from '../http/body.ts';
-import { countRejection, createDoorStats, type Door, type DoorName, type DoorStats } from './door.ts';
+import { endResponse } from '../http/end-response.ts';
+import { type Hosts, LOOPBACK_HOSTS } from './common-port.ts';
+import { countRejection, createDoorStats, reportDefect, type Door, type DoorName, type DoorStats } from './door.ts';
 import { answerBrokenRequest } from './http-broken-request.ts';
-import { listenOnHosts, LOOPBACK_HOSTS, type Hosts } from './listen.ts';
+import { listenOnHosts } from './listen.ts';
 
+/** Os limites de uma porta HTTP, em bytes, em milissegundos e em conexões por endereço. */
 export interface HttpDoorLimits {
   /** Corpo, comprimido e depois de descomprimido. */
   bodyBytes: number;
@@ -26,6 +29,7 @@ export interface HttpDoorLimits {
   idleTimeoutMs: number;
 }
 
+/** Os que valem se quem abre a porta não diz outros. */
 export const HTTP_DOOR_LIMITS: HttpDoorLimits = {
   bodyBytes: 20 * 1024 * 1024,
   inFlightBytes: 64 * 1024 * 1024,
@@ -45,20 +49,21 @@ export interface HttpDoorOptions {
   grpcPort?: () => number;
 }
 
-/** O que a porta faz com um pedido já contado em `stats.messages`… ou não: quem conta é ela. */
+/** O que a porta faz com um pedido. Quem o conta em `stats.messages` é ela: uma pergunta de CORS não é uma mensagem. */
 export type HttpDoorHandler = (request: IncomingMessage, response: ServerResponse, door: HttpDoorContext) => void;
 
 /** Por que um pedido é recusado: `code` é estável, para os contadores; `message` é para quem lê. */
-export interface Problem {
+export interface Refusal {
+  status: 400 | 403 | 404 | 405 | 413 | 415 | 500 | 503;
   code: string;
   message: string;
 }
 
-/** Uma recusa pronta para virar resposta na forma de cada protocolo. */
-export interface Refusal {
-  status: 400 | 413 | 500 | 503;
-  message: string;
-}
+/** Responde a um pedido recusado, na forma de cada protocolo. */
+export type AnswerRefusal = (door: HttpDoorContext, response: ServerResponse, refusal: Refusal) => void;
+
+/** A forma de quem não tem outra: a frase, em texto. */
+const answerInText: AnswerRefusal = (door, response, { status, message }) => door.sendText(response, status, message);
 
 /** O que o `HttpDoorHandler` usa: contadores, corpo e resposta. */
 export class HttpDoorContext {
@@ -79,9 +84,14 @@ export class HttpDoorContext {
 
   /**
    * Lê o corpo (limitado e descomprimido) e o entrega a `accept`, que é síncrono e responde; os bytes só valem durante
-   * a chamada. Se o corpo é recusado, ou `accept` lança, a recusa é contada e `refuse` responde.
+   * a chamada. Se o corpo é recusado, ou `accept` lança, a recusa é contada e respondida por `answerRefusal`.
    */
-  receive(request: IncomingMessage, accept: (content: Uint8Array) => void, refuse: (refusal: Refusal) => void): void {
+  receive(
+    response: ServerResponse,
+    accept: (content: Uint8Array) => void,
+    answerRefusal: AnswerRefusal = answerInText,
+  ): void {
+    const request = response.req;
     receiveBody(request, this.limits.bodyBytes, this.#budget, this.#scratch, (body, error) => {
       try {
         if (error) throw error;
@@ -90,8 +100,10 @@ export class HttpDoorContext {
         accept(content);
       } catch (failure) {
         if (this.#broken.has(request.socket)) return;
-        const refusal = this.#countFailure(failure);
-        if (refusal) refuse(refusal);
+        const refusal = refusalOf(failure);
+        // Sem conexão, não há a quem responder.
+        if (refusal.code === 'aborted') countRejection(this.stats, refusal.code, refusal.message);
+        else this.refuse(response, refusal, answerRefusal);
       }
     });
   }
@@ -103,10 +115,7 @@ export class HttpDoorContext {
     if (status === 503) response.setHeader('retry-after', '1');
     if (this.#closing) response.setHeader('connection', 'close');
     response.writeHead(status);
-    if (isStillArriving(response.req)) endAfterRequest(response, body);
-    // Sem corpo (o sucesso em protobuf), cabeçalhos e fim saem numa escrita só.
-    else if (body.length === 0) response.end();
-    else response.end(body);
+    endResponse(response, body);
   }
 
   /** Responde com uma frase em português. */
@@ -115,11 +124,11 @@ export class HttpDoorContext {
     this.send(response, status, 'text/plain; charset=utf-8', Buffer.from(`${text}\n`));
   }
 
-  /** Recusa sem ler o corpo: conta o motivo e responde com a frase. */
-  refuse(request: IncomingMessage, response: ServerResponse, status: number, { code, message }: Problem): void {
-    countRejection(this.stats, code, message);
-    request.resume();
-    this.sendText(response, status, message);
+  /** Conta o motivo e responde com a recusa; o resto do corpo é descartado. */
+  refuse(response: ServerResponse, refusal: Refusal, answerRefusal: AnswerRefusal = answerInText): void {
+    countRejection(this.stats, refusal.code, refusal.message);
+    response.req.resume();
+    answerRefusal(this, response, refusal);
   }
 
   /** Abre um servidor com os limites da porta; `handler` recebe cada pedido. */
@@ -144,6 +153,7 @@ export class HttpDoorContext {
     return server;
   }
 
+  /** A conexão tem um pedido em andamento. */
   isBusy(socket: Duplex): boolean {
     return this.#busy.has(socket);
   }
@@ -152,33 +162,14 @@ export class HttpDoorContext {
   startClosing(): void {
     this.#closing = true;
   }
+}
 
-  /** `undefined`: a conexão já se foi, não há a quem responder. */
-  #countFailure(failure: unknown): Refusal | undefined {
-    if (!(failure instanceof WireError) && !(failure instanceof BodyError)) {
-      // Um defeito nosso custa este pedido, não o processo; o doutor o mostra.
-      countRejection(this.stats, 'internal_error', String(failure));
-      return { status: 500, message: 'Defeito interno da Luneta ao guardar o pedido.' };
-    }
-    countRejection(this.stats, failure.code, failure.message);
-    if (failure.code === 'aborted') return undefined;
-    return { status: failure instanceof BodyError ? failure.status : statusOf(failure.code), message: failure.message };
+function refusalOf(failure: unknown): Refusal {
+  if (failure instanceof BodyError) return { status: failure.status, code: failure.code, message: failure.message };
+  if (failure instanceof WireError) {
+    return { status: statusOf(failure.code), code: failure.code, message: failure.message };
   }
-}
-
-/** Um pedido sem corpo só é dado por completo depois do seu evento; para quem responde nele, já é. */
-function isStillArriving({ complete, headers }: IncomingMessage): boolean {
-  return !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
-}
-
-/**
- * Manda a resposta já, e só a dá por acabada quando o corpo do pedido acabar: com `Connection: close`, fechar com bytes
- * por ler é um RST, que apaga a resposta de quem ainda está enviando.
- */
-function endAfterRequest(response: ServerResponse, body: Uint8Array): void {
-  if (body.length === 0) response.flushHeaders();
-  else response.write(body);
-  response.req.once('close', () => response.end()).resume();
+  return { status: 500, ...reportDefect(failure) };
 }
 
 function statusOf(code: WireError['code']): Refusal['status'] {

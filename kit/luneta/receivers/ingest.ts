@@ -2,14 +2,13 @@
 import { SpanBatch } from '../store/span-batch.ts';
 import type { SpanStore } from '../store/store.ts';
 import { indexTraceRequest } from '../wire/otlp-trace-index.ts';
-import type { Signal } from '../wire/otlp-status.ts';
 import { WireError } from '../wire/wire-error.ts';
 import type { Ingest } from './door.ts';
 
 /** Onde um pedido válido é gravado antes de ser aceito. */
 export interface RequestLog {
   /** @throws WireError `unavailable` se não dá para gravar agora. */
-  append(signal: Signal, request: Uint8Array): void;
+  append(request: Uint8Array): void;
   /** Desfaz o último `append`. */
   retract(): void;
 }
@@ -24,7 +23,7 @@ export function createIngest(store: SpanStore, log?: RequestLog): Ingest {
     traces(request) {
       indexTraceRequest(request, batch);
       if (batch.count > 0) {
-        log?.append('traces', request);
+        log?.append(request);
         let stored = false;
         try {
           stored = store.append(batch);
@@ -43,6 +42,6 @@ export function createIngest(store: SpanStore, log?: RequestLog): Ingest {
 function tooLarge({ bytes, count }: SpanBatch): WireError {
   return new WireError(
     'too_large',
-    `pedido com ${bytes.length} bytes e ${count} spans: maior que toda a memória reservada para telemetria.`,
+    `Pedido com ${bytes.length} bytes e ${count} spans: maior que toda a memória reservada para telemetria.`,
   );
 }

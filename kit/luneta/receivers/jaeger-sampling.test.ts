@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import jaegerClient, { type AppliedSampler } from 'jaeger-client';
 import { afterEach, describe, expect, test } from 'vitest';
-import { UsageError } from '../../usage-error.ts';
 import type { Door } from './door.ts';
 import { openJaegerSamplingDoor, type JaegerSamplingOptions } from './jaeger-sampling.ts';
+import { SamplingFileError } from './sampling-file.ts';
 
 const DEADLINE = { timeout: 15_000, interval: 5 };
 const ALL = { strategyType: 'PROBABILISTIC', probabilisticSampling: { samplingRate: 1 } };
@@ -49,12 +49,12 @@ describe('respostas', () => {
     expect(await response.text()).toBe(JSON.stringify(ALL));
   });
 
-  test('/ e os outros caminhos: o tipo por número', async () => {
+  test('/: o tipo por número', async () => {
     const file = strategiesFile();
     file.write({ service_strategies: [{ service: 'b', type: 'ratelimiting', param: 2 }] });
     const door = await open({ strategiesFile: file.path });
     expect(await (await get(door, '/?service=a')).json()).toEqual({ ...ALL, strategyType: 0 });
-    expect(await (await get(door, '/x/y?service=b')).json()).toEqual({
+    expect(await (await get(door, '/?service=b')).json()).toEqual({
       strategyType: 1,
       rateLimitingSampling: { maxTracesPerSecond: 2 },
     });
@@ -69,6 +69,18 @@ describe('respostas', () => {
     expect(answer).toMatchObject({ probabilisticSampling: { samplingRate: 0.5 } });
     expect(await (await get(door, '/sampling?service=')).json()).toEqual(ALL);
   });
+
+  test.each(['/baggageRestrictions', '/x/y', '/sampling/', '/Sampling'])(
+    '%s: 404 com o caminho certo',
+    async (path) => {
+      const door = await open();
+      const response = await get(door, `${path}?service=a`);
+      expect(response.status).toBe(404);
+      const text = await response.text();
+      expect(text).toContain(`"${path}". Use /sampling`);
+      expect(door.stats).toMatchObject({ messages: 1, lastError: { code: 'wrong_path', message: text.trimEnd() } });
+    },
+  );
 
   test.each(['/sampling', '/sampling?service=a&service=b', '/?Service=a'])(
     '%s: falta o serviço, com o texto do Jaeger',
@@ -138,7 +150,7 @@ describe('o arquivo de estratégias', () => {
 
   test('se não existe, é uma pasta ou está errado no início, a porta não abre', async () => {
     const file = strategiesFile();
-    await expect(open({ strategiesFile: file.path })).rejects.toThrow(UsageError);
+    await expect(open({ strategiesFile: file.path })).rejects.toThrow(SamplingFileError);
     await expect(open({ strategiesFile: file.path })).rejects.toThrow(/o arquivo não existe/);
     await expect(open({ strategiesFile: tmpdir() })).rejects.toThrow(/não deu para ler \(EISDIR\)/);
     file.write('{');

@@ -235,7 +235,7 @@ describe('o que chega mal', () => {
     await expect
       .poll(() => Object.fromEntries(door.stats.rejected), DEADLINE)
       .toEqual({ too_large: 1, internal_error: 1 });
-    expect(door.stats.lastError?.message).toContain('defeito nosso');
+    expect(door.stats.lastError?.message).toContain('Erro interno');
   });
 });
 

@@ -9,13 +9,15 @@ import { DOORS } from '../doors.ts';
 import { decodeEmitBatch, detectThriftProtocol, type ThriftProtocol } from '../wire/jaeger-batch.ts';
 import { ThriftTruncatedError } from '../wire/thrift-types.ts';
 import { WireError } from '../wire/wire-error.ts';
-import { countRejection, createDoorStats, type Door, type DoorStats, type Ingest } from './door.ts';
+import { type Hosts, LOOPBACK_HOSTS } from './common-port.ts';
+import { countRejection, createDoorStats, reportDefect, type Door, type DoorStats, type Ingest } from './door.ts';
 import { ingestJaegerBatch } from './jaeger-ingest.ts';
-import { LOOPBACK_HOSTS, type Hosts } from './listen.ts';
-import { bindUdpSockets, closeUdpSockets, growReceiveBuffer } from './listen-udp.ts';
+import { bindUdpSockets, growReceiveBuffer } from './listen-udp.ts';
 
+/** As portas UDP, que só diferem no protocolo. */
 export type JaegerUdpDoorName = 'jaegerCompact' | 'jaegerBinary';
 
+/** O que uma porta UDP recebe de quem a abre. */
 export interface JaegerUdpOptions {
   name: JaegerUdpDoorName;
   /** Padrão: 127.0.0.1 e ::1. Um endereço IPv6 que a máquina não tem é deixado de lado se houver outro. */
@@ -27,6 +29,7 @@ export interface JaegerUdpOptions {
   siblingPort?: () => number | undefined;
 }
 
+/** Uma porta UDP aberta. */
 export interface JaegerUdpDoor extends Door {
   name: JaegerUdpDoorName;
   /** Endereços em que a porta de fato escuta. */
@@ -35,6 +38,7 @@ export interface JaegerUdpDoor extends Door {
   receiveBufferBytes: number;
 }
 
+/** O maior datagrama UDP que existe em IPv4: 65.535 menos os cabeçalhos. */
 export const MAX_UDP_PAYLOAD_BYTES = 65_507;
 
 /** O que cada porta fala, quem costuma errar de porta para cá, e qual é a porta dele. */
@@ -55,26 +59,28 @@ const SPEAKERS = {
   },
 } as const satisfies Record<JaegerUdpDoorName, { protocol: ThriftProtocol } & Record<string, unknown>>;
 
-/** @throws o erro original do sistema (por exemplo `EADDRINUSE`): quem chama é que o explica. */
+/** Abre a porta. @throws o erro original do sistema (por exemplo `EADDRINUSE`): quem chama é que o explica. */
 export async function openJaegerUdpDoor(options: JaegerUdpOptions): Promise<JaegerUdpDoor> {
-  const hosts = typeof options.host === 'string' ? [options.host] : (options.host ?? LOOPBACK_HOSTS);
   const stats = createDoorStats();
-  const sockets = await bindUdpSockets(hosts, options.port);
-  const port = sockets[0].address().port;
+  const bound = await bindUdpSockets(options.host ?? LOOPBACK_HOSTS, options.port);
+  const [{ port }] = bound;
+  const sockets = bound.map(({ socket }) => socket);
   const receiveBufferBytes = Math.min(...sockets.map(growReceiveBuffer));
   for (const socket of sockets) {
     socket.on('message', (message) => receive(message, options, stats, port));
     // Erros depois de aberta (rede que caiu, por exemplo) não podem derrubar o processo.
-    socket.on('error', (error) => countRejection(stats, 'socket_error', `erro no socket UDP: ${error.message}`));
+    socket.on('error', (error) => countRejection(stats, 'socket_error', `Erro no socket UDP: ${error.message}`));
   }
-  let closing: Promise<void> | undefined;
+  let closing: Promise<unknown> | undefined;
   return {
     name: options.name,
     port,
     hosts: sockets.map((socket) => socket.address().address),
     receiveBufferBytes,
     stats,
-    close: () => (closing ??= closeUdpSockets(sockets)),
+    close: async () => {
+      await (closing ??= Promise.all(bound.map((opened) => opened.close())));
+    },
   };
 }
 
@@ -84,7 +90,7 @@ function receive(message: Uint8Array, options: JaegerUdpOptions, stats: DoorStat
   stats.bytes += message.length;
   const door = SPEAKERS[options.name];
   if (message.length === 0) {
-    countRejection(stats, 'empty', 'datagrama vazio: não traz span nenhum (talvez um teste de porta).');
+    countRejection(stats, 'empty', 'Datagrama vazio: não traz span nenhum (talvez um teste de porta).');
     return;
   }
   const received = detectThriftProtocol(message);
@@ -93,7 +99,7 @@ function receive(message: Uint8Array, options: JaegerUdpOptions, stats: DoorStat
     countRejection(
       stats,
       door.otherCode,
-      `a porta ${port}/udp fala ${door.speaks}, mas recebeu ${door.other}. Aponte o exporter para a porta ${rightPort}/udp.`,
+      `A porta ${port}/udp fala ${door.speaks}, mas recebeu ${door.other}. Aponte o exporter para a porta ${rightPort}/udp.`,
     );
     return;
   }
@@ -111,10 +117,10 @@ function explain(error: unknown, receivedBytes: number): { code: string; message
     return {
       code: 'truncated',
       message:
-        `o datagrama de ${receivedBytes} bytes chegou cortado: faltam pelo menos ${error.missingBytes}. ` +
+        `O datagrama de ${receivedBytes} bytes chegou cortado: faltam pelo menos ${error.missingBytes}. ` +
         'Um datagrama UDP leva no máximo cerca de 65.000 bytes: mande lotes e spans menores, ou use OTLP/HTTP.',
     };
   }
   if (error instanceof WireError) return error;
-  return { code: 'internal_error', message: `erro inesperado ao receber o datagrama: ${String(error)}` };
+  return reportDefect(error);
 }

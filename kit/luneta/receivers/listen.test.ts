@@ -1,7 +1,8 @@
 import { connect, createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
-import { listenOnHosts, LOOPBACK_HOSTS, type Listener } from './listen.ts';
+import { LOOPBACK_HOSTS } from './common-port.ts';
+import { listenOnHosts, type Listener } from './listen.ts';
 import { until } from './testing/raw-socket.ts';
 
 const opened: Listener[] = [];
@@ -33,12 +34,27 @@ test('porta 0: os dois lados de localhost no mesmo número', async () => {
   expect(await canConnect(listener.port, '127.0.0.1')).toBe(true);
 });
 
-test('um endereço que não existe na máquina é pulado, desde que outro exista', async () => {
+test('um endereço IPv6 que não existe na máquina é pulado, desde que outro exista', async () => {
   const listener = await open(['127.0.0.1', '2001:db8::1'], 0, () => createServer());
   expect(await canConnect(listener.port, '127.0.0.1')).toBe(true);
   await expect(listenOnHosts(['2001:db8::1', '192.0.2.1'], 0, () => createServer())).rejects.toMatchObject({
     code: 'EADDRNOTAVAIL',
   });
+});
+
+test('um endereço IPv4 que a máquina não tem é engano de quem o escreveu: erro, e nada fica aberto', async () => {
+  const { port } = await listenOnHosts('127.0.0.1', 0, () => createServer()).then(async (listener) => {
+    await listener.close();
+    return listener;
+  });
+  const hosts = ['127.0.0.1', '192.0.2.1'];
+  await expect(listenOnHosts(hosts, port, () => createServer())).rejects.toMatchObject({ code: 'EADDRNOTAVAIL' });
+  expect(await canConnect(port, '127.0.0.1')).toBe(false);
+});
+
+test('0.0.0.0 e :: juntos: o IPv6 deixa o IPv4 para o outro', async () => {
+  const { port } = await open(['0.0.0.0', '::'], 0, () => createServer());
+  expect(await canConnect(port, '127.0.0.1')).toBe(true);
 });
 
 test('porta ocupada: o erro original, e nada fica aberto', async () => {

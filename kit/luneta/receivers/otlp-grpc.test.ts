@@ -21,6 +21,31 @@ import { rawClient, until } from './testing/raw-socket.ts';
 const METRICS = '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export';
 const LOGS = '/opentelemetry.proto.collector.logs.v1.LogsService/Export';
 const MIB = 1024 * 1024;
+const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+/** O primeiro quadro de um cliente HTTP/2, sem nenhum ajuste. */
+const SETTINGS = http2Frame(4, 0, 0);
+
+/** Quadro HTTP/2: comprimento em 3 bytes, tipo, sinais e número do fluxo. */
+function http2Frame(type: number, flags: number, stream: number, payload: Uint8Array = Buffer.alloc(0)): Buffer {
+  const head = Buffer.alloc(9);
+  head.writeUIntBE(payload.length, 0, 3);
+  head[3] = type;
+  head[4] = flags;
+  head.writeUInt32BE(stream, 5);
+  return Buffer.concat([head, payload]);
+}
+
+/** Os quadros de uma chamada, escritos à mão: o cliente que os manda não responde PING nem nada. */
+function callFrames(stream: number, message: Uint8Array): Buffer {
+  const literal = (text: string) => Buffer.concat([Buffer.of(text.length), Buffer.from(text)]);
+  // HPACK: `:method POST` e `:scheme http` da tabela estática; de `:authority`, `:path` e `content-type`, só os nomes.
+  const path = [Buffer.of(0x83, 0x86, 0x01), literal('x'), Buffer.of(0x04), literal(TRACES)];
+  const type = [Buffer.of(0x0f, 0x10), literal('application/grpc')];
+  return Buffer.concat([
+    http2Frame(1, 4, stream, Buffer.concat([...path, ...type])),
+    http2Frame(0, 1, stream, grpcFrame(message)),
+  ]);
+}
 
 const doors: Door[] = [];
 const clients: grpc.Client[] = [];
@@ -257,6 +282,78 @@ describe('limites', () => {
     const { session } = rawGrpc(door.port);
     await once(session, 'close');
   });
+
+  test('uma chamada parada custa só ela: as outras da conexão são atendidas antes, durante e depois', async () => {
+    const { door } = await open({ limits: { prefaceTimeoutMs: 100, callTimeoutMs: 700 } });
+    const client = rawGrpc(door.port);
+    const frame = grpcFrame(spans(1));
+    const stalled = client.open(frame.subarray(0, 10));
+    expect(await stalled.status).toBe(String(grpc.status.DEADLINE_EXCEEDED));
+    expect(await client.call(frame)).toBe('0');
+    expect(client.session.closed).toBe(false);
+    expect(door.stats.rejected).toEqual(new Map([['timeout', 1]]));
+  });
+
+  test('HTTP/2 que nunca abre uma chamada gRPC não prova nada: a conexão é fechada', async () => {
+    const { door } = await open({ limits: { prefaceTimeoutMs: 100 } });
+    const client = rawGrpc(door.port);
+    const closed = once(client.session, 'close');
+    expect(await client.call(Buffer.alloc(0), { 'content-type': 'text/plain' })).toBe('HTTP 415');
+    await closed;
+  });
+
+  // O nghttp2 manda um GOAWAY, para de ler a conexão e não avisa ninguém.
+  const oversized = Buffer.from([0xff, 0xff, 0, 0, 0, 0, 0, 0, 1]);
+
+  test.each([
+    ['que fica', false],
+    ['que vai embora', true],
+  ])('quadro grande demais antes de qualquer chamada, de um cliente %s: fechada', async (_name, leaves) => {
+    const { door, call } = await open({ host: '127.0.0.1', limits: { prefaceTimeoutMs: 100 } });
+    const client = rawClient(door.port, PREFACE, SETTINGS, oversized);
+    await until(() => client.received().includes('too large frame size'), 'o GOAWAY');
+    if (leaves) client.socket.end();
+    await client.closed;
+    expect((await call(TRACES, spans(1))).code).toBe(grpc.status.OK);
+  });
+
+  test.each([
+    ['que fica', false],
+    ['que vai embora', true],
+  ])(
+    'quadro grande demais depois de uma chamada, de um cliente %s: fechada sem esperar o ócio',
+    async (_name, leaves) => {
+      const { door } = await open({ host: '127.0.0.1', limits: { prefaceTimeoutMs: 100 } });
+      const client = rawClient(door.port, PREFACE, SETTINGS, callFrames(1, spans(1)));
+      await until(() => door.stats.spans === 1, 'a chamada');
+      client.socket.write(oversized);
+      await until(() => client.received().includes('too large frame size'), 'o GOAWAY');
+      if (leaves) client.socket.end();
+      await client.closed;
+      expect(door.stats).toMatchObject({ messages: 1, lastError: undefined });
+    },
+  );
+
+  test('um cliente que não responde PING, como um parado no depurador, continua conectado', async () => {
+    const { door } = await open({ host: '127.0.0.1', limits: { prefaceTimeoutMs: 50 } });
+    const client = rawClient(door.port, PREFACE, SETTINGS, callFrames(1, spans(1)));
+    const pings = () => client.received().split('\0\0\u0008\u0006\0').length - 1;
+    await until(() => pings() >= 5, 'cinco PINGs da porta');
+    client.socket.write(callFrames(3, spans(1)));
+    await expect.poll(() => door.stats.spans).toBe(2);
+    client.socket.destroy();
+  });
+
+  test('um exporter parado entre dois envios não perde a conexão', async () => {
+    const { door } = await open({ limits: { prefaceTimeoutMs: 50 } });
+    const client = rawGrpc(door.port);
+    let pings = 0;
+    client.session.on('ping', () => pings++);
+    expect(await client.call(grpcFrame(spans(1)))).toBe('0');
+    await until(() => pings >= 3, 'três PINGs da porta');
+    expect(await client.call(grpcFrame(spans(1)))).toBe('0');
+    expect(client.session.closed).toBe(false);
+  });
 });
 
 describe('chamadas malfeitas', () => {
@@ -326,11 +423,11 @@ describe('HTTP/1 na porta gRPC', () => {
   test('um preâmbulo que chega byte a byte ainda é gRPC', async () => {
     const { door } = await open();
     const client = rawClient(door.port);
-    for (const byte of 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n') {
+    for (const byte of PREFACE) {
       client.socket.write(byte);
       await new Promise(setImmediate);
     }
-    client.socket.write(Buffer.of(0, 0, 0, 4, 0, 0, 0, 0, 0)); // SETTINGS
+    client.socket.write(SETTINGS);
     await until(() => client.received().length >= 9, 'o SETTINGS do servidor');
     expect(client.received().charCodeAt(3)).toBe(4);
     expect(door.stats.rejected.size).toBe(0);
@@ -339,7 +436,7 @@ describe('HTTP/1 na porta gRPC', () => {
 
   test('lixo depois do preâmbulo não derruba a porta', async () => {
     const { door, call } = await open();
-    await rawClient(door.port, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', Buffer.alloc(1000, 0xff)).closed;
+    await rawClient(door.port, PREFACE, Buffer.alloc(1000, 0xff)).closed;
     expect((await call(TRACES, spans(1))).code).toBe(grpc.status.OK);
   });
 });

@@ -12,21 +12,25 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { ServerHttp2Session } from 'node:http2';
 import { MemoryBudget } from '../http/body.ts';
 import { countLogRecords, countMetricPoints } from '../wire/otlp-signals.ts';
-import { encodeExportResponse, type PartialSuccess, RpcCode, type Signal } from '../wire/otlp-status.ts';
+import { encodeExportResponse, type PartialSuccess, RpcCode } from '../wire/otlp-status.ts';
+import type { Signal } from '../wire/signal.ts';
 import { WireError } from '../wire/wire-error.ts';
+import { type Hosts, LOOPBACK_HOSTS } from './common-port.ts';
 import { detectHttp2 } from './connection-preface.ts';
-import { countRejection, createDoorStats, type Door, type DoorStats, type Ingest } from './door.ts';
+import { countRejection, createDoorStats, reportDefect, type Door, type DoorStats, type Ingest } from './door.ts';
 import { GrpcError } from './grpc-message.ts';
 import type { GrpcLimits, GrpcService, UnaryHandler } from './grpc-session.ts';
 import { answerHttp1 } from './http-broken-request.ts';
-import { listenOnHosts, LOOPBACK_HOSTS, type Hosts } from './listen.ts';
+import { listenOnHosts } from './listen.ts';
 
+/** Os das conexões, e os da porta inteira. */
 export interface OtlpGrpcLimits extends GrpcLimits {
   /** Soma das mensagens sendo recebidas ao mesmo tempo; acima, UNAVAILABLE. */
   inFlightBytes: number;
   connections: number;
 }
 
+/** Os que valem se quem abre a porta não diz outros. */
 export const OTLP_GRPC_LIMITS: OtlpGrpcLimits = {
   messageBytes: 4 * 1024 * 1024,
   inFlightBytes: 64 * 1024 * 1024,
@@ -40,6 +44,7 @@ export const OTLP_GRPC_LIMITS: OtlpGrpcLimits = {
   prefaceTimeoutMs: 10_000,
 };
 
+/** O que a porta gRPC recebe de quem a abre. */
 export interface OtlpGrpcOptions {
   host?: Hosts;
   /** `0`: um número livre. */
@@ -96,7 +101,8 @@ export async function openOtlpGrpcDoor(options: OtlpGrpcOptions): Promise<Door> 
   const createDoorServer = (): Server => {
     const server = createServer({ pauseOnConnect: true }, (socket) => {
       accept(socket).catch((error: unknown) => {
-        countRejection(stats, 'internal_error', String(error));
+        const { code, message } = reportDefect(error);
+        countRejection(stats, code, message);
         socket.destroy();
       });
     });

@@ -11,7 +11,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { encodeTraceRequestWithProtobufjs } from '../wire/testing/otlp-proto.ts';
 import { logsSample, metricsSample } from '../wire/testing/otlp-signal-samples.ts';
 import type { Door } from './door.ts';
-import { openOtlpHttpDoor, type OtlpHttpOptions } from './otlp-http.ts';
+import type { HttpPostDoorOptions } from './http-post-door.ts';
+import { openOtlpHttpDoor } from './otlp-http.ts';
 import { FakeIngest } from './testing/fake-ingest.ts';
 import { rawClient, until } from './testing/raw-socket.ts';
 
@@ -24,7 +25,7 @@ afterEach(async () => {
   await Promise.all(doors.splice(0).map((door) => door.close()));
 });
 
-async function open(options: Partial<OtlpHttpOptions> = {}) {
+async function open(options: Partial<HttpPostDoorOptions> = {}) {
   const ingest = new FakeIngest();
   const door = await openOtlpHttpDoor({ port: 0, ingest, ...options });
   doors.push(door);
@@ -210,6 +211,10 @@ describe('enganos que o doutor explica', () => {
     expect(get.headers.get('allow')).toBe('POST');
     await fetch(`${base}/favicon.ico`);
     expect(door.stats.rejected.get('wrong_method')).toBe(2);
+    // Um endereço enorme não enche o que o doutor guarda.
+    await fetch(`${base}/v1/traces?${'x'.repeat(10_000)}`);
+    expect(door.stats.lastError?.message).toContain('GET em /v1/traces?xxx');
+    expect(door.stats.lastError?.message.length).toBeLessThan(250);
     expect(door.stats.rejected.has('wrong_path')).toBe(false);
   });
 
@@ -347,32 +352,37 @@ describe('CORS', () => {
       },
     });
 
-  test.each(['http://localhost', 'http://localhost:5173', 'https://127.0.0.1:8443', 'http://[::1]:3000'])(
-    'origem local %s',
-    async (origin) => {
-      const { base, post, door } = await open();
-      const answer = await preflight(base, origin);
-      expect(answer.status).toBe(204);
-      expect(Object.fromEntries(answer.headers)).toMatchObject({
-        'access-control-allow-origin': origin,
-        'access-control-allow-methods': 'POST',
-        'access-control-allow-headers': 'content-type,x-lab',
-        vary: 'Origin',
-      });
-      expect(answer.headers.has('access-control-allow-private-network')).toBe(false);
-      expect(door.stats.messages).toBe(0);
-      const sent = await post(oneSpan(), { ...JSON_TYPE, origin });
-      expect(sent.headers.get('access-control-allow-origin')).toBe(origin);
-      // A página precisa ler também os erros.
-      const refused = await post('{', { ...JSON_TYPE, origin });
-      expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([400, origin]);
-    },
-  );
+  test.each([
+    'http://localhost',
+    'http://localhost:5173',
+    'http://loja.localhost:3000',
+    'https://127.0.0.1:8443',
+    'http://[::1]:3000',
+  ])('origem local %s', async (origin) => {
+    const { base, post, door } = await open();
+    const answer = await preflight(base, origin);
+    expect(answer.status).toBe(204);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': 'POST',
+      'access-control-allow-headers': 'content-type,x-lab',
+      vary: 'Origin',
+    });
+    expect(answer.headers.has('access-control-allow-private-network')).toBe(false);
+    expect(door.stats.messages).toBe(0);
+    const sent = await post(oneSpan(), { ...JSON_TYPE, origin });
+    expect(sent.headers.get('access-control-allow-origin')).toBe(origin);
+    // A página precisa ler também os erros.
+    const refused = await post('{', { ...JSON_TYPE, origin });
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([400, origin]);
+  });
 
   test.each([
     'https://exemplo.br',
     'http://localhost.exemplo.br',
     'http://127.0.0.1.nip.io',
+    'http://evil-localhost',
+    'ftp://localhost',
     'null',
     'http://localhost:1@x',
   ])('origem de fora %s', async (origin) => {

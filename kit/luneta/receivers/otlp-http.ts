@@ -7,7 +7,6 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { mediaType } from '../http/media-type.ts';
-import { pathOf } from '../http/url.ts';
 import {
   countLogRecords,
   countLogRecordsJson,
@@ -21,17 +20,11 @@ import {
   RpcCode,
   type Encoding,
   type PartialSuccess,
-  type Signal,
 } from '../wire/otlp-status.ts';
-import { answerCors, foreignOriginMessage } from './cors.ts';
-import { countRejection, type Door, type DoorStats, type Ingest } from './door.ts';
-import { openHttpDoor, type HttpDoorContext, type HttpDoorOptions, type Refusal } from './http-door.ts';
-
-export interface OtlpHttpOptions extends HttpDoorOptions {
-  ingest: Ingest;
-  /** Origens aceitas além das locais, como `https://exemplo.br`. */
-  corsOrigins?: readonly string[];
-}
+import type { Signal } from '../wire/signal.ts';
+import type { Door, DoorStats, Ingest } from './door.ts';
+import type { AnswerRefusal, HttpDoorContext, Refusal } from './http-door.ts';
+import { openHttpPostDoor, type HttpPostDoorOptions } from './http-post-door.ts';
 
 const SIGNALS: ReadonlyMap<string, Signal> = new Map([
   ['/v1/traces', 'traces'],
@@ -48,25 +41,23 @@ const FULL_SUCCESS: Record<Encoding, Record<Signal, Uint8Array>> = {
 
 const RPC_CODE: Record<Refusal['status'], number> = {
   400: RpcCode.INVALID_ARGUMENT,
+  403: RpcCode.PERMISSION_DENIED,
+  404: RpcCode.UNIMPLEMENTED,
+  405: RpcCode.UNIMPLEMENTED,
   413: RpcCode.RESOURCE_EXHAUSTED,
+  415: RpcCode.INVALID_ARGUMENT,
   500: RpcCode.INTERNAL,
   503: RpcCode.UNAVAILABLE,
 };
 
 /** Abre a porta. Rejeita com o erro original do sistema (`EADDRINUSE`, …); as palavras são de quem chama. */
-export function openOtlpHttpDoor(options: OtlpHttpOptions): Promise<Door> {
-  const { ingest, corsOrigins = [] } = options;
-
-  return openHttpDoor('otlpHttp', options, (request, response, door) => {
-    const path = pathOf(request);
-    const signal = SIGNALS.get(path);
-    const origin = answerCors(request, response, corsOrigins, signal !== undefined);
-    if (origin === 'answered') return;
-    door.stats.messages++;
-    if (signal === undefined) refuseWrongPath(request, response, door, path);
-    else if (request.method !== 'POST') refuseMethod(request, response, door);
-    else if (origin === 'foreign') refuseOrigin(request, response, door);
-    else receive(request, response, door, ingest, signal);
+export function openOtlpHttpDoor(options: HttpPostDoorOptions): Promise<Door> {
+  return openHttpPostDoor('otlpHttp', options, {
+    doorLabel: 'porta OTLP/HTTP',
+    endpoints: SIGNALS,
+    adviceFor: () => 'Use /v1/traces, /v1/metrics ou /v1/logs.',
+    receive: (request, response, door, signal) => receive(request, response, door, options.ingest, signal),
+    answerRefusal: answerBeforeBody,
   });
 }
 
@@ -79,18 +70,17 @@ function receive(
 ): void {
   const encoding = encodingOf(request);
   if (encoding === undefined) {
-    refuseContentType(request, response, door);
+    door.refuse(response, wrongContentType(request), answerBeforeBody);
     return;
   }
   door.receive(
-    request,
+    response,
     (content) => {
       const partial = accept(door.stats, ingest, signal, encoding, content);
       const answer = partial ? encodeExportResponse(encoding, signal, partial) : FULL_SUCCESS[encoding][signal];
       door.send(response, 200, CONTENT_TYPE[encoding], answer);
     },
-    ({ status, message }) =>
-      door.send(response, status, CONTENT_TYPE[encoding], encodeStatus(encoding, RPC_CODE[status], message)),
+    answerWithStatus(encoding),
   );
 }
 
@@ -118,42 +108,38 @@ function accept(
   }
 }
 
-function refuseWrongPath(
-  request: IncomingMessage,
-  response: ServerResponse,
-  door: HttpDoorContext,
-  path: string,
-): void {
-  const shown = JSON.stringify(path.slice(0, 100));
-  const message = `Caminho desconhecido nesta porta OTLP/HTTP: ${shown}. Use /v1/traces, /v1/metrics ou /v1/logs.`;
-  // Um navegador que só visita a porta não é um exporter com o caminho errado.
-  countRejection(door.stats, request.method === 'POST' ? 'wrong_path' : 'wrong_method', message);
-  request.resume();
-  response.setHeader('x-content-type-options', 'nosniff');
-  door.send(response, 404, 'text/plain; charset=utf-8', Buffer.from(`404 ${message}\n`));
+/** Um `google.rpc.Status` na codificação do pedido. */
+function answerWithStatus(encoding: Encoding): AnswerRefusal {
+  return (door, response, { status, message }) =>
+    door.send(response, status, CONTENT_TYPE[encoding], encodeStatus(encoding, RPC_CODE[status], message));
 }
 
-function refuseMethod(request: IncomingMessage, response: ServerResponse, door: HttpDoorContext): void {
-  countRejection(door.stats, 'wrong_method', `${request.method} em ${request.url}: esta porta só aceita POST.`);
-  request.resume();
-  response.setHeader('allow', 'POST');
-  // Sem acentos: o Collector manda text/plain sem charset, e o navegador erraria a leitura.
-  door.send(response, 405, 'text/plain', Buffer.from('405: aqui se envia telemetria com POST.'));
+/** Antes de se saber a codificação, o Collector responde em texto; a origem de fora, que ele não recusa, vai em JSON. */
+function answerBeforeBody(door: HttpDoorContext, response: ServerResponse, refusal: Refusal): void {
+  const { status, message } = refusal;
+  switch (status) {
+    case 404:
+      door.sendText(response, status, `404 ${message}`);
+      return;
+    case 405:
+      // Sem acentos: o Collector manda text/plain sem charset, e o navegador erraria a leitura.
+      door.send(response, status, 'text/plain', Buffer.from('405: aqui se envia telemetria com POST.'));
+      return;
+    case 415:
+      door.send(response, status, 'text/plain', Buffer.from(`415: ${message}`, 'latin1'));
+      return;
+    default:
+      answerWithStatus('json')(door, response, refusal);
+  }
 }
 
-function refuseOrigin(request: IncomingMessage, response: ServerResponse, door: HttpDoorContext): void {
-  const message = foreignOriginMessage(request);
-  countRejection(door.stats, 'foreign_origin', message);
-  request.resume();
-  door.send(response, 403, CONTENT_TYPE.json, encodeStatus('json', RpcCode.PERMISSION_DENIED, message));
-}
-
-function refuseContentType(request: IncomingMessage, response: ServerResponse, door: HttpDoorContext): void {
-  const received = JSON.stringify((request.headers['content-type'] ?? '').slice(0, 100));
-  const message = `Content-Type deve ser application/json ou application/x-protobuf; recebido: ${received}`;
-  countRejection(door.stats, 'wrong_content_type', `${message}.`);
-  request.resume();
-  door.send(response, 415, 'text/plain', Buffer.from(`415: ${message}`, 'latin1'));
+function wrongContentType({ headers }: IncomingMessage): Refusal {
+  const received = JSON.stringify((headers['content-type'] ?? '').slice(0, 100));
+  return {
+    status: 415,
+    code: 'wrong_content_type',
+    message: `Content-Type deve ser application/json ou application/x-protobuf; recebido: ${received}.`,
+  };
 }
 
 function encodingOf(request: IncomingMessage): Encoding | undefined {

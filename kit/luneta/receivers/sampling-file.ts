@@ -5,9 +5,21 @@
  * vigia nenhum aberto, nada segura o fechamento.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { UsageError } from '../../usage-error.ts';
-import { DEFAULT_STRATEGIES, parseSamplingStrategies, type SamplingStrategies } from './sampling-strategies.ts';
+import { systemErrorCode } from '../system-error.ts';
+import { DEFAULT_STRATEGIES, parseSamplingStrategies, type SamplingStrategies } from '../wire/sampling-strategies.ts';
+import { WireError } from '../wire/wire-error.ts';
 
+/** O arquivo não pode ser lido ou está errado; a mensagem diz qual, onde e o que se esperava. No início, impede-o. */
+export class SamplingFileError extends Error {
+  readonly code = 'sampling_file';
+
+  constructor(path: string, reason: string) {
+    super(`Estratégias de amostragem em ${path}: ${reason}`);
+    this.name = 'SamplingFileError';
+  }
+}
+
+/** As estratégias que valem agora, lidas de um arquivo. */
 export class SamplingFile {
   readonly #path: string | undefined;
   /** Data e tamanho do que foi lido por último, bom ou mau: o mesmo erro não é contado a cada pedido. */
@@ -16,7 +28,7 @@ export class SamplingFile {
 
   /**
    * @param path Sem ele, valem sempre as estratégias padrão.
-   * @throws UsageError se o arquivo não existe ou está errado desde o início.
+   * @throws SamplingFileError se o arquivo não existe ou está errado desde o início.
    */
   constructor(path: string | undefined) {
     this.#path = path;
@@ -29,7 +41,7 @@ export class SamplingFile {
    * As estratégias que valem agora.
    * @param onError O arquivo mudou e não presta (ou sumiu): continuam valendo as últimas boas, como no Jaeger.
    */
-  current(onError: (error: UsageError) => void): SamplingStrategies {
+  current(onError: (error: SamplingFileError) => void): SamplingStrategies {
     if (this.#path === undefined) return this.#strategies;
     const version = versionOf(this.#path);
     if (version === this.#version) return this.#strategies;
@@ -37,7 +49,7 @@ export class SamplingFile {
     try {
       this.#strategies = load(this.#path);
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
+      if (!(error instanceof SamplingFileError)) throw error;
       onError(error);
     }
     return this.#strategies;
@@ -45,15 +57,15 @@ export class SamplingFile {
 }
 
 function load(path: string): SamplingStrategies {
-  let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    return parseSamplingStrategies(readFileSync(path, 'utf8'));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (error instanceof WireError) throw new SamplingFileError(path, error.message);
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
     const reason = code === 'ENOENT' ? 'o arquivo não existe' : `não deu para ler (${code})`;
-    throw new UsageError(`Estratégias de amostragem em ${path}: ${reason}. Confira o caminho.`);
+    throw new SamplingFileError(path, `${reason}. Confira o caminho.`);
   }
-  return parseSamplingStrategies(text, path);
 }
 
 function versionOf(path: string): string {

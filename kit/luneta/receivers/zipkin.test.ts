@@ -10,7 +10,8 @@ import { aZipkinSpan } from '../wire/testing/zipkin-arbitrary.ts';
 import { encodeZipkinWithProtobufjs } from '../wire/testing/zipkin-proto.ts';
 import type { Door } from './door.ts';
 import { FakeIngest } from './testing/fake-ingest.ts';
-import { openZipkinDoor, type ZipkinOptions } from './zipkin.ts';
+import type { HttpPostDoorOptions } from './http-post-door.ts';
+import { openZipkinDoor } from './zipkin.ts';
 
 const V2 = '/api/v2/spans';
 const V1 = '/api/v1/spans';
@@ -22,7 +23,7 @@ afterEach(async () => {
   await Promise.all(doors.splice(0).map((door) => door.close()));
 });
 
-async function open(options: Partial<ZipkinOptions> = {}) {
+async function open(options: Partial<HttpPostDoorOptions> = {}) {
   const ingest = new FakeIngest();
   const door = await openZipkinDoor({ port: 0, ingest, ...options });
   doors.push(door);

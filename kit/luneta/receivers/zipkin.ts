@@ -9,7 +9,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ResourceSpans } from '../store/model.ts';
 import { mediaType } from '../http/media-type.ts';
-import { pathOf } from '../http/url.ts';
 import { encodeTraceRequest } from '../wire/otlp-encode.ts';
 import { decodeZipkinJson } from '../wire/zipkin-json.ts';
 import { decodeZipkinProtobuf } from '../wire/zipkin-protobuf.ts';
@@ -17,15 +16,9 @@ import { zipkinSpansToOtlp } from '../wire/zipkin-to-otlp.ts';
 import { decodeZipkinV1Json } from '../wire/zipkin-v1-json.ts';
 import { decodeZipkinV1Thrift } from '../wire/zipkin-v1-thrift.ts';
 import { zipkinV1SpansToOtlp } from '../wire/zipkin-v1-to-otlp.ts';
-import { answerCors, foreignOriginMessage } from './cors.ts';
 import type { Door, Ingest } from './door.ts';
-import { openHttpDoor, type HttpDoorContext, type HttpDoorOptions } from './http-door.ts';
-
-export interface ZipkinOptions extends HttpDoorOptions {
-  ingest: Ingest;
-  /** Origens aceitas além das locais, como `https://exemplo.br`. */
-  corsOrigins?: readonly string[];
-}
+import type { HttpDoorContext, Refusal } from './http-door.ts';
+import { openHttpPostDoor, type HttpPostDoorOptions } from './http-post-door.ts';
 
 type Decode = (content: Uint8Array) => ResourceSpans[];
 
@@ -65,20 +58,12 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
 const NO_BODY = new Uint8Array(0);
 
 /** Abre a porta. Rejeita com o erro original do sistema (`EADDRINUSE`, …); as palavras são de quem chama. */
-export function openZipkinDoor(options: ZipkinOptions): Promise<Door> {
-  const { ingest, corsOrigins = [] } = options;
-
-  return openHttpDoor('zipkin', options, (request, response, door) => {
-    const path = pathOf(request);
-    const endpoint = ENDPOINTS.get(path);
-    const origin = answerCors(request, response, corsOrigins, endpoint !== undefined);
-    if (origin === 'answered') return;
-    door.stats.messages++;
-    if (endpoint === undefined) refuseWrongPath(request, response, door, path);
-    else if (request.method !== 'POST') refuseMethod(request, response, door);
-    else if (origin === 'foreign')
-      door.refuse(request, response, 403, { code: 'foreign_origin', message: foreignOriginMessage(request) });
-    else receive(request, response, door, ingest, endpoint);
+export function openZipkinDoor(options: HttpPostDoorOptions): Promise<Door> {
+  return openHttpPostDoor('zipkin', options, {
+    doorLabel: 'porta do Zipkin',
+    endpoints: ENDPOINTS,
+    adviceFor: () => `Use ${V2_PATH} (ou ${V1_PATH}).`,
+    receive: (request, response, door, endpoint) => receive(request, response, door, options.ingest, endpoint),
   });
 }
 
@@ -91,19 +76,19 @@ function receive(
 ): void {
   const type = mediaType(request);
   if (BINARY_TYPES.includes(type) && type !== endpoint.binaryType) {
-    refuseContentType(request, response, door, type);
+    door.refuse(response, wrongContentType(request, type));
     return;
   }
   const decode = type === endpoint.binaryType ? endpoint.binary : endpoint.json;
   door.receive(
-    request,
+    response,
     (content) => {
       const result = ingest.traces(encodeTraceRequest(decode(content)));
       door.stats.spans += result.acceptedSpans;
       door.stats.rejectedSpans += result.rejectedSpans;
       door.send(response, 202, '', NO_BODY);
     },
-    ({ status, message }) => {
+    (_door, _response, { status, message }) => {
       const hint = decode === endpoint.json && !type.endsWith('json') ? readAsJson(type, endpoint) : '';
       door.sendText(response, status, `${message}${hint}`);
     },
@@ -116,35 +101,12 @@ function readAsJson(type: string, { binaryType }: Endpoint): string {
   return ` O corpo foi lido como JSON porque ${declared}; o formato binário pede ${binaryType}.`;
 }
 
-function refuseWrongPath(
-  request: IncomingMessage,
-  response: ServerResponse,
-  door: HttpDoorContext,
-  path: string,
-): void {
-  const shown = JSON.stringify(path.slice(0, 100));
-  // Um navegador que só visita a porta não é um cliente com o caminho errado.
-  const code = request.method === 'POST' ? 'wrong_path' : 'wrong_method';
-  const message = `Caminho desconhecido nesta porta do Zipkin: ${shown}. Use ${V2_PATH} (ou ${V1_PATH}).`;
-  door.refuse(request, response, 404, { code, message });
-}
-
-function refuseMethod(request: IncomingMessage, response: ServerResponse, door: HttpDoorContext): void {
-  const message =
-    `${request.method} em ${request.url?.slice(0, 100)}: esta porta só aceita POST. ` +
-    'As consultas ficam na porta da interface.';
-  response.setHeader('allow', 'POST');
-  door.refuse(request, response, 405, { code: 'wrong_method', message });
-}
-
-function refuseContentType(
-  request: IncomingMessage,
-  response: ServerResponse,
-  door: HttpDoorContext,
-  type: string,
-): void {
-  const message = `${type} não é lido em ${request.url?.slice(0, 100)}: protobuf vai em ${V2_PATH}, Thrift em ${V1_PATH}.`;
-  door.refuse(request, response, 415, { code: 'wrong_content_type', message });
+function wrongContentType({ url }: IncomingMessage, type: string): Refusal {
+  return {
+    status: 415,
+    code: 'wrong_content_type',
+    message: `${type} não é lido em ${url?.slice(0, 100)}: protobuf vai em ${V2_PATH}, Thrift em ${V1_PATH}.`,
+  };
 }
 
 function nowUnixNano(): bigint {

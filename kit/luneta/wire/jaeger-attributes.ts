@@ -89,7 +89,7 @@ export function eventMeaning(fields: readonly JaegerTag[]): { name: string; attr
   return { name: textOf(event), attributes: event ? all.filter((tag) => tag !== event) : all };
 }
 
-export function textTag(key: string, vStr: string): JaegerTag {
+function textTag(key: string, vStr: string): JaegerTag {
   return {
     key,
     vType: TagType.STRING,

@@ -3,9 +3,9 @@
  * que são `google.rpc.Status`. Os três sinais têm a mesma forma; só muda o nome do contador de recusados.
  */
 import { ProtobufWriter } from './protobuf-writer.ts';
+import type { Signal } from './signal.ts';
 
 export type Encoding = 'json' | 'protobuf';
-export type Signal = 'traces' | 'metrics' | 'logs';
 
 /** Códigos de `google.rpc.Code` que as portas usam; no gRPC são o `grpc-status`. */
 export const RpcCode = {

@@ -3,11 +3,11 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { waitReady } from '../../testing/ready-line.ts';
 import { type Figure, figureOf } from '../figure.ts';
 import type { BenchContext, Measure } from '../measure.ts';
 import { npmCommand } from '../servers/npm-command.ts';
 import { createQueryClient } from '../servers/query-client.ts';
-import { waitReady } from '../servers/ready-line.ts';
 import { type CommandCost, runTimed } from '../servers/run-timed.ts';
 
 const REPETITIONS = 5;

@@ -1,19 +1,19 @@
 /** Início: do `spawn` à primeira resposta de `/api/services`, pelo pacote pronto, pelas fontes e pelo npm. */
 import { fileURLToPath } from 'node:url';
 import type { PortName } from '../../doors.ts';
+import { waitReady } from '../../testing/ready-line.ts';
+import { ANY_PORT_FLAGS } from '../../testing/any-ports.ts';
 import { type Figure, figureOf } from '../figure.ts';
 import type { BenchContext, Measure } from '../measure.ts';
 import { bundleState } from '../../../bundle-state.mjs';
 import { npmCommand } from '../servers/npm-command.ts';
 import { createQueryClient } from '../servers/query-client.ts';
-import { waitReady } from '../servers/ready-line.ts';
-import { FREE_PORTS } from '../servers/server.ts';
 import { median } from '../statistics.ts';
 
 const REPETITIONS = 7;
 const QUICK_REPETITIONS = 3;
 const FROM_SOURCES = fileURLToPath(new URL('../servers/from-sources.mjs', import.meta.url));
-const ARGS = ['--json', ...FREE_PORTS];
+const ARGS = ['--json', ...ANY_PORT_FLAGS];
 
 export const start: Measure = {
   name: 'inicio',

@@ -1,6 +1,7 @@
 /** Chamadas gRPC com mensagens mutadas e prefixos errados, e quadros HTTP/2 crus com lixo. */
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
+import { grpcFrame, TRACES } from '../../receivers/testing/raw-grpc.ts';
 import type { GrpcInput, TcpInput } from '../input.ts';
 import { mutated } from '../mutations.ts';
 import { cutInto } from './http-requests.ts';
@@ -8,18 +9,10 @@ import { BOMB_NAMES, compressionBomb } from './monsters.ts';
 import { OTLP_BODIES } from './otlp-messages.ts';
 
 export const EXPORT_PATHS = {
-  traces: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+  traces: TRACES,
   metrics: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
   logs: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
 } as const;
-
-/** Prefixo de mensagem do gRPC: um byte de compressão e o comprimento em 4 bytes big-endian. */
-export function grpcFrame(message: Uint8Array, flag = 0, length = message.length): Buffer {
-  const prefix = Buffer.alloc(5);
-  prefix[0] = flag;
-  prefix.writeUInt32BE(length, 1);
-  return Buffer.concat([prefix, message]);
-}
 
 interface Envelope {
   framed: boolean;
@@ -31,19 +24,26 @@ const GZIP = { 'grpc-encoding': 'gzip' };
 
 const ENVELOPES: Record<string, Envelope> = {
   certo: { framed: true, wrap: (message) => grpcFrame(message) },
-  gzip: { framed: true, headers: GZIP, wrap: (message) => grpcFrame(gzipSync(message), 1) },
-  'gzip que não é': { framed: false, headers: GZIP, wrap: (message) => grpcFrame(message, 1) },
-  'gzip cortado': { framed: false, headers: GZIP, wrap: (message) => grpcFrame(gzipSync(message).subarray(0, -4), 1) },
-  'comprimido sem dizer como': { framed: false, wrap: (message) => grpcFrame(message, 1) },
+  gzip: { framed: true, headers: GZIP, wrap: (message) => grpcFrame(gzipSync(message), { flag: 1 }) },
+  'gzip que não é': { framed: false, headers: GZIP, wrap: (message) => grpcFrame(message, { flag: 1 }) },
+  'gzip cortado': {
+    framed: false,
+    headers: GZIP,
+    wrap: (message) => grpcFrame(gzipSync(message).subarray(0, -4), { flag: 1 }),
+  },
+  'comprimido sem dizer como': { framed: false, wrap: (message) => grpcFrame(message, { flag: 1 }) },
   'compressão desconhecida': {
     framed: false,
     headers: { 'grpc-encoding': 'xz' },
-    wrap: (message) => grpcFrame(message, 1),
+    wrap: (message) => grpcFrame(message, { flag: 1 }),
   },
-  'byte de compressão 255': { framed: false, wrap: (message) => grpcFrame(message, 255) },
-  'comprimento maior': { framed: false, wrap: (message) => grpcFrame(message, 0, message.length + 50) },
-  'comprimento menor': { framed: false, wrap: (message) => grpcFrame(message, 0, Math.floor(message.length / 2)) },
-  'comprimento de 4 GiB': { framed: false, wrap: (message) => grpcFrame(message, 0, 0xffffffff) },
+  'byte de compressão 255': { framed: false, wrap: (message) => grpcFrame(message, { flag: 255 }) },
+  'comprimento maior': { framed: false, wrap: (message) => grpcFrame(message, { length: message.length + 50 }) },
+  'comprimento menor': {
+    framed: false,
+    wrap: (message) => grpcFrame(message, { length: Math.floor(message.length / 2) }),
+  },
+  'comprimento de 4 GiB': { framed: false, wrap: (message) => grpcFrame(message, { length: 0xffffffff }) },
   'duas mensagens': { framed: false, wrap: (message) => Buffer.concat([grpcFrame(message), grpcFrame(message)]) },
   'nenhuma mensagem': { framed: false, wrap: () => Buffer.alloc(0) },
   'prefixo cortado': { framed: false, wrap: (message) => grpcFrame(message).subarray(0, 3) },
@@ -105,7 +105,7 @@ const bombs: fc.Arbitrary<GrpcInput> = fc.constantFrom(...GZIP_BOMBS).map((name)
   what: `bomba: ${name}`,
   path: EXPORT_PATHS.traces,
   headers: { 'content-type': 'application/grpc', 'grpc-encoding': 'gzip' },
-  body: grpcFrame(compressionBomb(name), 1),
+  body: grpcFrame(compressionBomb(name), { flag: 1 }),
   ending: 'end',
   framed: false,
 }));

@@ -32,7 +32,7 @@ export const ODD_NAMES = [
 
 const serviceName = fc.oneof(fc.constantFrom(...ODD_NAMES), fc.string({ unit: 'binary', maxLength: 20 }));
 
-/** Com poucos ids há ciclos, pais repetidos, spans duplicados e elos para si mesmo. */
+/** Com poucos ids há ciclos, pais repetidos, spans duplicados e links para si mesmo. */
 function crowdIds(request: ResourceSpans[], names: readonly string[]): ResourceSpans[] {
   const traceId = (id: string): string => id.slice(0, 31) + (Number.parseInt(id.slice(31), 16) % 2);
   const spanId = (id: string): string =>

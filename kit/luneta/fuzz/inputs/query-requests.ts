@@ -139,7 +139,6 @@ const PATHS: readonly string[] = [
   '/api/v3/traces',
   '/api/v3/traces/:id',
   '/api/v3/trace-summaries',
-  '/api/events',
   '/api/:text',
   '/:text',
 ];
@@ -210,9 +209,8 @@ const gets: fc.Arbitrary<TcpInput> = fc
     chunks: [
       Buffer.from(`${method} ${url} HTTP/1.1\r\nHost: localhost\r\nAccept: ${accept}\r\nConnection: close\r\n\r\n`),
     ],
-    // O canal de eventos não acaba sozinho.
-    ending: url.startsWith('/api/events') ? 'reset' : 'wait',
-    mustAnswer: !url.startsWith('/api/events'),
+    ending: 'wait',
+    mustAnswer: true,
   }));
 
 /** Consultas estranhas, e o único corpo que a porta 16686 recebe. */

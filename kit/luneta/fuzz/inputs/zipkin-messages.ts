@@ -1,125 +1,88 @@
-/** Mensagens Zipkin para o fuzz: v2 em JSON e em protobuf (zipkin.proto), v1 em JSON; campos certos com valores errados. */
+/** Mensagens Zipkin para o fuzz: v2 em JSON e em protobuf, v1 em JSON e em Thrift; campos certos com valores errados. */
 import * as fc from 'fast-check';
-import { ProtobufWriter } from '../../wire/protobuf-writer.ts';
+import { encodeZipkinV1Spans } from '../../wire/testing/thrift-oracle.ts';
+import { arbitraryZipkinSpan } from '../../wire/testing/zipkin-arbitrary.ts';
+import { encodeZipkinWithProtobufjs } from '../../wire/testing/zipkin-proto.ts';
+import type { ZipkinSpan } from '../../wire/zipkin-span.ts';
 import { mutated } from '../mutations.ts';
-import { JSON_MONSTERS, PROTOBUF_MONSTERS } from './monsters.ts';
+import { JSON_MONSTERS, PROTOBUF_MONSTERS, THRIFT_BATCH_MONSTERS } from './monsters.ts';
 import { ODD_NAMES } from './otlp-messages.ts';
 
-const hex = (digits: number): fc.Arbitrary<string> =>
-  fc.uint8Array({ minLength: digits / 2, maxLength: digits / 2 }).map((bytes) => Buffer.from(bytes).toString('hex'));
-const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom(...ODD_NAMES));
-const id = fc.oneof(
-  { weight: 6, arbitrary: hex(16) },
-  { weight: 2, arbitrary: hex(32) },
-  { weight: 1, arbitrary: fc.constantFrom('', '0', '0000000000000000', 'zz', 'A'.repeat(33), '1') },
+const oddName = fc.constantFrom(...ODD_NAMES);
+const crowded = { traceId: 'c0'.repeat(16), timestamp: 1_795_253_474_406_123n, duration: 77n };
+/** Spans do gerador e, na metade, com nomes estranhos, num trace só e com poucos ids: ciclos e duplicatas. */
+const span: fc.Arbitrary<ZipkinSpan> = fc.oneof(
+  arbitraryZipkinSpan,
+  fc
+    .record({ base: arbitraryZipkinSpan, name: oddName, service: oddName, id: fc.nat(3), parent: fc.nat(3) })
+    .map(({ base, name, service, id, parent }) => ({
+      ...base,
+      ...crowded,
+      name,
+      id: `000000000000000${id + 1}`,
+      parentId: `000000000000000${parent + 1}`,
+      localEndpoint: { serviceName: service, ipv4: '', ipv6: '', port: 0 },
+    })),
 );
-const time = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(1_795_253_474_406_123, 1_795_253_474_406_200) },
-  { weight: 1, arbitrary: fc.constantFrom(0, -1, 1.5, 2 ** 53, 2 ** 64, 1e300, '1795253474406123', 'x', null) },
-);
-/** Um valor certo na maioria das vezes; senão, qualquer JSON. */
-const usually = (arbitrary: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
-  fc.oneof({ weight: 15, arbitrary }, { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) });
+const spans = fc.array(span, { maxLength: 5 });
 
-const endpoint = fc.record(
-  {
-    serviceName: usually(text),
-    ipv4: usually(fc.constantFrom('10.0.0.1', '999.1.1.1', '')),
-    ipv6: usually(fc.constantFrom('::1', '2001:db8::c001', 'zz')),
-    port: usually(fc.constantFrom(0, 80, -1, 70_000, 1.5)),
-  },
-  { requiredKeys: [] },
-);
+/** As anotações do v1 que dizem o tipo do span, e uma que não diz nada. */
+const V1_ANNOTATIONS = ['cs', 'sr', 'ss', 'cr', 'sa', 'texto'];
 
-const spanV2 = fc.record(
-  {
-    traceId: usually(id),
-    id: usually(id),
-    parentId: usually(id),
-    name: usually(text),
-    kind: usually(fc.constantFrom('CLIENT', 'SERVER', 'PRODUCER', 'CONSUMER', 'client', '')),
-    timestamp: time,
-    duration: time,
-    debug: usually(fc.boolean()),
-    shared: usually(fc.boolean()),
-    localEndpoint: usually(endpoint),
-    remoteEndpoint: usually(endpoint),
-    annotations: usually(fc.array(usually(fc.record({ timestamp: time, value: text })), { maxLength: 3 })),
-    tags: usually(fc.dictionary(fc.oneof(text, fc.constantFrom('error', '__proto__')), usually(text), { maxKeys: 4 })),
-  },
-  { requiredKeys: ['traceId', 'id'] },
-);
+/** O mesmo span como o v1 o escreveria. */
+function toV1({ annotations, tags, localEndpoint, kind, remoteEndpoint, ...rest }: ZipkinSpan) {
+  const marks = V1_ANNOTATIONS.slice(0, kind.length).map((value, i) => ({ timestamp: BigInt(i), value }));
+  return {
+    ...rest,
+    annotations: [...annotations, ...marks].map((annotation) => ({ ...annotation, endpoint: localEndpoint })),
+    binaryAnnotations: [...tags].map(([key, value]) => ({ key, value, endpoint: remoteEndpoint })),
+  };
+}
 
-const annotationV1 = fc.record(
-  {
-    timestamp: time,
-    value: usually(fc.constantFrom('cs', 'cr', 'sr', 'ss', 'sa', 'texto')),
-    endpoint: usually(endpoint),
-  },
-  { requiredKeys: [] },
-);
-const binaryAnnotationV1 = fc.record(
-  { key: usually(text), value: usually(fc.oneof(text, fc.boolean())), endpoint: usually(endpoint) },
-  { requiredKeys: [] },
-);
-const spanV1 = fc.record(
-  {
-    traceId: usually(id),
-    id: usually(id),
-    parentId: usually(id),
-    name: usually(text),
-    timestamp: time,
-    duration: time,
-    annotations: usually(fc.array(usually(annotationV1), { maxLength: 4 })),
-    binaryAnnotations: usually(fc.array(usually(binaryAnnotationV1), { maxLength: 4 })),
-  },
-  { requiredKeys: ['traceId', 'id'] },
-);
+/** Em Thrift os ids são números, e o valor de uma anotação binária pode não ter os bytes que o tipo dela pede. */
+function toThrift(v2: ZipkinSpan): object {
+  const { traceId, id, parentId, name, timestamp = 0n, duration, annotations, binaryAnnotations } = toV1(v2);
+  const i64 = (value: bigint | string): bigint =>
+    BigInt.asIntN(64, typeof value === 'bigint' ? value : BigInt(`0x${value || '0'}`));
+  const host = { ipv4: 0x7f000001, serviceName: v2.localEndpoint?.serviceName ?? '' };
+  return {
+    name,
+    timestamp: i64(timestamp),
+    duration: i64(duration),
+    traceIdHigh: i64(traceId.slice(0, 16)),
+    traceId: i64(traceId.slice(16)),
+    id: i64(id),
+    parentId: i64(parentId),
+    annotations: annotations.map((annotation) => ({ ...annotation, timestamp: i64(annotation.timestamp), host })),
+    binaryAnnotations: binaryAnnotations.map(({ key, value }, i) => ({
+      key,
+      value: Buffer.from(value),
+      annotationType: ((key.length + i) % 10) - 1,
+      host,
+    })),
+  };
+}
 
-const spanProtobuf = fc.record({
-  traceId: fc.uint8Array({ maxLength: 17 }),
-  parentId: fc.uint8Array({ maxLength: 9 }),
-  id: fc.uint8Array({ minLength: 7, maxLength: 9 }),
-  kind: fc.integer({ min: 0, max: 6 }),
-  name: text,
-  timestamp: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
-  duration: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
-  service: text,
-  tags: fc.array(fc.tuple(text, text), { maxLength: 3 }),
-  shared: fc.boolean(),
-});
+const oddValue = fc.oneof(
+  fc.jsonValue({ maxDepth: 2 }),
+  fc.constantFrom('', '0', 'zz', 'A'.repeat(33), 0, -1, 1.5, 2 ** 53, 2 ** 64, 1e300, '1795253474406123', null),
+);
+/** Em que posição do texto, contando cada objeto, lista e valor, e o que pôr ali. */
+const swaps = fc.array(fc.tuple(fc.nat(80), oddValue), { maxLength: 3 });
 
-/** `ListOfSpans`; o escritor anda para trás. */
-const listOfSpans = fc.array(spanProtobuf, { maxLength: 4 }).map((spans) => {
-  const writer = new ProtobufWriter();
-  for (const span of spans) {
-    const mark = writer.length;
-    writer.varintField(13, Number(span.shared));
-    for (const [key, value] of span.tags) {
-      const tag = writer.length;
-      writer.stringField(2, value);
-      writer.stringField(1, key);
-      writer.endMessage(11, tag);
-    }
-    const local = writer.length;
-    writer.varintField(4, 80);
-    writer.bytesField(2, Uint8Array.of(127, 0, 0, 1));
-    writer.stringField(1, span.service);
-    writer.endMessage(8, local);
-    writer.varintField(7, span.duration);
-    writer.fixed64Field(6, span.timestamp);
-    writer.stringField(5, span.name);
-    writer.varintField(4, span.kind);
-    writer.bytesField(3, span.id);
-    writer.bytesField(2, span.parentId);
-    writer.bytesField(1, span.traceId);
-    writer.endMessage(1, mark);
-  }
-  return writer.finish();
-});
-
-function jsonBodies(span: fc.Arbitrary<unknown>): fc.Arbitrary<Buffer> {
-  const good = fc.array(usually(span), { maxLength: 5 }).map((spans) => Buffer.from(JSON.stringify(spans)));
+/** Escreve em JSON, com alguns valores trocados por outros que ninguém espera no lugar deles. */
+function jsonBodies(source: fc.Arbitrary<object[]>): fc.Arbitrary<Buffer> {
+  const good = fc.tuple(source, swaps).map(([items, list]) => {
+    const odd = new Map(list);
+    let position = 0;
+    const text = JSON.stringify(items, (_key, value: unknown) => {
+      position++;
+      if (odd.has(position)) return odd.get(position);
+      if (value instanceof Map) return Object.fromEntries(value) as unknown;
+      return typeof value === 'bigint' ? Number(value) : value;
+    });
+    return Buffer.from(text ?? '');
+  });
   return fc.oneof(
     { weight: 8, arbitrary: good },
     { weight: 5, arbitrary: mutated(good) },
@@ -127,12 +90,23 @@ function jsonBodies(span: fc.Arbitrary<unknown>): fc.Arbitrary<Buffer> {
   );
 }
 
+function binaryBodies(good: fc.Arbitrary<Uint8Array>, monsters: readonly Buffer[]): fc.Arbitrary<Buffer> {
+  return fc.oneof(
+    { weight: 4, arbitrary: good.map((bytes) => Buffer.from(bytes)) },
+    { weight: 6, arbitrary: mutated(good) },
+    { weight: 1, arbitrary: fc.constantFrom(...monsters) },
+  );
+}
+
 export const ZIPKIN_BODIES = {
-  v2Json: jsonBodies(spanV2),
-  v1Json: jsonBodies(spanV1),
-  v2Protobuf: fc.oneof(
-    { weight: 4, arbitrary: listOfSpans.map((bytes) => Buffer.from(bytes)) },
-    { weight: 6, arbitrary: mutated(listOfSpans) },
-    { weight: 1, arbitrary: fc.constantFrom(...PROTOBUF_MONSTERS) },
+  v2Json: jsonBodies(spans),
+  v1Json: jsonBodies(spans.map((list) => list.map(toV1))),
+  v2Protobuf: binaryBodies(
+    spans.map((list) => encodeZipkinWithProtobufjs(list)),
+    PROTOBUF_MONSTERS,
+  ),
+  v1Thrift: binaryBodies(
+    spans.map((list) => encodeZipkinV1Spans(list.map(toThrift))),
+    THRIFT_BATCH_MONSTERS,
   ),
 } as const;

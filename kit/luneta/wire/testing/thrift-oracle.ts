@@ -1,6 +1,6 @@
 /**
- * Segunda opinião sobre o Thrift, para os testes: codifica e decodifica lotes do Jaeger com a biblioteca `thrift` da
- * Apache e uma cópia da IDL em forma de tabela. Não divide nenhuma linha com os leitores da Luneta.
+ * Segunda opinião sobre o Thrift, para os testes: codifica e decodifica lotes do Jaeger, e codifica spans do Zipkin
+ * v1, com a biblioteca `thrift` da Apache e uma cópia das IDLs em forma de tabela. Não divide nenhuma linha com os leitores da Luneta.
  */
 import {
   Int64,
@@ -53,6 +53,25 @@ const IDL: Record<string, Fields> = {
     6: ['vLong', 'i64'],
     7: ['vBinary', 'binary'],
   },
+  ZipkinSpan: {
+    1: ['traceId', 'i64'],
+    3: ['name', 'string'],
+    4: ['id', 'i64'],
+    5: ['parentId', 'i64'],
+    6: ['annotations', { list: 'ZipkinAnnotation' }],
+    8: ['binaryAnnotations', { list: 'ZipkinBinaryAnnotation' }],
+    10: ['timestamp', 'i64'],
+    11: ['duration', 'i64'],
+    12: ['traceIdHigh', 'i64'],
+  },
+  ZipkinAnnotation: { 1: ['timestamp', 'i64'], 2: ['value', 'string'], 3: ['host', { struct: 'ZipkinEndpoint' }] },
+  ZipkinBinaryAnnotation: {
+    1: ['key', 'string'],
+    2: ['value', 'binary'],
+    3: ['annotationType', 'i32'],
+    4: ['host', { struct: 'ZipkinEndpoint' }],
+  },
+  ZipkinEndpoint: { 1: ['ipv4', 'i32'], 3: ['serviceName', 'string'], 4: ['ipv6', 'binary'] },
 };
 
 const TYPE_IDS = { bool: 2, double: 4, i32: 8, i64: 10, string: 11, binary: 11, struct: 12, list: 15 };
@@ -77,6 +96,11 @@ export function encodeCall(batch: JaegerBatch, protocol: ThriftProtocol, options
 /** Só a struct `Batch`, como no corpo HTTP. */
 export function encodeBareBatch(batch: JaegerBatch): Buffer {
   return write('binary', (output) => writeStruct(output, 'Batch', { ...batch }, {}));
+}
+
+/** O corpo de `POST /api/v1/spans`; os campos têm os nomes de zipkinCore.thrift, e os que faltam não são escritos. */
+export function encodeZipkinV1Spans(spans: readonly object[]): Buffer {
+  return write('binary', (output) => writeValue(output, { list: 'ZipkinSpan' }, spans, {}));
 }
 
 /** Decodifica uma chamada; campos que não vieram ficam fora do objeto. */

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createIngest } from '../receivers/ingest.ts';
-import { MemoryStore } from '../store/memory-store.ts';
-import type { SpanStore } from '../store/store.ts';
-import { spanId, text, toRequest, traceId } from '../store/testing/spans.ts';
-import { otlpCodec } from '../wire/otlp-codec.ts';
+import { countExpired, listSegments } from './journal/segment-files.ts';
+import { createIngest } from './receivers/ingest.ts';
 import { restoreFromJournal } from './restore.ts';
-import { countExpired, listSegments } from './segment-files.ts';
+import { MemoryStore } from './store/memory-store.ts';
+import type { SpanStore } from './store/store.ts';
+import { spanId, text, toRequest, traceId } from './store/testing/spans.ts';
+import { otlpCodec } from './wire/otlp-codec.ts';
 
 const MAX_BYTES = 1 << 20;
 

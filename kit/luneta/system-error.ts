@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENFILE: 'há arquivos demais abertos',
 };
 
+/** `ENOENT`, `EADDRINUSE`, …; `undefined` se o erro não é do sistema (nem traz um código como os dele). */
 export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

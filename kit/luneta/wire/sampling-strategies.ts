@@ -6,8 +6,8 @@
  * serviço vencem. Diferença de propósito: o que o Jaeger ignora com um aviso no log (tipo desconhecido, campo com o
  * nome errado, taxa fora de 0 a 1) aqui é erro, porque quem escreve o arquivo não lê aquele log.
  */
-import { UsageError } from '../../usage-error.ts';
-import { findJsonError } from '../wire/json-error.ts';
+import { findJsonError } from './json-error.ts';
+import { WireError } from './wire-error.ts';
 
 /** A resposta da API de amostragem, com os nomes e a ordem do Jaeger. */
 export interface SamplingStrategy {
@@ -24,6 +24,7 @@ interface OperationSampling {
   defaultUpperBoundTracesPerSecond: number;
 }
 
+/** O arquivo inteiro, já com o que cada serviço herda da estratégia padrão. */
 export interface SamplingStrategies {
   default: SamplingStrategy;
   byService: ReadonlyMap<string, SamplingStrategy>;
@@ -35,6 +36,7 @@ const DEFAULT_RATE = 1;
 /** O limite vai num inteiro de 16 bits do Thrift. */
 const MAX_TRACES_PER_SECOND = 32_767;
 
+/** As de quem não tem arquivo. */
 export const DEFAULT_STRATEGIES: SamplingStrategies = { default: probabilistic(DEFAULT_RATE), byService: new Map() };
 
 /** A estratégia de um serviço; a padrão se ele não tem uma. */
@@ -43,33 +45,11 @@ export function strategyFor(strategies: SamplingStrategies, service: string): Sa
 }
 
 /**
- * Interpreta o arquivo. `fileName` só aparece nas mensagens.
- * @throws UsageError que diz onde está o erro e o que se esperava.
+ * Interpreta o texto do arquivo.
+ * @throws WireError `malformed`, que diz onde está o erro e o que se esperava.
  */
-export function parseSamplingStrategies(text: string, fileName: string): SamplingStrategies {
-  try {
-    return readStrategies(parseJson(text));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    throw new UsageError(`Estratégias de amostragem em ${fileName}: ${error.message}`);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const at = findJsonError(text);
-    const lines = text.slice(0, at).split('\n');
-    const found = at >= text.length ? 'o arquivo acaba no meio' : `perto de ${JSON.stringify(text.slice(at, at + 20))}`;
-    throw new UsageError(
-      `JSON inválido na linha ${lines.length}, coluna ${lines[lines.length - 1].length + 1}: ${found}.`,
-    );
-  }
-}
-
-function readStrategies(json: unknown): SamplingStrategies {
-  const root = readObject(json, 'o arquivo', ['default_strategy', 'service_strategies']);
+export function parseSamplingStrategies(text: string): SamplingStrategies {
+  const root = readObject(parseJson(text), 'o arquivo', ['default_strategy', 'service_strategies']);
   const fallback =
     root.default_strategy === undefined || root.default_strategy === null
       ? DEFAULT_STRATEGIES.default
@@ -81,6 +61,17 @@ function readStrategies(json: unknown): SamplingStrategies {
     byService.set(readText(fields.service, `${where}.service`), inherit(readStrategy(fields, where), fallback));
   });
   return { default: fallback, byService };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const at = findJsonError(text);
+    const lines = text.slice(0, at).split('\n');
+    const found = at >= text.length ? 'o arquivo acaba no meio' : `perto de ${JSON.stringify(text.slice(at, at + 20))}`;
+    throw malformed(`JSON inválido na linha ${lines.length}, coluna ${lines[lines.length - 1].length + 1}: ${found}.`);
+  }
 }
 
 const STRATEGY_FIELDS = ['service', 'type', 'param', 'operation_strategies'];
@@ -112,7 +103,7 @@ function readOwnStrategy({ type, param }: Record<string, unknown>, where: string
       return { strategyType: 'RATE_LIMITING', rateLimitingSampling: { maxTracesPerSecond: limit } };
     }
     default:
-      throw new UsageError(`${where}.type deve ser "probabilistic" ou "ratelimiting"; veio ${shown(type)}.`);
+      throw malformed(`${where}.type deve ser "probabilistic" ou "ratelimiting"; veio ${shown(type)}.`);
   }
 }
 
@@ -120,7 +111,7 @@ function readOperation(item: unknown, where: string): OperationSampling['perOper
   const { operation, type, param } = readObject(item, where, OPERATION_FIELDS);
   const name = readText(operation, `${where}.operation`);
   if (type !== 'probabilistic') {
-    throw new UsageError(`${where}.type deve ser "probabilistic", o único que vale por operação; veio ${shown(type)}.`);
+    throw malformed(`${where}.type deve ser "probabilistic", o único que vale por operação; veio ${shown(type)}.`);
   }
   return { operation: name, probabilisticSampling: { samplingRate: readRate(param, `${where}.param`) } };
 }
@@ -152,34 +143,36 @@ function readRate(value: unknown, where: string): number {
 
 function readNumber(value: unknown, where: string, max: number): number {
   if (typeof value === 'number' && value >= 0 && value <= max) return value;
-  throw new UsageError(`${where} deve ser um número de 0 a ${max}; veio ${shown(value)}.`);
+  throw malformed(`${where} deve ser um número de 0 a ${max}; veio ${shown(value)}.`);
 }
 
 function readText(value: unknown, where: string): string {
   if (typeof value === 'string') return value;
-  throw new UsageError(`${where} deve ser um texto; veio ${shown(value)}.`);
+  throw malformed(`${where} deve ser um texto; veio ${shown(value)}.`);
 }
 
 /** Ausente ou `null` vale lista vazia, como no Jaeger. */
 function readList(value: unknown, where: string): unknown[] {
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return value;
-  throw new UsageError(`${where} deve ser uma lista; veio ${shown(value)}.`);
+  throw malformed(`${where} deve ser uma lista; veio ${shown(value)}.`);
 }
 
 function readObject(value: unknown, where: string, known: readonly string[]): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UsageError(`${where} deve ser um objeto; veio ${shown(value)}.`);
+    throw malformed(`${where} deve ser um objeto; veio ${shown(value)}.`);
   }
   for (const field of Object.keys(value)) {
     if (known.includes(field)) continue;
-    throw new UsageError(
-      `campo desconhecido ${JSON.stringify(field)} em ${where}; os que existem: ${known.join(', ')}.`,
-    );
+    throw malformed(`campo desconhecido ${JSON.stringify(field)} em ${where}; os que existem: ${known.join(', ')}.`);
   }
   return { ...value };
 }
 
 function shown(value: unknown): string {
   return value === undefined ? 'nada' : JSON.stringify(value).slice(0, 60);
+}
+
+function malformed(message: string): WireError {
+  return new WireError('malformed', message);
 }

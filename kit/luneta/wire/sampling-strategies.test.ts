@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../usage-error.ts';
 import {
   DEFAULT_STRATEGIES,
   parseSamplingStrategies,
   strategyFor,
   type SamplingStrategy,
 } from './sampling-strategies.ts';
+import { WireError } from './wire-error.ts';
 
 /** Gravado de um Jaeger de verdade (v2.13), que diz o tipo por número. */
 interface Recorded {
@@ -25,7 +25,7 @@ describe('como o Jaeger', () => {
       Object.entries(answers).map(([service, answer]) => ({ file, service, strategies, answer })),
     ),
   )('arquivo $file, serviço "$service"', ({ service, strategies, answer }) => {
-    const parsed = parseSamplingStrategies(JSON.stringify(strategies), 'x.json');
+    const parsed = parseSamplingStrategies(JSON.stringify(strategies));
     expect(strategyFor(parsed, service)).toEqual({ ...answer, strategyType: TYPES[answer.strategyType] });
   });
 
@@ -33,19 +33,19 @@ describe('como o Jaeger', () => {
     const all = { strategyType: 'PROBABILISTIC', probabilisticSampling: { samplingRate: 1 } };
     expect(strategyFor(DEFAULT_STRATEGIES, 'x')).toEqual(all);
     for (const text of ['{}', '{"default_strategy": null, "service_strategies": null}']) {
-      expect(strategyFor(parseSamplingStrategies(text, 'x.json'), 'x')).toEqual(all);
+      expect(strategyFor(parseSamplingStrategies(text), 'x')).toEqual(all);
     }
   });
 
   test('um serviço com nome de propriedade de objeto não é achado por engano', () => {
-    expect(strategyFor(parseSamplingStrategies('{}', 'x.json'), '__proto__')).toEqual(DEFAULT_STRATEGIES.default);
+    expect(strategyFor(parseSamplingStrategies('{}'), '__proto__')).toEqual(DEFAULT_STRATEGIES.default);
   });
 });
 
 test('o exemplo do guia é válido', () => {
   const guide = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const [, example = ''] = /```json\n(\{\n {2}"default_strategy"[^`]*)```/.exec(guide) ?? [];
-  const strategies = parseSamplingStrategies(example, 'README.md');
+  const strategies = parseSamplingStrategies(example);
   expect([...strategies.byService.keys()]).toEqual(['loja', 'estoque']);
   expect(strategyFor(strategies, 'loja').rateLimitingSampling).toEqual({ maxTracesPerSecond: 10 });
 });
@@ -75,9 +75,9 @@ describe('arquivo errado: a mensagem diz onde e o que se esperava', () => {
     ],
     [service('"operation_strategies": [{"type": "probabilistic", "param": 1}]'), /\[0\]\.operation deve ser um texto/],
   ])('%s', (text, message) => {
-    const parse = () => parseSamplingStrategies(text, 'regras.json');
-    expect(parse).toThrow(UsageError);
-    expect(parse).toThrow(/^Estratégias de amostragem em regras\.json: /);
+    const parse = () => parseSamplingStrategies(text);
+    expect(parse).toThrow(WireError);
+    expect(parse).toThrow(expect.objectContaining({ code: 'malformed' }));
     expect(parse).toThrow(message);
   });
 });

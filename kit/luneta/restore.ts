@@ -1,7 +1,7 @@
 /** No início: abre o diário de uma pasta e refaz a memória com o que ele guardou. */
-import { createIngest } from '../receivers/ingest.ts';
-import type { SpanStore } from '../store/store.ts';
-import { type Journal, type JournalOptions, openJournal } from './journal.ts';
+import { type Journal, type JournalOptions, openJournal } from './journal/journal.ts';
+import { createIngest } from './receivers/ingest.ts';
+import type { SpanStore } from './store/store.ts';
 
 /** O que voltou do disco. */
 export interface RestoredData {
@@ -23,9 +23,7 @@ export async function restoreFromJournal(
   const journal = await openJournal(options);
   try {
     const ingest = createIngest(store);
-    await journal.replay((kind, request) => {
-      if (kind === 'traces') ingest.traces(request);
-    }, signal);
+    await journal.replay((request) => ingest.traces(request), signal);
   } catch (error) {
     await journal.close();
     throw error;
