@@ -12,14 +12,21 @@ export class UsageError extends Error {
  * O erro do `parseArgs` numa frase nossa: as mensagens dele são em inglês; os códigos, estáveis.
  * @param hint O que as opções deste programa pedem, para as mal escritas.
  * @param seeHelp Onde ver todas.
+ * @param argv O que foi escrito, para mostrar o valor recusado: o erro do `parseArgs` não o traz.
  */
-export function badFlagError(error: unknown, hint: string, seeHelp: string): UsageError {
+export function badFlagError(error: unknown, hint: string, seeHelp: string, argv: readonly string[] = []): UsageError {
   const code = error instanceof Error && 'code' in error ? error.code : '';
   // O Node escreve '--only <value>' quando falta o valor.
-  const [, name = ''] = /'([^']+?)(?: <value>)?'/.exec(error instanceof Error ? error.message : '') ?? [];
+  const message = error instanceof Error ? error.message : '';
+  const [, name = ''] = /'([^']+?)(?: <value>)?'/.exec(message) ?? [];
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return new UsageError(`Opção desconhecida: ${name}. ${seeHelp}`);
   if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') {
     return new UsageError(`Argumento inesperado: "${name}". ${seeHelp}`);
   }
-  return new UsageError(`Opção mal escrita: ${name} ${hint}. ${seeHelp}`);
+  // "Ambíguo" é o valor que começa com traço; fora ele, só resta o valor dado com "=" a quem não leva nenhum.
+  const value = message.includes('ambiguous')
+    ? argv.find((arg, i) => argv[i - 1] === name && arg.startsWith('-'))
+    : argv.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
+  const received = value === undefined ? '' : `; recebido: "${value}"`;
+  return new UsageError(`Opção mal escrita: ${name} ${hint}${received}. ${seeHelp}`);
 }

@@ -16,7 +16,9 @@ function opener(isFree: (port: number) => boolean, code = 'EADDRINUSE') {
 describe('procurar outra porta', () => {
   test('sem freePorts, só a pedida; o erro é sobre ela', async () => {
     const { tried, open } = opener(() => false);
-    await expect(openPort('ui', 20_000, false, open)).rejects.toThrow(/a porta 20000\/tcp/);
+    await expect(openPort('ui', 20_000, false, open)).rejects.toThrow(
+      /a porta 20000\/tcp .* já está em uso.*\. Feche quem a ocupa, escolha outra/,
+    );
     expect(tried).toEqual([20_000]);
   });
 
@@ -66,7 +68,9 @@ describe('procurar outra porta', () => {
   test('proibida (EACCES) também faz procurar; outro erro, não', async () => {
     const { open } = opener((candidate) => candidate >= 1024, 'EACCES');
     expect(await openPort('ui', 80, true, open)).toBe(10_080);
-    await expect(openPort('ui', 80, false, open)).rejects.toThrow('o sistema não deixa abrir a porta 80/tcp');
+    const refused = openPort('ui', 80, false, open);
+    await expect(refused).rejects.toThrow(/o sistema não deixa abrir a porta 80\/tcp .*\. Escolha outra com --ui/);
+    await expect(refused).rejects.not.toThrow('Feche');
     const odd = opener(() => false, 'EINVAL');
     await expect(openPort('ui', 80, true, odd.open)).rejects.toThrow('EINVAL');
     expect(odd.tried).toEqual([80]);

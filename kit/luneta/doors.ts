@@ -43,12 +43,13 @@ export class PortInUseError extends Error {
 
   constructor(name: PortName, port: number, reason: string) {
     const { flag, label, transport } = DOORS[name];
-    const why =
+    const door = `a porta ${port}/${transport} (${label})`;
+    const [why, fix] =
       reason === 'EACCES'
-        ? `o sistema não deixa abrir a porta ${port}/${transport} (${label})`
-        : `a porta ${port}/${transport} (${label}) já está em uso, em geral por ${USUAL_HOLDERS}`;
+        ? [`o sistema não deixa abrir ${door}; as abaixo de 1024 costumam ser só do administrador`, 'Escolha']
+        : [`${door} já está em uso, em geral por ${USUAL_HOLDERS}`, 'Feche quem a ocupa, escolha'];
     super(
-      `Não deu para começar: ${why}. Feche quem a ocupa, escolha outra com --${flag} NÚMERO, ou use --free-ports ` +
+      `Não deu para começar: ${why}. ${fix} outra com --${flag} NÚMERO, ou use --free-ports ` +
         'para que a Luneta procure portas livres.',
     );
     this.name = 'PortInUseError';

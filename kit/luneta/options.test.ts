@@ -98,7 +98,6 @@ describe('opções da linha de comando', () => {
       LUNETA_DATA: '',
     };
     expect(readOptions([], empty)).toEqual(readOptions([], {}));
-    expect(readOptions([], { LUNETA_HOST: ' , ' }).hosts).toBeUndefined();
     expect(readOptions([], { LUNETA_HOST: '127.0.0.1,' }).hosts).toEqual(['127.0.0.1']);
   });
 
@@ -106,9 +105,20 @@ describe('opções da linha de comando', () => {
     [['--host', ''], '--host precisa de um valor', 'recebido: ""'],
     [['--otlp-http', 'abc'], '--otlp-http precisa de um número de 0 a 65535', 'recebido: "abc"'],
     [['--ui', '70000'], '--ui precisa de um número', 'recebido: "70000"'],
-    [['--ui', '-1'], '--ui', '--help'],
+    [['--ui', '-1'], 'Opção mal escrita: --ui', 'recebido: "-1"', '--help'],
+    [['--max-bytes', '-5'], '--max-bytes', 'recebido: "-5"'],
+    [['--json=1'], '--json', 'recebido: "1"'],
+    [['--ui=3', '--ui', '-1'], 'recebido: "-1"'],
+    [['--cors-origin', 'xx'], '--cors-origin precisa de uma origem', 'como em https://exemplo.br; recebido: "xx"'],
+    [['--cors-origin', '*'], 'como em https://exemplo.br; recebido: "*"'],
+    [['--cors-origin', 'localhost:3000'], 'como em https://exemplo.br; recebido: "localhost:3000"'],
+    [['--cors-origin', 'https://a.br/b'], 'como em https://a.br; recebido: "https://a.br/b"'],
+    [['--cors-origin', 'https://A.br:443'], 'como em https://a.br; recebido'],
+    [['--ui', '4318', '--otlp-http', '4318'], '--ui e --otlp-http ficariam na mesma porta, a 4318/tcp'],
+    [['--zipkin', '4317'], '--otlp-grpc e --zipkin ficariam na mesma porta, a 4317/tcp'],
     [['--max-bytes', '12'], '--max-bytes precisa de um tamanho de 1M a 4G', 'recebido: "12"'],
     [['--data', ''], '--data precisa do nome de uma pasta', 'recebido: ""'],
+    [['--data', '  '], '--data precisa do nome de uma pasta', 'recebido: "  "'],
     [['--max-bytes', '9G'], '--max-bytes', 'recebido: "9G"'],
     [['--porta', '1'], 'Opção desconhecida: --porta', '--help'],
     [['subir'], 'Argumento inesperado: "subir"', '--help'],
@@ -117,6 +127,34 @@ describe('opções da linha de comando', () => {
   ])('%j: uma frase clara', (argv, ...parts) => {
     expect(() => readOptions(argv, {})).toThrow(UsageError);
     for (const part of parts) expect(() => readOptions(argv, {})).toThrow(part);
+  });
+
+  test.each([
+    [{ LUNETA_UI: 'abc' }, 'LUNETA_UI precisa de um número'],
+    [{ LUNETA_MAX_BYTES: 'banana' }, 'LUNETA_MAX_BYTES precisa de um tamanho'],
+    [{ LUNETA_CORS_ORIGIN: 'https://a.br,xx' }, 'LUNETA_CORS_ORIGIN precisa de uma origem'],
+    [{ LUNETA_UI: '4318' }, 'LUNETA_UI e --otlp-http ficariam'],
+    [{ LUNETA_HOST: ',' }, 'LUNETA_HOST precisa de um valor; recebido: ","'],
+    [{ LUNETA_HOST: ' ' }, 'LUNETA_HOST precisa de um valor; recebido: " "'],
+  ])('%j: o erro cita a variável', (env, message) => {
+    expect(() => readOptions([], env)).toThrow(UsageError);
+    expect(() => readOptions([], env)).toThrow(message);
+  });
+
+  test('o erro é da linha de comando quando ela vence a variável', () => {
+    expect(() => readOptions(['--ui', 'x'], { LUNETA_UI: '0' })).toThrow('--ui precisa');
+  });
+
+  test('duas portas podem ter o número 0, um número em TCP e em UDP, ou trocar de lugar com --free-ports', () => {
+    expect(readOptions(['--ui', '0', '--zipkin', '0'], {}).ports).toEqual({ ui: 0, zipkin: 0 });
+    expect(readOptions(['--ui', '6831'], {}).ports).toEqual({ ui: 6831 });
+    expect(readOptions(['--ui', '4318', '--otlp-http', 'off'], {}).ports).toEqual({ ui: 4318, otlpHttp: 'off' });
+    expect(readOptions(['--ui', '4318', '--free-ports'], {}).ports).toEqual({ ui: 4318 });
+  });
+
+  test('as origens que um navegador manda', () => {
+    const origins = ['https://exemplo.br', 'http://[::1]:8080', 'chrome-extension://abcdef', 'null'];
+    expect(readOptions([], { LUNETA_CORS_ORIGIN: origins.join(', ') }).corsOrigins).toEqual(origins);
   });
 
   test('a ajuda cita todas as portas e cabe em 100 colunas', () => {

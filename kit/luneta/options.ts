@@ -41,6 +41,9 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Co
     const value = given[flag];
     return typeof value === 'string' ? value : env[variableOf(flag)] || undefined;
   };
+  /** De onde veio o valor: quem errou na variável não acha o erro na linha de comando. */
+  const nameOf = (flag: string): string =>
+    given[flag] === undefined && env[variableOf(flag)] ? variableOf(flag) : `--${flag}`;
   const list = (flag: string): string[] | undefined => {
     const value = given[flag];
     if (Array.isArray(value)) {
@@ -48,22 +51,29 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Co
       if (value.includes('')) throw new UsageError(`--${flag} precisa de um valor; recebido: "".`);
       return value.map(String);
     }
-    const items = (env[variableOf(flag)] ?? '').split(',').map((item) => item.trim());
+    const raw = env[variableOf(flag)];
+    if (!raw) return undefined;
+    const items = raw.split(',').map((item) => item.trim());
     const filled = items.filter((item) => item !== '');
-    return filled.length > 0 ? filled : undefined;
+    if (filled.length === 0) throw new UsageError(`${variableOf(flag)} precisa de um valor; recebido: "${raw}".`);
+    return filled;
   };
   const enabled = (flag: string): boolean =>
     given[flag] === true || readSwitch(variableOf(flag), env[variableOf(flag)]);
   const ports: Partial<Record<PortName, number | 'off'>> = {};
   for (const name of PORT_NAMES) {
     const value = text(DOORS[name].flag);
-    if (value !== undefined) ports[name] = readPort(DOORS[name].flag, value);
+    if (value !== undefined) ports[name] = readPort(nameOf(DOORS[name].flag), value);
   }
   if (PORT_NAMES.every((name) => ports[name] === 'off')) {
     throw new UsageError('Todas as portas estão em "off": a Luneta não receberia nem mostraria nada. Abra alguma.');
   }
+  const freePorts = enabled('free-ports');
+  if (!freePorts) refuseSharedPort(ports, nameOf);
+  const corsOrigins = list('cors-origin');
+  for (const origin of corsOrigins ?? []) checkOrigin(nameOf('cors-origin'), origin);
   const data = text('data');
-  if (data === '') throw new UsageError('--data precisa do nome de uma pasta; recebido: "".');
+  if (data?.trim() === '') throw new UsageError(`--data precisa do nome de uma pasta; recebido: "${data}".`);
   const samplingStrategies = text('sampling-strategies');
   if (samplingStrategies === '') {
     throw new UsageError('--sampling-strategies precisa do nome de um arquivo; recebido: "".');
@@ -71,9 +81,9 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Co
   return {
     hosts: list('host'),
     ports,
-    freePorts: enabled('free-ports'),
-    maxBytes: readBytes(text('max-bytes')),
-    corsOrigins: list('cors-origin'),
+    freePorts,
+    maxBytes: readBytes(nameOf('max-bytes'), text('max-bytes')),
+    corsOrigins,
     data,
     samplingStrategies,
     json: enabled('json'),
@@ -85,7 +95,7 @@ function parseFlags(argv: readonly string[]): Record<string, string | boolean | 
   try {
     return parseArgs({ args: [...argv], options: FLAGS, allowPositionals: false }).values;
   } catch (error) {
-    throw badFlagError(error, '(algumas pedem um valor, como em --otlp-http 4318; outras, nenhum)', SEE_HELP);
+    throw badFlagError(error, '(algumas pedem um valor, como em --otlp-http 4318; outras, nenhum)', SEE_HELP, argv);
   }
 }
 
@@ -99,12 +109,42 @@ function readSwitch(variable: string, value = ''): boolean {
   throw new UsageError(`${variable} precisa ser 1 (ou true) ou 0 (ou false); recebido: "${value}".`);
 }
 
-function readPort(flag: string, value: string): number | 'off' {
+function readPort(source: string, value: string): number | 'off' {
   if (value === 'off') return 'off';
   const port = Number(value);
   if (/^\d+$/.test(value) && port <= 65_535) return port;
   throw new UsageError(
-    `--${flag} precisa de um número de 0 a 65535 (0 é qualquer porta livre) ou de "off"; recebido: "${value}".`,
+    `${source} precisa de um número de 0 a 65535 (0 é qualquer porta livre) ou de "off"; recebido: "${value}".`,
+  );
+}
+
+/** Sem `--free-ports`, duas portas nossas com um número disputariam-no, e o erro culparia outro programa. */
+function refuseSharedPort(ports: Partial<Record<PortName, number | 'off'>>, nameOf: (flag: string) => string): void {
+  const owners = new Map<string, string>();
+  for (const name of PORT_NAMES) {
+    const { flag, defaultPort, transport } = DOORS[name];
+    const port = ports[name] ?? defaultPort;
+    if (port === 'off' || port === 0) continue;
+    const owner = owners.get(`${port}/${transport}`);
+    if (owner !== undefined) {
+      throw new UsageError(
+        `${owner} e ${nameOf(flag)} ficariam na mesma porta, a ${port}/${transport}. Dê outro número a uma delas.`,
+      );
+    }
+    owners.set(`${port}/${transport}`, nameOf(flag));
+  }
+}
+
+/** O navegador manda a origem sempre na mesma forma; outra nunca seria igual à dele. `null` é a de um arquivo local. */
+function checkOrigin(source: string, value: string): void {
+  if (value === 'null') return;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  // Não é `url.origin`, que para extensões do navegador (chrome-extension://…) é "null".
+  const origin = url?.host ? `${url.protocol}//${url.host}` : undefined;
+  if (value === origin) return;
+  throw new UsageError(
+    `${source} precisa de uma origem, só com protocolo, nome e porta, como em ${origin ?? 'https://exemplo.br'}; ` +
+      `recebido: "${value}".`,
   );
 }
 
@@ -112,12 +152,12 @@ const UNITS: Record<string, number> = { '': 1, K: 1 << 10, M: 1 << 20, G: 1 << 3
 /** As posições no anel de bytes são números de 32 bits. */
 const MAX_STORE_BYTES = 4 * (1 << 30);
 
-function readBytes(value: string | undefined): number {
+function readBytes(source: string, value: string | undefined): number {
   if (value === undefined) return DEFAULT_MAX_BYTES;
   const [, digits, unit] = /^(\d+)([KMG]?)$/i.exec(value) ?? [];
   const bytes = digits === undefined ? Number.NaN : Number(digits) * UNITS[unit.toUpperCase()];
   if (bytes >= MIN_STORE_BYTES && bytes <= MAX_STORE_BYTES) return bytes;
-  throw new UsageError(`--max-bytes precisa de um tamanho de 1M a 4G, como 256M; recebido: "${value}".`);
+  throw new UsageError(`${source} precisa de um tamanho de 1M a 4G, como 256M; recebido: "${value}".`);
 }
 
 export function helpText(): string {

@@ -11,6 +11,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, SimpleSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { JaegerTrace } from './api/jaeger-v1-json.ts';
+import { UsageError } from '../usage-error.ts';
 import { DOORS, PORT_NAMES, PortInUseError } from './doors.ts';
 import { SamplingFileError } from './receivers/sampling-file.ts';
 import { type Luneta, type LunetaOptions, startLuneta } from './start.ts';
@@ -122,6 +123,35 @@ describe('portas', () => {
     await expect(failure).rejects.toThrow(SamplingFileError);
     await expect(failure).rejects.toThrow(/em não existe\.json: o arquivo não existe/);
     await start({ ports: first.ports });
+  });
+
+  test('um endereço repetido conta uma vez', async () => {
+    const luneta = await start({ hosts: ['127.0.0.1', '127.0.0.1'] });
+    expect((await fetch(luneta.urls.ui!)).status).toBe(200);
+  });
+
+  test('localhost e o endereço dele: o erro diz que um já inclui o outro', async () => {
+    const hosts = ['localhost', '127.0.0.1', '::1'];
+    const failure = startLuneta({ ports: ANY_PORTS, hosts });
+    await expect(failure).rejects.toThrow(UsageError);
+    await expect(failure).rejects.toThrow('localhost e 127.0.0.1 e ::1: um desses endereços já inclui outro');
+  });
+
+  test('com dois endereços, a porta ocupada num deles é de outro programa', async () => {
+    const port = await occupy();
+    const hosts = ['127.0.0.2', '127.0.0.1'];
+    await expect(startLuneta({ ports: { ...ANY_PORTS, ui: port }, hosts })).rejects.toThrow(PortInUseError);
+  });
+
+  test.each([
+    [['127.0.0.2'], '127.0.0.2'],
+    [['127.0.0.1'], 'localhost'],
+    [['0.0.0.0', '::'], 'localhost'],
+  ])('escutando em %j, anuncia %s', async (hosts, announced) => {
+    const { urls, ports } = await start({ hosts });
+    expect(urls.ui).toBe(`http://${announced}:${ports.ui}`);
+    expect(urls.jaegerCompact).toBe(`${announced}:${ports.jaegerCompact}`);
+    expect((await fetch(urls.ui!)).status).toBe(200);
   });
 
   test("'off' fecha a porta; as outras abrem", async () => {

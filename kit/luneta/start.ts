@@ -93,7 +93,7 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
         ui: [createUiRouter(ui), createNotFoundPage(ui)],
         localOnly: isLoopback(hosts),
       });
-      return listenOnHosts(hosts, port, () => createUiServer(app));
+      return listenOnHosts(hosts, port, () => createUiServer(app, () => portOf('otlpGrpc')));
     },
     otlpHttp: (port) =>
       openOtlpHttpDoor({
@@ -191,10 +191,12 @@ function restoreData(
   return restoreFromJournal(store, { directory, maxStoreBytes, onWarning }, signal);
 }
 
+/** Nestes, `localhost` chega; noutro endereço de loopback, como 127.0.0.2, não. */
+const REACHED_BY_LOCALHOST = [...LOOPBACK_HOSTS, '0.0.0.0', '::'];
+
 /** Por qual endereço um programa desta máquina chega à porta. */
 function urlOf(name: PortName, hosts: readonly string[], port: number): string {
   const [host] = hosts;
-  const local = isLoopback(hosts) || host === '0.0.0.0' || host === '::';
-  const address = `${local ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
+  const address = `${REACHED_BY_LOCALHOST.includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
   return DOORS[name].transport === 'udp' ? address : `http://${address}`;
 }

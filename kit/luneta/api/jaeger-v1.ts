@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from 'router';
 import { decodeContent, MemoryBudget, receiveBody, Scratch } from '../http/body.ts';
+import { nextTurn } from '../http/slices.ts';
 import { searchParams } from '../http/url.ts';
 import { repairTrace } from '../query/adjust-trace.ts';
 import { SPAN_KIND_NAMES, type Trace } from '../store/model.ts';
@@ -71,7 +72,7 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
     sendList(req, res, operations, operations.length);
   });
 
-  router.get('/api/traces', (req, res) => {
+  router.get('/api/traces', async (req, res) => {
     const params = searchParams(req);
     // Com ids a busca não é feita, mas o que está errado nela continua errado.
     const ids = params.getAll('traceID').map(traceIdFromQuery);
@@ -79,6 +80,8 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
     // Repetir um id não multiplica a resposta.
     if (ids.length > 0) return sendTracesById(req, res, [...new Set(ids)]);
     const raw = boolParam(params, 'raw', "unable to parse param 'raw': ");
+    await nextTurn();
+    if (res.destroyed) return;
     return sendStoredTraces(req, res, store, store.findTraceIds(query), raw);
   });
 

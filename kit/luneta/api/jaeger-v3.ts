@@ -1,7 +1,7 @@
 /** API v3 do Jaeger (`/api/v3/...`): a estável, com spans em OTLP/JSON. Aceita parâmetros em camelCase e snake_case. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from 'router';
-import { startSlices } from '../http/slices.ts';
+import { nextTurn, startSlices } from '../http/slices.ts';
 import { searchParams } from '../http/url.ts';
 import { readTraceSummary, type TraceSummary } from '../query/trace-summary.ts';
 import { SPAN_KIND_NAMES, SpanKind } from '../store/model.ts';
@@ -42,8 +42,10 @@ export function createJaegerV3Router({ store }: { store: SpanStore }): Router.Ro
     sendJson(res, 200, { operations });
   });
 
-  router.get('/api/v3/traces', (req, res) => {
+  router.get('/api/v3/traces', async (req, res) => {
     const { query, raw } = parseV3Query(camelCaseParams(req));
+    await nextTurn();
+    if (res.destroyed) return;
     return sendTraces(res, store, store.findTraceIds(query), raw);
   });
 
@@ -59,6 +61,7 @@ export function createJaegerV3Router({ store }: { store: SpanStore }): Router.Ro
   router.get('/api/v3/trace-summaries', async (req, res) => {
     const { query, raw } = parseV3Query(camelCaseParams(req));
     const summaries: object[] = [];
+    await nextTurn();
     const nextSlice = startSlices();
     for (const id of store.findTraceIds(query)) {
       const summary = readTraceSummary(store, id, { raw, maxSpans: MAX_DECODED_SPANS });

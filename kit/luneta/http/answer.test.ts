@@ -57,7 +57,7 @@ describe('quem não lê', () => {
 
   async function serve(stalledTimeoutMs: number): Promise<number> {
     const app = createApp({ store, now: Date.now, parseOtlpJson: tracesFromOtlpJson });
-    const server = createUiServer(app, { ...UI_SERVER_LIMITS, stalledTimeoutMs });
+    const server = createUiServer(app, () => 4317, { ...UI_SERVER_LIMITS, stalledTimeoutMs });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     opened.push({ close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()) });
     return (server.address() as AddressInfo).port;

@@ -1,5 +1,7 @@
 /** O servidor HTTP da porta 16686, com os limites de quem manda devagar, não lê ou abre conexões demais. */
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { answerHttp1, describeBrokenRequest } from './broken-request.ts';
 
 /** Em bytes, em milissegundos e em conexões por endereço. */
 export interface UiServerLimits {
@@ -28,19 +30,37 @@ export const UI_SERVER_LIMITS: UiServerLimits = {
   stalledTimeoutMs: 30_000,
 };
 
-/** O servidor de `app`, ainda sem escutar. */
-export function createUiServer(app: RequestListener, limits: UiServerLimits = UI_SERVER_LIMITS): Server {
-  const server = createServer(
-    {
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
-      keepAliveTimeout: limits.idleTimeoutMs,
-      connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
-    },
-    app,
-  );
+/** O servidor de `app`, ainda sem escutar. `grpcPort`: a porta a indicar a quem mandar gRPC a esta. */
+export function createUiServer(
+  app: RequestListener,
+  grpcPort: () => number,
+  limits: UiServerLimits = UI_SERVER_LIMITS,
+): Server {
+  const server = createServer({
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.idleTimeoutMs,
+    connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
+  });
   server.maxConnections = limits.connections;
-  server.setTimeout(limits.stalledTimeoutMs);
+  const current = new Map<Duplex, ServerResponse>();
+  server.on('request', (request, response) => {
+    current.set(request.socket, response);
+    response.once('close', () => {
+      if (current.get(request.socket) === response) current.delete(request.socket);
+    });
+    app(request, response);
+  });
+  server.on('clientError', (error, socket) => {
+    const answer = describeBrokenRequest(error, grpcPort());
+    // No meio de outra resposta, esta pareceria um pedaço dela.
+    if (answer && !current.get(socket)?.headersSent) answerHttp1(socket, answer.status, answer.message);
+    else socket.destroy();
+  });
+  server.setTimeout(limits.stalledTimeoutMs, (socket) => {
+    // Sem resposta começada não há o que ler: ou o pedido ainda está chegando, e tem prazo próprio, ou é a vez da Luneta.
+    if (current.get(socket)?.headersSent !== false) socket.destroy();
+  });
   return server;
 }

@@ -11,10 +11,8 @@ export const WINDOW_BYTES = 2 * 1024 * 1024;
 
 export class FileWindow {
   readonly #fd: number;
-  /** Tamanho do arquivo quando a leitura começou. */
+  /** Até onde se lê: o tamanho do arquivo quando a leitura começou, ou menos. */
   readonly size: number;
-  /** Quantas vezes foi ao disco: quem lê muito cede a vez a outros a cada uma. */
-  refills = 0;
   #buffer: Buffer;
   #start = 0;
   #end = 0;
@@ -40,7 +38,6 @@ export class FileWindow {
   }
 
   #refill(position: number, length: number): void {
-    this.refills++;
     if (length > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(length);
     this.#start = position;
     this.#end = position;

@@ -132,6 +132,20 @@ test('quem solta não apaga a trava de outro', async () => {
   expect(readFileSync(file, 'utf8')).toContain('de outro');
 });
 
+test('apagada, a trava volta ao ser conferida; se outro pôs a sua e morreu, é retomada dali a pouco', async () => {
+  const lock = await lockFolder(directory);
+  const own = readFileSync(file, 'utf8');
+  rmSync(file);
+  lock.confirm();
+  expect(readFileSync(file, 'utf8')).toBe(own);
+  writeLock({ pid: await deadPid(), port: await closedPort(), token: 'do morto' });
+  expect(() => lock.confirm()).toThrow(`a trava ${file} é de outra Luneta`);
+  await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toBe(own);
+  lock.confirm();
+  await lock.release();
+  expect(readdirSync(directory)).toEqual([]);
+});
+
 test('muitas ao mesmo tempo sobre uma trava morta: uma só consegue', async () => {
   for (let round = 0; round < 10; round++) {
     writeLock({ pid: await deadPid(), port: await closedPort(), token: 'do morto' });

@@ -32,6 +32,11 @@ interface Owner {
 }
 
 export interface FolderLock {
+  /**
+   * Confere que a trava ainda está na pasta, e a põe de novo se alguém a apagou.
+   * @throws se outro pôs a sua (se ele já morreu, ela é desfeita dali a pouco); o erro do sistema se não dá para escrever
+   */
+  confirm(): void;
   release(): Promise<void>;
 }
 
@@ -55,10 +60,23 @@ export async function lockFolder(directory: string): Promise<FolderLock> {
     await publish(file, content, token);
   } catch (error) {
     await closeServer(server);
-    throw error;
+    if (systemErrorCode(error) !== 'EISDIR') throw error;
+    throw new DataFolderError(
+      `A trava ${file} é uma pasta, e devia ser um arquivo. Apague-a se nenhum programa a usa.`,
+    );
   }
+  let retaking: Promise<void> | undefined;
   return {
+    confirm() {
+      create(file, content);
+      if (readText(file) === content) return;
+      retaking ??= publish(file, content, token)
+        .catch(() => {}) // quem chama tenta de novo
+        .finally(() => (retaking = undefined));
+      throw new Error(`a trava ${file} é de outra Luneta`);
+    },
     async release() {
+      await retaking;
       if (readText(file) === content) rmSync(file, { force: true });
       await closeServer(server);
     },

@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
   writevSync,
@@ -195,6 +196,23 @@ describe('arquivos estragados', () => {
     for (let i = 0; i < 60; i++) journal.append(Buffer.alloc(100_000, 'x'));
     expect(existsSync(segmentPath(directory, 1))).toBe(false);
     expect(readFileSync(foreign, 'utf8')).toBe('a tese de alguém');
+  });
+
+  test('um arquivo enorme que não é nosso não impede os mais antigos de voltarem', async () => {
+    await write('a');
+    writeFileSync(segmentPath(directory, 2), '');
+    truncateSync(segmentPath(directory, 2), 2 ** 30);
+    expect((await reopen()).texts).toEqual(['a']);
+    expect(warnings).toEqual([expect.stringContaining('tem nome de diário e não é um')]);
+    expect(statSync(segmentPath(directory, 2)).size).toBe(2 ** 30);
+  });
+
+  test('maior que um arquivo do diário: o começo volta, e o resto não é cortado', async () => {
+    await write('a');
+    truncateSync(segmentPath(directory, 1), 2 ** 30);
+    expect((await reopen()).texts).toEqual(['a']);
+    expect(warnings).toEqual([expect.stringContaining('é maior que um arquivo do diário')]);
+    expect(statSync(segmentPath(directory, 1)).size).toBe(2 ** 30);
   });
 
   test('outros arquivos e pastas da pasta nunca são tocados', async () => {
@@ -389,7 +407,48 @@ describe('disco que falha', () => {
     append(journal, 'c')();
     await journal.close();
     expect((await reopen()).texts).toEqual(['c']);
+    expect(warnings).toEqual([
+      expect.stringContaining('a pasta não existe mais (ENOENT)'),
+      expect.stringContaining(`apagados de ${directory} (1). O que eles guardavam só existe na memória, e não volta`),
+      expect.stringContaining('voltou a aceitar'),
+    ]);
+  });
+
+  test('a pasta saiu do lugar e voltou como estava: nada foi apagado, e nada é avisado como se fosse', async () => {
+    const { journal } = await reopen();
+    append(journal, 'a')();
+    renameSync(directory, `${directory}-longe`);
+    expect(append(journal, 'b')).toThrow(expect.objectContaining({ code: 'unavailable' }));
+    renameSync(`${directory}-longe`, directory);
+    append(journal, 'c')();
+    await journal.close();
+    expect((await reopen()).texts).toEqual(['a', 'c']);
     expect(warnings).toHaveLength(2);
+  });
+
+  test('a pasta apagada e refeita volta a ter trava: outra Luneta não começa nela', async () => {
+    const { journal } = await reopen();
+    append(journal, 'a')();
+    rmSync(directory, { recursive: true });
+    expect(append(journal, 'b')).toThrow(expect.objectContaining({ code: 'unavailable' }));
+    mkdirSync(directory);
+    append(journal, 'b')();
+    await expect(open()).rejects.toThrow('já está em uso');
+  });
+
+  test('outra Luneta tomou a pasta refeita: recusado até ela sair, e os arquivos dela não são tocados', async () => {
+    const { journal } = await reopen();
+    append(journal, 'a')();
+    rmSync(directory, { recursive: true });
+    const other = await reopen();
+    append(other.journal, 'da outra')();
+    for (let i = 0; i < 3; i++) {
+      expect(append(journal, 'b')).toThrow(expect.objectContaining({ code: 'unavailable' }));
+    }
+    await other.journal.close();
+    append(journal, 'b')();
+    await journal.close();
+    expect((await reopen()).texts).toEqual(['da outra', 'b']);
   });
 
   test('o segmento foi apagado: o próximo pedido vai para um novo', async () => {
@@ -404,6 +463,28 @@ describe('disco que falha', () => {
 });
 
 describe('pastas que não servem', () => {
+  test.runIf(existsSync('/proc/self'))(
+    'um lugar onde não se criam pastas: um erro, e não uma espera sem fim',
+    async () => {
+      directory = '/proc/luneta/dados';
+      await expect(open()).rejects.toThrow(
+        'Não deu para criar a pasta /proc/luneta: em /proc não se criam pastas (ENOENT)',
+      );
+    },
+  );
+
+  test('um link simbólico para lugar nenhum', async () => {
+    symlinkSync(path.join(parent, 'nada'), directory);
+    await expect(open()).rejects.toThrow(`${directory}: é um link simbólico para um lugar que não existe`);
+  });
+
+  test('a trava é uma pasta: a mensagem diz qual', async () => {
+    mkdirSync(path.join(directory, LOCK_FILE), { recursive: true });
+    const failure = open();
+    await expect(failure).rejects.toThrow(DataFolderError);
+    await expect(failure).rejects.toThrow(`${path.join(directory, LOCK_FILE)} é uma pasta`);
+  });
+
   test.each([
     ['é um arquivo', () => writeFileSync(directory, 'oi')],
     [
@@ -414,7 +495,7 @@ describe('pastas que não servem', () => {
     prepare();
     const failure = open();
     await expect(failure).rejects.toThrow(DataFolderError);
-    await expect(failure).rejects.toThrow(`Não deu para guardar em ${directory}`);
+    await expect(failure).rejects.toThrow(/Não deu para .* não é uma pasta \(ENOTDIR\)/);
   });
 
   test('uma pasta em uso é recusada, e a recusa não solta a trava', async () => {

@@ -16,21 +16,22 @@
  * segmento em uso e o que está por sair, a pasta não passa de cerca de 1,6 vez `maxStoreBytes`. Segmentos só são
  * apagados quando um novo começa.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { WireError } from '../wire/wire-error.ts';
+import { createDataFolder } from './create-data-folder.ts';
 import { DataFolderError } from './data-folder-error.ts';
 import { DISK, type DiskCalls } from './disk-calls.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { replaySegments } from './replay.ts';
 import { countExpired, listSegments, peekHeader, type SegmentFile, segmentPath } from './segment-files.ts';
-import { FORMAT_VERSION, FRAME_HEADER_BYTES, MAX_PAYLOAD_BYTES } from './segment-format.ts';
+import { FORMAT_VERSION, FRAME_HEADER_BYTES, MAX_PAYLOAD_BYTES, MAX_SEGMENT_BYTES } from './segment-format.ts';
+import { isForeign } from './segment-scan.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import { systemErrorCode, systemErrorReason } from '../system-error.ts';
 
 const KEEP_SHARE = 4 / 3;
 const SEGMENT_SHARE = 1 / 8;
-const MAX_SEGMENT_BYTES = 32 * 1024 * 1024;
 const SYNC_INTERVAL_MS = 1000;
 
 export interface JournalOptions {
@@ -52,7 +53,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const directory = path.resolve(options.directory);
   let lock: FolderLock | undefined;
   try {
-    await createFolder(directory);
+    await createDataFolder(directory);
     lock = await lockFolder(directory);
     const segments = listSegments(directory);
     for (const { file } of segments) refuseNewerVersion(file);
@@ -62,17 +63,6 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     if (error instanceof DataFolderError) throw error;
     const reason = systemErrorReason(error);
     throw new DataFolderError(`Não deu para guardar em ${directory}: ${reason}. Confira o --data.`);
-  }
-}
-
-/** Uma pasta recém-criada também é um nome na de cima, que precisa chegar ao disco. */
-async function createFolder(directory: string): Promise<void> {
-  const first = mkdirSync(directory, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  const top = path.dirname(path.resolve(first));
-  for (let parent = path.dirname(directory); ; parent = path.dirname(parent)) {
-    await DISK.syncDirectory(parent);
-    if (parent.length <= top.length) return;
   }
 }
 
@@ -121,7 +111,10 @@ export class Journal {
    * @throws o motivo de `signal`, se ele é abortado.
    */
   async replay(accept: (request: Buffer) => void, signal?: AbortSignal): Promise<void> {
-    const kept = this.#finished.slice(countExpired(this.#finished, this.#keepBytes));
+    // Um arquivo enorme que não é nosso não pode tomar o lugar dos que são.
+    const aside = this.#finished.filter(({ file }) => isForeign(file));
+    const ours = this.#finished.filter((segment) => !aside.includes(segment));
+    const kept = [...aside, ...ours.slice(countExpired(ours, this.#keepBytes))];
     const foreign = await replaySegments(kept, { accept, warn: (message) => this.#warn(message), signal });
     this.#finished = this.#finished.filter((segment) => !foreign.has(segment));
   }
@@ -175,6 +168,9 @@ export class Journal {
     const fits = current && (current.isEmpty || current.size + frameBytes <= this.#segmentBytes);
     if (fits && !current.broken) return current;
     this.#retireCurrent();
+    // A pasta pode ter sido apagada e refeita: sem a trava, outra Luneta escreveria nela, e estes arquivos seriam dela.
+    this.#lock.confirm();
+    this.#forgetDeleted();
     this.#removeExpired();
     return (this.#current = this.#createSegment());
   }
@@ -210,6 +206,18 @@ export class Journal {
     } catch (error) {
       this.#warnUnsynced(error);
     }
+  }
+
+  /** Só com a trava confirmada: numa pasta que está fora do lugar por um momento, nada foi apagado. */
+  #forgetDeleted(): void {
+    const present = this.#finished.filter(({ file }) => existsSync(file));
+    const deleted = this.#finished.length - present.length;
+    this.#finished = present;
+    if (deleted === 0) return;
+    this.#warn(
+      `arquivos do diário foram apagados de ${this.directory} (${deleted}). O que eles guardavam só existe na memória, ` +
+        'e não volta no próximo início.',
+    );
   }
 
   #removeExpired(): void {

@@ -1,6 +1,8 @@
 /** A releitura dos segmentos no início: o que está inteiro é entregue; o que não está é avisado, e a cauda, cortada. */
 import { truncateSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SegmentFile } from './segment-files.ts';
+import { MAX_FILE_BYTES } from './segment-format.ts';
 import { scanSegment, type SegmentScan } from './segment-scan.ts';
 import { systemErrorReason } from '../system-error.ts';
 
@@ -31,6 +33,7 @@ export async function replaySegments(
     }
   };
   for (const segment of segments) {
+    await nextTurn();
     signal?.throwIfAborted();
     try {
       const scan = await scanSegment(segment.file, visit, signal);
@@ -39,7 +42,12 @@ export async function replaySegments(
         warn(`${segment.file} tem nome de diário e não é um: foi deixado de lado, como estava.`);
       } else {
         warnSkipped(segment, scan, warn);
-        if (scan.readableEnd < scan.size) cutTail(segment, scan, warn);
+        if (scan.size > MAX_FILE_BYTES) {
+          const { file } = segment;
+          warn(
+            `${file} é maior que um arquivo do diário: o que passa de ${MAX_FILE_BYTES} bytes ficou ali, sem ser lido.`,
+          );
+        } else if (scan.readableEnd < scan.size) cutTail(segment, scan, warn);
       }
     } catch (error) {
       signal?.throwIfAborted();

@@ -23,6 +23,11 @@ const SIGNAL_AT = LENGTH_AT + 4;
 /** Bem acima do que as portas aceitam: um comprimento maior é lixo, e não faz a leitura reservar memória. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
 
+/** Um segmento que chegou a este tamanho não recebe mais nada. */
+export const MAX_SEGMENT_BYTES = 32 * 1024 * 1024;
+/** Nenhum arquivo do diário passa disto: o que houver depois não é dele. */
+export const MAX_FILE_BYTES = MAX_SEGMENT_BYTES + FRAME_HEADER_BYTES + MAX_PAYLOAD_BYTES;
+
 /** O único sinal que o diário guarda. O byte existe para que um dia haja outros sem mudar de formato. */
 const TRACES = 1;
 

@@ -1,11 +1,18 @@
 /** A leitura de segmentos, com todo estrago possível num arquivo pequeno. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { WINDOW_BYTES } from './file-window.ts';
-import { encodeHeader, FRAME_HEADER_BYTES, FRAME_MARK, HEADER_BYTES, writeFrameHeader } from './segment-format.ts';
+import {
+  encodeHeader,
+  FRAME_HEADER_BYTES,
+  FRAME_MARK,
+  HEADER_BYTES,
+  MAX_FILE_BYTES,
+  writeFrameHeader,
+} from './segment-format.ts';
 import { scanSegment, type SegmentScan } from './segment-scan.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'luneta-segment-'));
@@ -70,6 +77,34 @@ describe('um segmento inteiro', () => {
     const controller = new AbortController();
     const reading = scanSegment(file, () => controller.abort(), controller.signal);
     await expect(reading).rejects.toBe(controller.signal.reason);
+  });
+});
+
+describe('maior que qualquer arquivo do diário', () => {
+  test('só se lê até onde um segmento pode ir', async () => {
+    const file = path.join(directory, 'enorme');
+    writeFileSync(file, WHOLE);
+    truncateSync(file, MAX_FILE_BYTES);
+    writeFileSync(file, FRAMES[0], { flag: 'a' });
+    const { size, ...result } = await scanSegment(file, () => {});
+    expect(size).toBe(MAX_FILE_BYTES + FRAMES[0].length);
+    expect(result).toMatchObject({ frames: 5, readableEnd: WHOLE.length, damages: [] });
+  });
+
+  test('abortada, a busca por um quadro que não existe para com o motivo', async () => {
+    const file = path.join(directory, 'zeros');
+    writeFileSync(file, WHOLE);
+    truncateSync(file, MAX_FILE_BYTES);
+    // Marcas que anunciam quadros longos: cada uma custa conferir todos os bytes deles.
+    const claim = Buffer.alloc(FRAME_HEADER_BYTES);
+    FRAME_MARK.copy(claim);
+    claim.writeUInt32LE(50_000_000, 8);
+    writeFileSync(file, Buffer.concat(Array.from({ length: 1000 }, () => claim)), { flag: 'r+' });
+    writeFileSync(file, encodeHeader(), { flag: 'r+' });
+    const controller = new AbortController();
+    const reason = new Error('chega');
+    setImmediate(() => controller.abort(reason));
+    await expect(scanSegment(file, () => {}, controller.signal)).rejects.toBe(reason);
   });
 });
 

@@ -15,15 +15,24 @@ import {
   HEADER_BYTES,
   holdsTraces,
   isIntact,
+  MAX_FILE_BYTES,
   payloadLength,
   readHeader,
 } from './segment-format.ts';
+
+/** Por quanto tempo se lê sem deixar o resto do processo, e os sinais que mandam parar, terem a vez. */
+const TURN_MS = 20;
+/** Num arquivo sem cabeçalho, a primeira marca vem logo, ou não vem. */
+const FOREIGN_PROBE_BYTES = 4 * 1024 * 1024;
 
 /** Bytes `[start, end)` que não formam quadros. */
 export interface Damage {
   start: number;
   end: number;
 }
+
+/** Cede a vez, se já é hora. @throws o motivo do sinal, se ele foi abortado */
+type YieldTurn = () => Promise<void>;
 
 export interface SegmentScan {
   header: ReturnType<typeof readHeader>;
@@ -47,16 +56,25 @@ export async function scanSegment(
   visit: (request: Buffer) => void,
   signal?: AbortSignal,
 ): Promise<SegmentScan> {
+  let turnStart = performance.now();
+  const yieldTurn: YieldTurn = async () => {
+    if (performance.now() - turnStart < TURN_MS) return;
+    await nextTurn();
+    signal?.throwIfAborted();
+    turnStart = performance.now();
+  };
   const fd = openSync(file, 'r');
   try {
-    const window = new FileWindow(fd, fstatSync(fd).size);
+    const { size } = fstatSync(fd);
+    const window = new FileWindow(fd, Math.min(size, MAX_FILE_BYTES));
     const header = readHeader(window.readAhead(0, Math.min(HEADER_BYTES, window.size)));
     const readableEnd = header === 'torn' ? 0 : Math.min(HEADER_BYTES, window.size);
-    const scan: SegmentScan = { header, size: window.size, frames: 0, otherFrames: 0, damages: [], readableEnd };
+    const scan: SegmentScan = { header, size, frames: 0, otherFrames: 0, damages: [], readableEnd };
     if (header === 'damaged') scan.damages.push({ start: 0, end: readableEnd });
-    let turn = window.refills;
+    if (header === 'damaged' && !hasEarlyMark(fd, size)) return scan;
     for (let position = HEADER_BYTES; position < window.size;) {
-      const found = nextFrame(window, position);
+      const frame = frameAt(window, position);
+      const found = frame ? { start: position, frame } : await nextFrame(window, position + 1, yieldTurn);
       if (!found) break;
       if (found.start > position) scan.damages.push({ start: position, end: found.start });
       scan.frames++;
@@ -64,10 +82,8 @@ export async function scanSegment(
       else scan.otherFrames++;
       position = found.start + found.frame.length;
       scan.readableEnd = position;
-      if (window.refills === turn) continue;
-      turn = window.refills;
-      await nextTurn();
       signal?.throwIfAborted();
+      await yieldTurn();
     }
     return scan;
   } finally {
@@ -75,11 +91,38 @@ export async function scanSegment(
   }
 }
 
+/** Se o arquivo, apesar do nome, não é do diário: nem o cabeçalho, nem uma marca onde a primeira devia estar. */
+export function isForeign(file: string): boolean {
+  try {
+    const fd = openSync(file, 'r');
+    try {
+      const { size } = fstatSync(fd);
+      const header = new FileWindow(fd, Math.min(size, HEADER_BYTES)).readAhead(0, Math.min(size, HEADER_BYTES));
+      return readHeader(header) === 'damaged' && !hasEarlyMark(fd, size);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return false; // quem for ler o arquivo dirá o que há com ele
+  }
+}
+
+function hasEarlyMark(fd: number, size: number): boolean {
+  const probe = new FileWindow(fd, Math.min(size, FOREIGN_PROBE_BYTES));
+  return probe.readAhead(0, probe.size).includes(FRAME_MARK);
+}
+
 /** O primeiro quadro inteiro que começa em `position` ou depois. */
-function nextFrame(window: FileWindow, position: number): { start: number; frame: Buffer } | undefined {
-  for (let start = position; start >= 0; start = findMark(window, start + 1)) {
+async function nextFrame(
+  window: FileWindow,
+  position: number,
+  yieldTurn: YieldTurn,
+): Promise<{ start: number; frame: Buffer } | undefined> {
+  let start = await findMark(window, position, yieldTurn);
+  while (start >= 0) {
     const frame = frameAt(window, start);
     if (frame) return { start, frame };
+    start = await findMark(window, start + 1, yieldTurn);
   }
   return undefined;
 }
@@ -93,9 +136,10 @@ function frameAt(window: FileWindow, start: number): Buffer | undefined {
 }
 
 /** Onde está a próxima marca, ou -1. */
-function findMark(window: FileWindow, from: number): number {
+async function findMark(window: FileWindow, from: number, yieldTurn: YieldTurn): Promise<number> {
   const { length } = FRAME_MARK;
   for (let start = from; start + length <= window.size;) {
+    await yieldTurn();
     const bytes = window.readAhead(start, length);
     const at = bytes.indexOf(FRAME_MARK);
     if (at >= 0) return start + at;

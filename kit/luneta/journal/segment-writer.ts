@@ -5,7 +5,7 @@
  * Um quadro é entregue ao sistema operacional numa escrita só, antes de `append` voltar: daí em diante sobrevive ao fim
  * do processo, seja qual for. Se a escrita falha pelo meio, o que chegou a sair é cortado.
  */
-import { close, closeSync, existsSync, ftruncateSync, openSync, unlinkSync } from 'node:fs';
+import { close, closeSync, fstatSync, ftruncateSync, openSync, statSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { DISK, type DiskCalls } from './disk-calls.ts';
@@ -20,6 +20,7 @@ export class SegmentWriter {
   /** Sobrou um resto de quadro, ou o disco falhou: nada mais pode ser escrito aqui. */
   broken = false;
   readonly #fd: number;
+  readonly #inode: bigint;
   readonly #disk: DiskCalls;
   readonly #frameHeader = Buffer.alloc(FRAME_HEADER_BYTES);
   #beforeLast = 0;
@@ -34,6 +35,7 @@ export class SegmentWriter {
     this.#disk = disk;
     this.#fd = openSync(file, 'wx', 0o600);
     try {
+      this.#inode = fstatSync(this.#fd, { bigint: true }).ino;
       this.#writeAll([encodeHeader()]);
       this.#beforeLast = HEADER_BYTES;
     } catch (error) {
@@ -49,8 +51,8 @@ export class SegmentWriter {
 
   /** Acrescenta um quadro. @throws o erro do sistema; o arquivo fica como estava, ou `broken` */
   append(payload: Uint8Array): void {
-    // Num arquivo já apagado a escrita daria certo e se perderia.
-    if (!existsSync(this.file)) {
+    // Num arquivo já apagado a escrita daria certo e se perderia; o que há com o nome dele pode ser de outra Luneta.
+    if (statSync(this.file, { bigint: true, throwIfNoEntry: false })?.ino !== this.#inode) {
       this.broken = true;
       throw Object.assign(new Error(`${this.file} foi apagado.`), { code: 'ENOENT' });
     }

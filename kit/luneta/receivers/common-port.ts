@@ -5,6 +5,7 @@
  * vira "conexão recusada" sem motivo visível. Máquinas sem IPv6 seguem só com IPv4.
  */
 import { isIPv6 } from 'node:net';
+import { UsageError } from '../../usage-error.ts';
 import { systemErrorCode } from '../system-error.ts';
 
 /** Um endereço em que escutar, ou vários. */
@@ -27,6 +28,8 @@ export interface Bound {
  * Abre cada endereço com `bind`, todos no mesmo número de porta (`0`: um número livre em todos). Um endereço IPv6 que a
  * máquina não tem é deixado de lado se houver outro.
  * @param bind Recebe também se o IPv6 deve deixar o IPv4 para outro socket; rejeita com o erro do sistema.
+ * Um endereço repetido conta uma vez.
+ * @throws UsageError se os endereços só não abrem juntos: um já inclui o outro, como `localhost` e 127.0.0.1.
  * @returns Pelo menos um. Rejeita com o erro original do sistema (`EADDRINUSE`, …), e não deixa nada aberto.
  */
 export async function bindCommonPort<T extends Bound>(
@@ -34,14 +37,41 @@ export async function bindCommonPort<T extends Bound>(
   port: number,
   bind: (host: string, port: number, ipv6Only: boolean) => Promise<T>,
 ): Promise<T[]> {
-  const list = typeof hosts === 'string' ? [hosts] : hosts;
+  const list = typeof hosts === 'string' ? [hosts] : [...new Set(hosts)];
   for (let attempt = 1; ; attempt++) {
     try {
       return await bindOnce(list, port, bind);
     } catch (error) {
-      if (port !== 0 || systemErrorCode(error) !== 'EADDRINUSE' || attempt === COMMON_PORT_ATTEMPTS) throw error;
+      if (systemErrorCode(error) !== 'EADDRINUSE') throw error;
+      if (port === 0 && attempt < COMMON_PORT_ATTEMPTS) continue;
+      if (list.length > 1 && (await opensAlone(list, port, bind))) throw overlapError(list);
+      throw error;
     }
   }
+}
+
+/** Cada endereço abre sozinho: se juntos não abrem, quem ocupa a porta de um é o outro. */
+async function opensAlone<T extends Bound>(
+  hosts: readonly string[],
+  port: number,
+  bind: (host: string, port: number, ipv6Only: boolean) => Promise<T>,
+): Promise<boolean> {
+  for (const host of hosts) {
+    try {
+      const bound = await bind(host, port, isIPv6(host));
+      await bound.close();
+    } catch (error) {
+      if (!isMissingIPv6(host, error)) return false;
+    }
+  }
+  return true;
+}
+
+function overlapError(hosts: readonly string[]): UsageError {
+  return new UsageError(
+    `Não dá para escutar ao mesmo tempo em ${hosts.join(' e ')}: um desses endereços já inclui outro. ` +
+      'Tire um --host.',
+  );
 }
 
 async function bindOnce<T extends Bound>(

@@ -3,7 +3,7 @@
  * Existe por causa do engano mais comum de quem começa: o exporter HTTP apontado para a porta gRPC.
  */
 import type { Socket } from 'node:net';
-import { HTTP2_PREFACE } from './http-broken-request.ts';
+import { HTTP2_PREFACE } from '../http/broken-request.ts';
 
 /** Bytes que bastam: nenhum método HTTP/1 começa por "PRI ". */
 const ENOUGH = Buffer.from(HTTP2_PREFACE.slice(0, 4));

@@ -148,6 +148,21 @@ describe('o arquivo de estratégias', () => {
     expect(await rate()).toBe(0.5);
   });
 
+  test('uma regra que não vale: a porta abre, com um aviso por leitura', async () => {
+    const file = strategiesFile();
+    const withOperation = (operation: string) => ({
+      default_strategy: { operation_strategies: [{ operation, type: 'ratelimiting', param: 1 }] },
+    });
+    file.write(withOperation('x'));
+    const warnings: string[] = [];
+    const door = await open({ strategiesFile: file.path, onWarning: (message) => warnings.push(message) });
+    expect(warnings).toEqual([expect.stringMatching(/^Estratégias de amostragem em .*regras\.json: .*"x"/)]);
+    file.write(withOperation('outra'));
+    for (let i = 0; i < 2; i++) expect((await get(door, '/sampling?service=a')).status).toBe(200);
+    expect(warnings).toEqual([expect.any(String), expect.stringContaining('"outra"')]);
+    expect(door.stats.rejected).toEqual(new Map());
+  });
+
   test('se não existe, é uma pasta ou está errado no início, a porta não abre', async () => {
     const file = strategiesFile();
     await expect(open({ strategiesFile: file.path })).rejects.toThrow(SamplingFileError);

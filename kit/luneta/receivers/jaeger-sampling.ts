@@ -20,7 +20,7 @@ export interface JaegerSamplingOptions extends HttpDoorOptions {
   strategiesFile?: string;
   /** Só atende quem chama por um nome local: contra DNS rebinding enquanto a porta é só desta máquina. */
   localOnly?: boolean;
-  /** Recebe o aviso de que o arquivo mudou e está errado. Padrão: `process.emitWarning`. */
+  /** Recebe o aviso de que o arquivo mudou e está errado, ou tem uma regra que não vale. Padrão: `process.emitWarning`. */
   onWarning?: (message: string) => void;
 }
 
@@ -35,7 +35,7 @@ const MISSING_SERVICE = "'service' parameter must be provided once";
  */
 export async function openJaegerSamplingDoor(options: JaegerSamplingOptions): Promise<Door> {
   const { strategiesFile, localOnly = false, onWarning = (message) => process.emitWarning(message) } = options;
-  const file = new SamplingFile(strategiesFile);
+  const file = new SamplingFile(strategiesFile, onWarning);
   return openHttpDoor('jaegerSampling', options, (request, response, door) => {
     door.stats.messages++;
     const path = pathOf(request);

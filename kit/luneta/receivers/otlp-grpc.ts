@@ -11,6 +11,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { ServerHttp2Session } from 'node:http2';
 import { MemoryBudget } from '../http/body.ts';
+import { answerHttp1 } from '../http/broken-request.ts';
 import { countLogRecords, countMetricPoints } from '../wire/otlp-signals.ts';
 import { encodeExportResponse, type PartialSuccess, RpcCode } from '../wire/otlp-status.ts';
 import type { Signal } from '../wire/signal.ts';
@@ -20,7 +21,6 @@ import { detectHttp2 } from './connection-preface.ts';
 import { countRejection, createDoorStats, reportDefect, type Door, type DoorStats, type Ingest } from './door.ts';
 import { GrpcError } from './grpc-message.ts';
 import type { GrpcLimits, GrpcService, UnaryHandler } from './grpc-session.ts';
-import { answerHttp1 } from './http-broken-request.ts';
 import { listenOnHosts } from './listen.ts';
 
 /** Os das conexões, e os da porta inteira. */

@@ -14,7 +14,7 @@ export class SamplingFileError extends Error {
   readonly code = 'sampling_file';
 
   constructor(path: string, reason: string) {
-    super(`Estratégias de amostragem em ${path}: ${reason}`);
+    super(inFile(path, reason));
     this.name = 'SamplingFileError';
   }
 }
@@ -22,19 +22,22 @@ export class SamplingFileError extends Error {
 /** As estratégias que valem agora, lidas de um arquivo. */
 export class SamplingFile {
   readonly #path: string | undefined;
+  readonly #onWarning: (message: string) => void;
   /** Data e tamanho do que foi lido por último, bom ou mau: o mesmo erro não é contado a cada pedido. */
   #version = '';
   #strategies = DEFAULT_STRATEGIES;
 
   /**
    * @param path Sem ele, valem sempre as estratégias padrão.
+   * @param onWarning Recebe, a cada leitura, as regras que não valem num arquivo que no mais presta.
    * @throws SamplingFileError se o arquivo não existe ou está errado desde o início.
    */
-  constructor(path: string | undefined) {
+  constructor(path: string | undefined, onWarning: (message: string) => void) {
     this.#path = path;
+    this.#onWarning = onWarning;
     if (path === undefined) return;
     this.#version = versionOf(path);
-    this.#strategies = load(path);
+    this.#strategies = load(path, onWarning);
   }
 
   /**
@@ -47,7 +50,7 @@ export class SamplingFile {
     if (version === this.#version) return this.#strategies;
     this.#version = version;
     try {
-      this.#strategies = load(this.#path);
+      this.#strategies = load(this.#path, this.#onWarning);
     } catch (error) {
       if (!(error instanceof SamplingFileError)) throw error;
       onError(error);
@@ -56,9 +59,13 @@ export class SamplingFile {
   }
 }
 
-function load(path: string): SamplingStrategies {
+function inFile(path: string, message: string): string {
+  return `Estratégias de amostragem em ${path}: ${message}`;
+}
+
+function load(path: string, onWarning: (message: string) => void): SamplingStrategies {
   try {
-    return parseSamplingStrategies(readFileSync(path, 'utf8'));
+    return parseSamplingStrategies(readFileSync(path, 'utf8'), (message) => onWarning(inFile(path, message)));
   } catch (error) {
     if (error instanceof WireError) throw new SamplingFileError(path, error.message);
     const code = systemErrorCode(error);

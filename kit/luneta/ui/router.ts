@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import Router, { type RequestHandler } from 'router';
 import { pendingAnswers, redirect, sendBody } from '../http/answer.ts';
-import { startSlices } from '../http/slices.ts';
+import { nextTurn, startSlices } from '../http/slices.ts';
 import { searchParams } from '../http/url.ts';
 import { matchSpans } from '../query/span-match.ts';
 import { readTraceSummary, type TraceSummary } from '../query/trace-summary.ts';
@@ -167,6 +167,7 @@ async function findSummaries(
   store: SpanStore,
   query: Parameters<SpanStore['findTraceIds']>[0],
 ): Promise<TraceSummary[]> {
+  await nextTurn();
   const nextSlice = startSlices();
   const summaries: TraceSummary[] = [];
   for (const traceId of store.findTraceIds(query)) {

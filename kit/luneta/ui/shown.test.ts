@@ -7,7 +7,14 @@ import { renderSpanFragment } from './pages/span-page.tsx';
 import { renderTracePage } from './pages/trace-page.tsx';
 import { renderRows } from './pages/waterfall.tsx';
 import { assignServiceColors } from './service-colors.ts';
-import { MAX_NAME_CHARS, MAX_SHOWN_ATTRIBUTES, MAX_SHOWN_ITEMS, MAX_VALUE_CHARS, shownName } from './shown.ts';
+import {
+  MAX_NAME_CHARS,
+  MAX_SHOWN_ATTRIBUTES,
+  MAX_SHOWN_ITEMS,
+  MAX_VALUE_CHARS,
+  shownName,
+  shownText,
+} from './shown.ts';
 import { texts } from './texts.ts';
 import { viewTrace } from './trace-view.ts';
 
@@ -99,4 +106,38 @@ test('nomes: vazio tem um lugar, comprido é cortado, comum fica igual', () => {
     'loja',
     `${'n'.repeat(MAX_NAME_CHARS)}…`,
   ]);
+});
+
+test.each([
+  ['direção trocada', '\u202eRTL\u2066', '\\u202eRTL\\u2066'],
+  ['separador de linha', '\u2028', '\\u2028'],
+  ['largura zero', 'ca\u200brro\ufeff', 'ca\\u200brro\\ufeff'],
+  ['controles', '\u0000\u001b[31m\u007f\u0085', '␀␛[31m␡\\u0085'],
+  ['fora do plano básico', '\u{e0041}', '\\u{e0041}'],
+  ['meio par UTF-16', 'a\ud83d', 'a\\ud83d'],
+  ['espaço vazio que conta como letra', '\u3164', '\\u3164'],
+  ['emojis compostos ficam inteiros', '👩🏽‍💻 ❤️‍🔥 👨‍👩‍👧', '👩🏽‍💻 ❤️‍🔥 👨‍👩‍👧'],
+  ['acentos e outras escritas', 'ação שלום 日本', 'ação שלום 日本'],
+])('caracteres que não se veem aparecem: %s', (_name, name, shown) => {
+  expect(shownName(name)).toBe(shown);
+  expect(shownText(name).shown).toBe(shown);
+});
+
+test('as linhas de um valor ficam; num nome, uma quebra aparece', () => {
+  expect(shownText('a\r\n\tb\rc').shown).toBe('a\r\n\tb␍c');
+  expect(shownName('a\n\tb')).toBe('a␊␉b');
+});
+
+test('o corte não parte um emoji', () => {
+  expect(shownName(`${'n'.repeat(MAX_NAME_CHARS - 1)}😀`)).toBe(`${'n'.repeat(MAX_NAME_CHARS - 1)}…`);
+});
+
+test('na página do trace e nos detalhes, nada invisível chega ao HTML', () => {
+  const name = '\u202eRTL\u2066';
+  const event = { timeUnixNano: 1n, name, attributes: [], droppedAttributesCount: 0 };
+  const overrides = { name, service: name, attributes: [text(name, name)], events: [event], warnings: [name] };
+  for (const html of [tracePage([makeSpan(overrides)]), details({ ...overrides, traceState: name })]) {
+    expect(html).toContain('\\u202eRTL\\u2066');
+    expect(html).not.toMatch(/>[^<]*\u202e/);
+  }
 });

@@ -42,6 +42,32 @@ describe('como o Jaeger', () => {
   });
 });
 
+test('"ratelimiting" por operação: a regra é deixada de lado, com um aviso', () => {
+  const operations = [
+    { operation: 'op1', type: 'probabilistic', param: 0.2 },
+    { operation: 'op2', type: 'ratelimiting', param: 10 },
+  ];
+  const warnings: string[] = [];
+  const strategies = parseSamplingStrategies(
+    JSON.stringify({
+      default_strategy: { type: 'probabilistic', param: 0.5, operation_strategies: operations.slice(1) },
+      service_strategies: [{ service: 'a', type: 'probabilistic', param: 0.8, operation_strategies: operations }],
+    }),
+    (message) => warnings.push(message),
+  );
+  expect(strategyFor(strategies, 'a').operationSampling).toEqual({
+    defaultSamplingProbability: 0.8,
+    defaultLowerBoundTracesPerSecond: 0,
+    perOperationStrategies: [{ operation: 'op1', probabilisticSampling: { samplingRate: 0.2 } }],
+    defaultUpperBoundTracesPerSecond: 0,
+  });
+  expect(strategies.default.operationSampling?.perOperationStrategies).toEqual([]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^default_strategy\.operation_strategies\[0\]: .* de "op2" .* padrão ali é 0\.5\.$/),
+    expect.stringMatching(/^service_strategies\[0\]\.operation_strategies\[1\]: .* de "op2" .* padrão ali é 0\.8\.$/),
+  ]);
+});
+
 test('o exemplo do guia é válido', () => {
   const guide = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const [, example = ''] = /```json\n(\{\n {2}"default_strategy"[^`]*)```/.exec(guide) ?? [];
@@ -70,8 +96,8 @@ describe('arquivo errado: a mensagem diz onde e o que se esperava', () => {
     [service('"type": "ratelimiting", "param": 40000'), /de 0 a 32767; veio 40000/],
     [service('"type": "probabilistic", "param": 1, "operations": []'), /campo desconhecido "operations"/],
     [
-      service('"operation_strategies": [{"operation": "x", "type": "ratelimiting", "param": 1}]'),
-      /operation_strategies\[0\]\.type deve ser "probabilistic", o único que vale por operação; veio "ratelimiting"/,
+      service('"operation_strategies": [{"operation": "x", "type": "magic", "param": 1}]'),
+      /operation_strategies\[0\]\.type deve ser "probabilistic", o único que vale por operação; veio "magic"/,
     ],
     [service('"operation_strategies": [{"type": "probabilistic", "param": 1}]'), /\[0\]\.operation deve ser um texto/],
   ])('%s', (text, message) => {

@@ -3,8 +3,9 @@
  * `operation_strategies`) e a resposta que cada serviço recebe. Função pura.
  *
  * As regras de composição são as do Jaeger: as operações da estratégia padrão valem também nos outros serviços, e as do
- * serviço vencem. Diferença de propósito: o que o Jaeger ignora com um aviso no log (tipo desconhecido, campo com o
- * nome errado, taxa fora de 0 a 1) aqui é erro, porque quem escreve o arquivo não lê aquele log.
+ * serviço vencem; uma operação com `ratelimiting` é deixada de lado com um aviso. Diferença de propósito: o mais que o
+ * Jaeger ignora (tipo desconhecido, campo com o nome errado, taxa fora de 0 a 1) aqui é erro, porque quem escreve o
+ * arquivo não lê o log dele.
  */
 import { findJsonError } from './json-error.ts';
 import { WireError } from './wire-error.ts';
@@ -30,6 +31,8 @@ export interface SamplingStrategies {
   byService: ReadonlyMap<string, SamplingStrategy>;
 }
 
+type Warn = (message: string) => void;
+
 /** O que vale onde o arquivo não diz nada: amostrar tudo, como o Jaeger de um processo só (all-in-one). */
 const DEFAULT_RATE = 1;
 
@@ -46,19 +49,20 @@ export function strategyFor(strategies: SamplingStrategies, service: string): Sa
 
 /**
  * Interpreta o texto do arquivo.
+ * @param warn Recebe cada regra que não vale, e o que vale no lugar dela.
  * @throws WireError `malformed`, que diz onde está o erro e o que se esperava.
  */
-export function parseSamplingStrategies(text: string): SamplingStrategies {
+export function parseSamplingStrategies(text: string, warn: Warn = () => {}): SamplingStrategies {
   const root = readObject(parseJson(text), 'o arquivo', ['default_strategy', 'service_strategies']);
   const fallback =
     root.default_strategy === undefined || root.default_strategy === null
       ? DEFAULT_STRATEGIES.default
-      : readStrategy(readObject(root.default_strategy, 'default_strategy', STRATEGY_FIELDS), 'default_strategy');
+      : readStrategy(readObject(root.default_strategy, 'default_strategy', STRATEGY_FIELDS), 'default_strategy', warn);
   const byService = new Map<string, SamplingStrategy>();
   readList(root.service_strategies, 'service_strategies').forEach((item, i) => {
     const where = `service_strategies[${i}]`;
     const fields = readObject(item, where, STRATEGY_FIELDS);
-    byService.set(readText(fields.service, `${where}.service`), inherit(readStrategy(fields, where), fallback));
+    byService.set(readText(fields.service, `${where}.service`), inherit(readStrategy(fields, where, warn), fallback));
   });
   return { default: fallback, byService };
 }
@@ -78,16 +82,19 @@ const STRATEGY_FIELDS = ['service', 'type', 'param', 'operation_strategies'];
 const OPERATION_FIELDS = ['operation', 'type', 'param'];
 
 /** `type` pode faltar (só operações têm regra): vale a taxa padrão. */
-function readStrategy(fields: Record<string, unknown>, where: string): SamplingStrategy {
+function readStrategy(fields: Record<string, unknown>, where: string, warn: Warn): SamplingStrategy {
   const strategy = fields.type === undefined ? probabilistic(DEFAULT_RATE) : readOwnStrategy(fields, where);
   const operations = readList(fields.operation_strategies, `${where}.operation_strategies`);
   if (operations.length === 0) return strategy;
+  const rate = strategy.probabilisticSampling?.samplingRate ?? DEFAULT_RATE;
   return {
     ...strategy,
     operationSampling: {
-      defaultSamplingProbability: strategy.probabilisticSampling?.samplingRate ?? DEFAULT_RATE,
+      defaultSamplingProbability: rate,
       defaultLowerBoundTracesPerSecond: 0,
-      perOperationStrategies: operations.map((item, i) => readOperation(item, `${where}.operation_strategies[${i}]`)),
+      perOperationStrategies: operations.flatMap((item, i) =>
+        readOperation(item, `${where}.operation_strategies[${i}]`, rate, warn),
+      ),
       defaultUpperBoundTracesPerSecond: 0,
     },
   };
@@ -107,13 +114,26 @@ function readOwnStrategy({ type, param }: Record<string, unknown>, where: string
   }
 }
 
-function readOperation(item: unknown, where: string): OperationSampling['perOperationStrategies'][number] {
+/** A regra de uma operação; nenhuma se ela pede um limite, que só vale por serviço. */
+function readOperation(
+  item: unknown,
+  where: string,
+  defaultRate: number,
+  warn: Warn,
+): OperationSampling['perOperationStrategies'] {
   const { operation, type, param } = readObject(item, where, OPERATION_FIELDS);
   const name = readText(operation, `${where}.operation`);
+  if (type === 'ratelimiting') {
+    warn(
+      `${where}: por operação só vale "probabilistic"; a regra "ratelimiting" de ${shown(name)} foi deixada de lado, ` +
+        `como no Jaeger, e a probabilidade padrão ali é ${defaultRate}.`,
+    );
+    return [];
+  }
   if (type !== 'probabilistic') {
     throw malformed(`${where}.type deve ser "probabilistic", o único que vale por operação; veio ${shown(type)}.`);
   }
-  return { operation: name, probabilisticSampling: { samplingRate: readRate(param, `${where}.param`) } };
+  return [{ operation: name, probabilisticSampling: { samplingRate: readRate(param, `${where}.param`) } }];
 }
 
 /** As operações da estratégia padrão valem no serviço; as dele, e a taxa dele, vencem. */

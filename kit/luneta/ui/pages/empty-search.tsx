@@ -53,14 +53,14 @@ function NothingYet({ doors }: { doors: DoorUrls }): JSX.Element {
         <li>
           <p>{t.own}</p>
           <dl class="doors">
-            {Object.entries(doors)
-              .filter(([door]) => Object.hasOwn(texts.doors, door))
-              .map(([door, url]) => (
+            {Object.entries(texts.doors)
+              .filter(([door]) => Object.hasOwn(doors, door))
+              .map(([door, [name, senders]]) => (
                 <div key={door}>
                   <dt>
-                    {texts.doors[door][0]} <code>{url}</code>
+                    {name} <code>{doors[door]}</code>
                   </dt>
-                  <dd>{texts.doors[door][1]}</dd>
+                  <dd>{senders}</dd>
                 </div>
               ))}
           </dl>

@@ -21,7 +21,9 @@ export function SpanDetails({ node, tree }: { node: SpanNode; tree: TraceTree })
       {warnings.length > 0 && (
         <ul class="warnings" aria-label={t.warnings}>
           {warnings.map((warning, i) => (
-            <li key={i}>{warning}</li>
+            <li key={i}>
+              <LongText text={warning} />
+            </li>
           ))}
         </ul>
       )}
