@@ -44,7 +44,10 @@ export async function bindCommonPort<T extends Bound>(
     } catch (error) {
       if (systemErrorCode(error) !== 'EADDRINUSE') throw error;
       if (port === 0 && attempt < COMMON_PORT_ATTEMPTS) continue;
-      if (list.length > 1 && (await opensAlone(list, port, bind))) throw overlapError(list);
+      // Os dois lados de localhost nunca se sobrepõem: aí a porta é mesmo de outro, talvez de uma Luneta que está abrindo
+      // ou fechando agora, e perguntar de novo daria a resposta errada.
+      const mayOverlap = list.length > 1 && list.some((host) => !LOOPBACK_HOSTS.includes(host));
+      if (mayOverlap && (await opensAlone(list, port, bind))) throw overlapError(list);
       throw error;
     }
   }
