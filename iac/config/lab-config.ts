@@ -1,0 +1,210 @@
+import { z } from 'zod';
+import { isWorld, parseCidrs } from './cidr.ts';
+import { mergeEnvironments, readEnvFile, type Environment } from './environment.ts';
+import { thisClone, type Repository } from './this-clone.ts';
+
+/** O que se pode variar na VM, já conferido. */
+export interface LabConfig {
+  profile: 'propria' | 'academy';
+  region: string;
+  architecture: 'amd64' | 'arm64';
+  instanceType: string;
+  /** Faixas IPv4 que alcançam as portas 80 e 8080. */
+  allowedCidrs: readonly string[];
+  /** Faixas IPv4 que alcançam a porta 22. Vazia, a porta fica fechada. */
+  sshCidrs: readonly string[];
+  /** Par de chaves da conta. Sem ele, ninguém entra por SSH. */
+  keyName?: string;
+  /** Quantas VMs: uma por estudante. */
+  students: number;
+  repository: Repository;
+  /** Imagem pronta do app. Sem ela, cada VM monta a sua. */
+  image?: string;
+  /** Horas ligada até a VM se encerrar sozinha. */
+  autoShutdownHours: number;
+}
+
+/** Uma configuração que não serve. A mensagem traz todos os problemas, com o valor que veio e um exemplo do que serve. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(problems: readonly string[]) {
+    super(['Configuração inválida; nada foi criado. Corrija e rode de novo:', ...problems].join('\n\n  ') + '\n');
+  }
+}
+
+/** O que o Learner Lab da AWS Academy tem e permite: "Service usage and other restrictions", na página do lab. */
+const ACADEMY = {
+  region: 'us-east-1',
+  keyName: 'vockey',
+  students: 9,
+  sizes: /\.(nano|micro|small|medium|large)$/,
+};
+const DEFAULT_REGION = 'us-east-2';
+const DEFAULT_INSTANCE = { amd64: 't3.medium', arm64: 't4g.medium' };
+
+/** Graviton tem um "g" depois da geração: t4g, m7gd, c6gn. A primeira de todas foi a a1. */
+const GRAVITON = /^([a-z]+\d+[a-z]*g|a1\.)/;
+
+/** Um nome que nunca existirá (RFC 2606): a VM diz que não tem de onde clonar, e não roda código de um estranho. */
+const NO_REPOSITORY: Repository = { url: 'https://repositorio.invalid/lab-otel.git', ref: 'main' };
+
+/** Cada variável, com a regra e o exemplo que a mensagem de erro mostra. */
+const variables = z.object({
+  PERFIL: choice(['propria', 'academy']).default('propria'),
+  AWS_REGION: text(
+    /^(us|eu|ap|sa|ca|me|af|il|mx)-(north|south|east|west|central)+-\d$/,
+    'deve ser o código de uma região da AWS',
+    DEFAULT_REGION,
+  ).optional(),
+  ARCH: choice(['amd64', 'arm64']).default('amd64'),
+  INSTANCE_TYPE: text(
+    /^[a-z]+\d[a-z0-9-]*\.(nano|micro|small|medium|(\d*x)?large|metal(-\d+xl)?)$/,
+    'deve ser um tipo de instância: família, ponto e tamanho',
+    't3.large',
+  ).optional(),
+  ALLOW_WORLD: choice(['false', 'true']).default('false'),
+  ALLOWED_CIDR: cidrs(),
+  SSH_CIDR: cidrs().optional(),
+  KEY_NAME: text(/^[\x21-\x7e]{1,255}$/, 'deve ser o nome de um par de chaves da conta', 'id_lab').optional(),
+  STUDENTS: integer(1, 40, '20').default(1),
+  REPO_URL: text(
+    /^https:\/\/[a-z0-9.-]+(:\d+)?\/[\w./~-]+$/i,
+    'deve ser um endereço https, sem usuário nem senha',
+    'https://github.com/turma/lab-otel.git',
+  ).optional(),
+  REPO_REF: text(
+    /^(?!.*(\.\.|\/\/|\.lock$|[/.]$))\w[\w./-]{0,199}$/,
+    'deve ser um commit, uma tag ou um branch',
+    'v1.0.0',
+  ).optional(),
+  IMAGE: text(
+    /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*(:(?!latest$)\w[\w.-]{0,127}|@sha256:[0-9a-f]{64})$/,
+    'deve ser uma imagem de versão exata: com tag, e que não seja latest',
+    'docker.io/turma/sample:1.0.0',
+  ).optional(),
+  AUTO_SHUTDOWN_HOURS: integer(1, 168, '4').default(8),
+});
+
+type Variables = z.infer<typeof variables>;
+
+export const VARIABLE_NAMES = Object.keys(variables.shape);
+
+/** O que só se vê olhando duas variáveis ao mesmo tempo. */
+const coherentVariables = variables.superRefine((given, context) => {
+  const refuse = (name: keyof Variables, message: string) =>
+    context.addIssue({ code: 'custom', path: [name], message });
+  const { PERFIL, AWS_REGION, ARCH, INSTANCE_TYPE, STUDENTS, SSH_CIDR, KEY_NAME } = given;
+
+  for (const name of ['ALLOWED_CIDR', 'SSH_CIDR'] as const) {
+    const open = given[name]?.find(isWorld);
+    if (open && given.ALLOW_WORLD !== 'true') {
+      refuse(name, `abre a VM ao mundo; veio "${open}". Se é isso mesmo, diga também ALLOW_WORLD=true`);
+    }
+  }
+  if (INSTANCE_TYPE && GRAVITON.test(INSTANCE_TYPE) !== (ARCH === 'arm64')) {
+    const fitting = DEFAULT_INSTANCE[ARCH];
+    refuse('INSTANCE_TYPE', `não é ${ARCH}; veio "${INSTANCE_TYPE}". Mude ARCH, ou use um como ${fitting}`);
+  }
+  if (PERFIL === 'propria' && Boolean(SSH_CIDR) !== Boolean(KEY_NAME)) {
+    refuse(SSH_CIDR ? 'KEY_NAME' : 'SSH_CIDR', 'não veio: SSH precisa de SSH_CIDR e de KEY_NAME');
+  }
+  if (PERFIL !== 'academy') return;
+  if (AWS_REGION && AWS_REGION !== ACADEMY.region) {
+    refuse('AWS_REGION', `na AWS Academy é ${ACADEMY.region}, onde está a chave vockey; veio "${AWS_REGION}"`);
+  }
+  if (INSTANCE_TYPE && !ACADEMY.sizes.test(INSTANCE_TYPE)) {
+    refuse('INSTANCE_TYPE', `na AWS Academy vai até large; veio "${INSTANCE_TYPE}". Exemplo: INSTANCE_TYPE=t3.large`);
+  }
+  if (STUDENTS > ACADEMY.students) {
+    refuse(
+      'STUDENTS',
+      `na AWS Academy vai até ${ACADEMY.students}; veio "${STUDENTS}". ` +
+        'Ela não liga a décima VM, e com vinte desativa a conta. Para a turma toda: uma conta por estudante, ou PERFIL=propria',
+    );
+  }
+});
+
+/**
+ * Lê e confere a configuração: a de `iac/.env` e, por cima dela, a do terminal.
+ *
+ * @param clone De onde a VM clona quando REPO_URL e REPO_REF não vêm.
+ * @throws {ConfigError}
+ */
+export function readConfig(
+  terminal: Environment = process.env,
+  file: Environment = readEnvFile(),
+  clone: Partial<Repository> = thisClone(),
+): LabConfig {
+  const { data, error } = coherentVariables.safeParse(mergeEnvironments(file, terminal));
+  const problems = [
+    ...Object.keys(file)
+      .filter((name) => !VARIABLE_NAMES.includes(name))
+      .map((name) => `${name} está no .env e não é uma variável do lab (credenciais da AWS não ficam nele)`),
+    ...(error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
+  ];
+  if (!data || problems.length > 0) throw new ConfigError(problems);
+
+  const academy = data.PERFIL === 'academy';
+  return {
+    profile: data.PERFIL,
+    region: data.AWS_REGION ?? (academy ? ACADEMY.region : DEFAULT_REGION),
+    architecture: data.ARCH,
+    instanceType: data.INSTANCE_TYPE ?? DEFAULT_INSTANCE[data.ARCH],
+    allowedCidrs: data.ALLOWED_CIDR,
+    sshCidrs: data.SSH_CIDR ?? [],
+    keyName: data.KEY_NAME ?? (academy ? ACADEMY.keyName : undefined),
+    students: data.STUDENTS,
+    repository: {
+      url: data.REPO_URL ?? clone.url ?? NO_REPOSITORY.url,
+      ref: data.REPO_REF ?? clone.ref ?? NO_REPOSITORY.ref,
+    },
+    image: data.IMAGE,
+    autoShutdownHours: data.AUTO_SHUTDOWN_HOURS,
+  };
+}
+
+/** Verdadeiro quando ninguém disse de onde a VM clona: o deploy funciona, e a VM só tem a página de saúde. */
+export const lacksRepository = ({ repository }: LabConfig) => repository.url === NO_REPOSITORY.url;
+
+/** A mensagem de um valor: a regra, o que veio e um exemplo. O nome da variável entra na frente, em `readConfig`. */
+function expected(rule: string, example: string) {
+  return {
+    error: ({ input, path }: { input?: unknown; path?: PropertyKey[] }) =>
+      `${rule}; ${input === undefined ? 'não veio' : `veio "${withoutPassword(String(input))}"`}. Exemplo: ${path?.join(
+        '.',
+      )}=${example}`,
+  };
+}
+
+/** Quem põe um token no endereço não o quer na tela, nem no log de quem o ajudar. */
+const withoutPassword = (value: string) => value.replace(/\/\/[^/]*@/, '//…@');
+
+function text(pattern: RegExp, rule: string, example: string) {
+  return z.string().regex(pattern, expected(rule, example));
+}
+
+function choice<const T extends [string, string]>(values: T) {
+  return z.enum(values, expected(`deve ser ${values.join(' ou ')}`, values[1]));
+}
+
+function integer(min: number, max: number, example: string) {
+  const message = expected(`deve ser um inteiro de ${min} a ${max}`, example);
+  return z
+    .string()
+    .regex(/^\d{1,3}$/, message)
+    .refine((digits) => Number(digits) >= min && Number(digits) <= max, message)
+    .transform(Number);
+}
+
+function cidrs() {
+  const missing = 'não veio. Ponha /32 depois do seu endereço, que está em https://checkip.amazonaws.com';
+  return z.string(`${missing}. Exemplo: ALLOWED_CIDR=203.0.113.7/32`).transform((list, context) => {
+    try {
+      return parseCidrs(list);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+      return z.NEVER;
+    }
+  });
+}

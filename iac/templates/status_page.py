@@ -1,0 +1,321 @@
+"""A página de aviso: o que responde nas portas da VM enquanto o laboratório não está no ar.
+
+Mostra em que passo está o lab-up.sh, o fim do log e, numa falha, o que fazer. Lê só dois arquivos de STATE_DIRECTORY e
+nada executa. Responde sempre 503: nem um `curl -f` nem um balanceador a confunde com o app.
+"""
+
+import base64
+import contextlib
+import hashlib
+import html
+import json
+import os
+import re
+import socket
+import sys
+import threading
+import time
+from datetime import datetime, timezone
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+STATE = Path(os.environ['STATE_DIRECTORY'])
+LOG = STATE / 'lab-up.log'
+ADDRESS = os.environ['BIND_ADDRESS']
+# Cada porta, e o que vai aparecer nela.
+PORTS = {int(os.environ['SAMPLE_PORT']): 'o app', int(os.environ['JAEGER_UI_PORT']): 'o Jaeger'}
+
+REFRESH_SECONDS = 5
+LOG_LINES = 20
+LOG_BYTES = 64 * 1024
+LINE_CHARS = 400
+CONNECTION_SECONDS = 10
+CONNECTIONS = 64
+
+STEPS = {
+    'packages': 'Instalar o Docker e o Git',
+    'clone': 'Clonar o repositório',
+    'images': 'Preparar as imagens',
+    'start': 'Iniciar o app e o Jaeger',
+}
+
+REDEPLOY = 'Corrija em `iac/.env`, no seu computador, e faça o deploy de novo: ele troca esta VM por outra.'
+
+# Cada código do lab-up.sh: o que houve e o que fazer. Entre crases, o que se digita.
+ADVICE = {
+    'packages_failed': (
+        'O Ubuntu não instalou o Docker e o Git.',
+        [
+            'Quase sempre é a rede: a VM precisa alcançar os servidores do Ubuntu. Confira a rota da sub-rede para a '
+            'internet e as regras de saída do grupo de segurança.',
+        ],
+    ),
+    'clone_failed': (
+        f'O Git não trouxe `{os.environ["REPO_REF"]}` de `{os.environ["REPO_URL"]}`.',
+        [
+            'Confira `REPO_URL`: numa janela anônima do navegador, o endereço abre? A VM só clona repositórios públicos.',
+            'Confira `REPO_REF`: esse commit, tag ou branch já está lá? Ele só chega depois do `git push`, e um commit '
+            'precisa dos seus 40 caracteres.',
+            REDEPLOY,
+        ],
+    ),
+    'build_failed': (
+        'O Docker não montou a imagem do app.',
+        [
+            'O fim do log mostra a linha do `Dockerfile` que parou. Um erro do código se corrige no seu computador: '
+            'commit, `git push` e deploy com o novo `REPO_REF`.',
+            'Se foi a rede (`timeout`, `TLS`, `toomanyrequests`), espere alguns minutos e tente de novo.',
+            'Se aparece `Killed`, faltou memória: escolha um `INSTANCE_TYPE` maior.',
+        ],
+    ),
+    'pull_failed': (
+        'O Docker não baixou uma das imagens.',
+        [
+            'Se foi a do app, confira `IMAGE`: ela existe, é pública e serve à arquitetura desta VM (`ARCH`)?',
+            'Se aparece `toomanyrequests`, é o limite do Docker Hub: espere alguns minutos e tente de novo.',
+        ],
+    ),
+    'port_taken': (
+        'Outro programa desta VM ocupa uma porta do laboratório.',
+        [
+            'O fim do log diz qual. Para ver de novo: `sudo ss -ltnp`',
+            'Encerre esse programa. Se é um serviço: `sudo systemctl disable --now NOME`',
+        ],
+    ),
+    'start_failed': (
+        'Os contêineres iniciaram, mas não ficaram prontos.',
+        ['O fim do log traz as últimas linhas de cada um: procure a primeira que fala de erro.'],
+    ),
+}
+
+CSS = """
+:root{color-scheme:light dark;--paper:#f6f4ee;--card:#fffefb;--sunken:#efece3;--line:#dfdacd;--ink:#1f2733;--soft:#56606e;
+--accent:#0c5c6c;--halo:#cfe3e3;--warn:#7a4f00;--warn-soft:#fbf0d2;--bad:#b3161c;--bad-soft:#fbe6e3;--on:#fffefb;
+--serif:'Iowan Old Style','Palatino Linotype',Palatino,'URW Palladio L',Georgia,serif;
+--mono:ui-monospace,'Cascadia Code','SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace}
+@media(prefers-color-scheme:dark){:root{--paper:#0f141d;--card:#161c27;--sunken:#1d2532;--line:#2a3443;--ink:#e7eaf0;
+--soft:#9fabbd;--accent:#7cc7d4;--halo:#1b3440;--warn:#e7bd6a;--warn-soft:#2b2415;--bad:#ff8a84;--bad-soft:#331c20;
+--on:#0f141d}}
+*{box-sizing:border-box;margin:0;padding:0}
+body{font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Liberation Sans',sans-serif;color:var(--ink);
+background:var(--paper);overflow-wrap:anywhere}
+main{max-width:1080px;margin:0 auto;padding:clamp(28px,7vh,80px) clamp(20px,4vw,40px) 40px;display:grid;gap:28px 48px}
+h1,h2{font-family:var(--serif);font-weight:600;line-height:1.2}
+h1{font-size:clamp(1.8rem,4.5vw,2.6rem);letter-spacing:-.01em;text-wrap:balance}
+h2{font-size:1.15rem}
+.name{font-size:.82rem;font-weight:600;letter-spacing:.08em;text-transform:uppercase;color:var(--accent);margin-bottom:10px}
+.lead{color:var(--soft);margin-top:12px;max-width:60ch}
+ol,ul{list-style:none}
+.steps li{position:relative;padding:0 0 26px 46px}
+.steps li::before{content:'';position:absolute;left:13px;top:30px;bottom:2px;width:2px;background:var(--line)}
+.steps li:last-child{padding-bottom:0}
+.steps li:last-child::before{display:none}
+.steps b{display:block;font-weight:600;line-height:28px}
+.steps small{display:block;font-size:.88rem;color:var(--soft)}
+.mark{position:absolute;left:0;top:0;width:28px;height:28px;border-radius:50%;display:grid;place-items:center;
+font:600 .85rem/1 var(--serif);background:var(--sunken);color:var(--soft)}
+.done .mark{background:var(--halo);color:var(--accent)}
+.done::before{background:var(--halo)!important}
+.working .mark{background:var(--accent);color:var(--on);box-shadow:0 0 0 5px var(--halo)}
+.working small{color:var(--accent)}
+.failed .mark{background:var(--bad);color:var(--on);box-shadow:0 0 0 5px var(--bad-soft)}
+.failed small{color:var(--bad)}
+.waiting b{font-weight:400;color:var(--soft)}
+.advice{padding:22px 24px;border-radius:12px;background:var(--warn-soft);border-left:4px solid var(--warn)}
+.advice.failed{background:var(--bad-soft);border-color:var(--bad)}
+.advice p{margin-top:8px}
+.advice ul{margin-top:12px;padding-left:20px;list-style:disc}
+.advice li+li{margin-top:6px}
+.advice .again{margin-top:16px;padding-top:14px;border-top:1px solid var(--line)}
+code,pre{font-family:var(--mono);font-size:.86em}
+code{padding:1px 5px;border-radius:5px;background:var(--card);box-decoration-break:clone;-webkit-box-decoration-break:clone}
+.body{display:grid;gap:28px;align-content:start;min-width:0}
+pre{margin-top:10px;padding:16px 18px;border-radius:12px;background:var(--sunken);color:var(--soft);font-size:.8rem;
+line-height:1.6;white-space:pre-wrap}
+footer{margin-top:10px;font-size:.88rem;color:var(--soft)}
+footer code{background:var(--sunken)}
+@media(min-width:900px){main{grid-template-columns:300px 1fr}header{grid-column:1/-1;margin-bottom:12px}}
+@media(prefers-reduced-motion:no-preference){.working .mark{animation:breathe 2.4s ease-in-out infinite}
+@keyframes breathe{50%{box-shadow:0 0 0 9px transparent}}}
+"""
+
+# As portas em que esta página conseguiu ouvir.
+listening: set[int] = set()
+
+HEADERS = {
+    'Content-Security-Policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    f"style-src 'sha256-{base64.b64encode(hashlib.sha256(CSS.encode()).digest()).decode()}'",
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-store',
+}
+
+
+def read_status() -> dict:
+    """A situação que o lab-up.sh gravou; antes da primeira, o começo."""
+    try:
+        return json.loads((STATE / 'status.json').read_text())
+    except (OSError, ValueError):
+        now = datetime.now(timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
+        return {'state': 'working', 'step': 'packages', 'code': None, 'attempt': 1, 'attempts': 1, 'since': now}
+
+
+def log_tail() -> list[str]:
+    """As últimas linhas do log, só com texto: sem cores, sem caracteres de controle e sem as que se reescreviam."""
+    try:
+        with LOG.open('rb') as log:
+            log.seek(max(0, log.seek(0, os.SEEK_END) - LOG_BYTES))
+            text = log.read().decode(errors='replace')
+    except OSError:
+        return []
+    text = re.sub(r'\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|.)', '', text)
+    lines = [line.rstrip('\r').rpartition('\r')[2].replace('\t', '  ') for line in text.split('\n')]
+    shown = [''.join(c for c in line if c.isprintable()).rstrip()[:LINE_CHARS] for line in lines]
+    return [line for line in shown if line][-LOG_LINES:]
+
+
+def rich(text: str) -> str:
+    """Texto para HTML, com o que está entre crases como código."""
+    return re.sub(r'`([^`]+)`', r'<code>\1</code>', html.escape(text))
+
+
+def how_long(since: str) -> str:
+    """Há quanto tempo, como "2 min 5 s"."""
+    seconds = max(0, int((datetime.now(timezone.utc) - datetime.fromisoformat(since.replace('Z', '+00:00'))).total_seconds()))
+    return f'{seconds // 60} min {seconds % 60} s' if seconds >= 60 else f'{seconds} s'
+
+
+def step_items(status: dict) -> str:
+    names = list(STEPS)
+    current = names.index(status['step'])
+    items = []
+    for index, title in enumerate(STEPS.values()):
+        kind, mark, detail = 'waiting', str(index + 1), 'a seguir'
+        if index < current or status['state'] == 'ready':
+            kind, mark, detail = 'done', '✓', 'feito'
+        elif index == current and status['state'] == 'failed':
+            kind, mark, detail = 'failed', '!', f'falhou há {how_long(status["since"])}'
+        elif index == current:
+            turn = f', tentativa {status["attempt"]} de {status["attempts"]}' if status['attempts'] > 1 else ''
+            kind, detail = 'working', f'em andamento há {how_long(status["since"])}{turn}'
+        now = ' aria-current="step"' if kind in ('working', 'failed') else ''
+        items.append(f'<li class="{kind}"{now}><span class="mark" aria-hidden="true">{mark}</span><b>{title}</b><small>{detail}</small></li>')
+    return ''.join(items)
+
+
+def advice(status: dict) -> str:
+    if status['code'] not in ADVICE:
+        return ''
+    what, actions = ADVICE[status['code']]
+    failed = status['state'] == 'failed'
+    again = (
+        'Depois, no terminal da VM, tente outra vez: `sudo systemctl restart lab`'
+        if failed
+        else 'Outra tentativa começa sozinha, em instantes.'
+    )
+    if status['code'] == 'port_taken' and failed:
+        busy = [f'`{each}`' for each in PORTS if each not in listening]
+        what += f' Ocupada agora: {" e ".join(busy) or "nenhuma"}.'
+    return (
+        f'<section class="advice {"failed" if failed else ""}"><h2>{"O que houve" if failed else "Uma tentativa falhou"}</h2>'
+        f'<p>{rich(what)}</p><ul>{"".join(f"<li>{rich(action)}</li>" for action in actions)}</ul>'
+        f'<p class="again">{rich(again)}</p></section>'
+    )
+
+
+def page(port: int) -> str:
+    """O HTML para quem abriu esta porta."""
+    status = read_status()
+    if status['state'] == 'failed':
+        title, lead = 'O laboratório não ficou pronto', f'Parou em “{STEPS[status["step"]]}”. Abaixo, o que houve e como corrigir.'
+    else:
+        title = 'Preparando o laboratório'
+        lead = f'Em poucos minutos, neste mesmo endereço, aparece {PORTS[port]}. A página se atualiza sozinha.'
+    lines = '\n'.join(map(html.escape, log_tail())) or 'Ainda vazio.'
+    return f"""<!doctype html>
+<html lang="pt-BR"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="refresh" content="{REFRESH_SECONDS}"><title>A VM do laboratório</title><style>{CSS}</style></head>
+<body><main><header><p class="name">A VM do laboratório</p><h1>{title}</h1><p class="lead">{lead}</p></header>
+<ol class="steps">{step_items(status)}</ol><div class="body">{advice(status)}
+<section><h2>Fim do log</h2><pre>{lines}</pre>
+<footer>{rich(f'Na VM, o log inteiro: `sudo less {LOG}`')}</footer></section></div></main></body></html>
+"""
+
+
+class Handler(BaseHTTPRequestHandler):
+    server_version = 'lab-otel'
+    sys_version = ''
+
+    def do_GET(self) -> None:
+        path = self.path.partition('?')[0]
+        if path == '/':
+            self.answer(503, 'text/html', page(self.server.server_port))
+        elif path == '/status.json':
+            self.answer(503, 'application/json', json.dumps({**read_status(), 'log': log_tail()}, ensure_ascii=False))
+        else:
+            self.answer(404, 'text/plain', 'O laboratório ainda não está no ar. A situação dele está em /\n')
+
+    do_HEAD = do_GET
+
+    def answer(self, code: int, kind: str, text: str) -> None:
+        body = text.encode()
+        self.send_response(code)
+        headers = {'Content-Type': f'{kind}; charset=utf-8', 'Content-Length': str(len(body)), **HEADERS}
+        if code == 503:
+            headers['Retry-After'] = str(REFRESH_SECONDS)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != 'HEAD':
+            self.wfile.write(body)
+
+    def log_message(self, *_args) -> None:
+        """Em silêncio: o log é do lab-up.sh."""
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = CONNECTIONS
+    slots = threading.BoundedSemaphore(CONNECTIONS)
+
+    def process_request(self, request, client_address) -> None:
+        if self.slots.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request, client_address) -> None:
+        # O prazo é da conexão inteira: um cliente que manda uma letra por vez não fica com a vaga.
+        deadline = threading.Timer(CONNECTION_SECONDS, hang_up, [request])
+        deadline.start()
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            deadline.cancel()
+            self.slots.release()
+
+    def handle_error(self, request, client_address) -> None:
+        # Quem desliga no meio não é problema nosso; o resto vai para o log.
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
+def hang_up(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+def listen(port: int) -> None:
+    """Ouve na porta; se está com outro programa, espera que ele a solte."""
+    while True:
+        try:
+            server = Server((ADDRESS, port), Handler)
+        except OSError:
+            time.sleep(0.5)
+        else:
+            listening.add(port)
+            server.serve_forever()
+
+
+for each in PORTS:
+    threading.Thread(target=listen, args=[each]).start()
