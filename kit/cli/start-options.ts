@@ -1,5 +1,6 @@
 /** Opções do `npm start`. */
 import { parseArgs } from 'node:util';
+import { flagRows } from '../help-rows.ts';
 import { badFlagError } from '../usage-error.ts';
 
 export interface StartOptions {
@@ -27,14 +28,13 @@ export function readStartOptions(argv: readonly string[]): StartOptions {
 }
 
 export function startHelpText(): string {
-  const rows = Object.entries(FLAGS).map(([flag, { help }]) => `  --${flag.padEnd(9)}  ${help}`);
   return [
     'Sobe a Luneta e o app de exemplo, faz uma requisição e mostra o trace dela.',
     '',
     'Uso: npm start',
     '     npm start -- [opções]',
     '',
-    ...rows,
+    ...flagRows(FLAGS),
     '',
     'Sem --once, fica no ar até Ctrl+C.',
   ].join('\n');

@@ -116,6 +116,14 @@ test('o que o app escreve só aparece com --verbose, e sem mandar no terminal', 
   expect(verbose.shown()).toContain('  app │ um    span?[2J\n');
 });
 
+test('a porta do app tomada só por um instante: outra porta, e o trace chega', async () => {
+  // Um dono que morre com o app: quando a sessão confere, a porta já está livre de novo.
+  const before = "if (process.env.PORT !== '0') createServer().listen(Number(process.env.PORT), process.env.HOST);";
+  const session = start({ entry: writeFakeApp({ before, onRequest: ROOT_SPAN }) });
+  expect(await session.exit).toBe(0);
+  expect(session.oneLine()).toBe('');
+});
+
 test('variáveis do aluno não mudam a demonstração', async () => {
   const before = 'console.log(JSON.stringify(Object.keys(process.env).filter((k) => /^(OTEL_|PORT|HOST$)/.test(k))));';
   const session = start({

@@ -108,14 +108,18 @@ async function launchApp(options: SessionOptions, luneta: Luneta, output: AppOut
     app = await start(isFree ? DEFAULT_APP_PORT : ANY_PORT);
   } catch (error) {
     // Entre o teste e o app, alguém pode ter tomado a porta: outro `npm start`, por exemplo.
-    const wasTaken = error instanceof AppNotReadyError && error.exit && isFree && !(await isPortFree(DEFAULT_APP_PORT));
-    if (!wasTaken) throw error;
+    if (!isFree || !(error instanceof AppNotReadyError) || !error.exit || !(await wasPortTaken(error))) throw error;
     app = await start(ANY_PORT);
   }
   if (app.port !== DEFAULT_APP_PORT) {
     screen.text(texts.movedAppPort(DEFAULT_APP_PORT, app.port, process.platform), 'yellow');
   }
   return app;
+}
+
+/** Quem tomou a porta pode já tê-la devolvido: aí só a queixa do app, que cita o número dela, conta o que houve. */
+async function wasPortTaken({ lastLines }: AppNotReadyError): Promise<boolean> {
+  return lastLines.some((line) => line.includes(String(DEFAULT_APP_PORT))) || !(await isPortFree(DEFAULT_APP_PORT));
 }
 
 class RequestError extends Error {

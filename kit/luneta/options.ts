@@ -1,5 +1,6 @@
 /** Opções da linha de comando e das variáveis `LUNETA_*`. A linha de comando vale mais. */
 import { parseArgs } from 'node:util';
+import { flagRows } from '../help-rows.ts';
 import { badFlagError, UsageError } from '../usage-error.ts';
 import { DOORS, PORT_NAMES, type PortName } from './doors.ts';
 import { DEFAULT_MAX_BYTES, type LunetaOptions } from './start.ts';
@@ -161,17 +162,12 @@ function readBytes(source: string, value: string | undefined): number {
 }
 
 export function helpText(): string {
-  const rows = Object.entries(FLAGS).map(([flag, { type, help }]) => [
-    `--${flag}${type === 'string' ? ' VALOR' : ''}`,
-    help,
-  ]);
-  const width = Math.max(...rows.map(([flag]) => flag.length));
   return [
     'Luneta: um backend de observabilidade embutido, compatível com o Jaeger.',
     '',
     'Uso: npm run luneta -- [opções]',
     '',
-    ...rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`),
+    ...flagRows(FLAGS),
     '',
     'Cada opção tem uma variável de ambiente: --otlp-http é LUNETA_OTLP_HTTP, e assim por diante.',
     'Uma porta aceita 0 (qualquer uma livre) ou off (fechada).',

@@ -1,9 +1,10 @@
 /**
  * Onde a Luneta responde diferente do Jaeger v2.20.0 de propósito. É a lista inteira: os testes que comparam com as
  * respostas gravadas (`jaeger-recorded.test.ts`, e `otlp-http.test.ts` na porta OTLP) só perdoam o que está aqui.
- * `DEVIATIONS` tem o que aparece nas respostas gravadas; `OTHER_DEVIATIONS`, o que nenhuma delas mostra.
+ * `DEVIATIONS` tem o que aparece nas respostas gravadas às consultas; `OTLP_DEVIATIONS`, nas da porta OTLP;
+ * `OTHER_DEVIATIONS`, o que nenhuma delas mostra.
  */
-import { idleMetrics } from './recorded-metrics.ts';
+import { idleMetrics } from './testing/recorded-metrics.ts';
 
 export interface RecordedAnswer {
   status: number;
@@ -107,10 +108,32 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
 ];
 
-/** O que as respostas gravadas às consultas não mostram, mas quem compara os dois encontra. */
+export const OTLP_DEVIATIONS: readonly Deviation[] = [
+  {
+    reason: '/v1/metrics e /v1/logs existem (o Jaeger responde 404): métricas e logs são contados e confirmados.',
+    calls: /^ingest-(metrics|logs)$/,
+    adapt: () => ({ status: 200, contentType: JSON_TYPE, body: { partialSuccess: {} } }),
+  },
+  {
+    reason: 'Páginas locais recebem cabeçalhos CORS (o Jaeger responde 405 ao OPTIONS); as de fora recebem 403.',
+    calls: /^ingest-options-cors$/,
+    adapt: () => ({ status: 204, contentType: '', body: '' }),
+  },
+];
+
+/** A resposta da Luneta à chamada: a gravada, com as diferenças que se aplicam a ela. */
+export function adaptAnswer(
+  recorded: RecordedAnswer,
+  call: RecordedCall,
+  deviations: readonly Deviation[],
+): RecordedAnswer {
+  return deviations
+    .filter(({ calls }) => calls.test(call.name))
+    .reduce((answer, { adapt }) => adapt(answer, call), recorded);
+}
+
+/** O que as respostas gravadas não mostram, mas quem compara os dois encontra. */
 export const OTHER_DEVIATIONS: readonly string[] = [
-  'OTLP: /v1/metrics e /v1/logs existem (o Jaeger responde 404): métricas e logs são contados e confirmados.',
-  'OTLP: páginas locais recebem cabeçalhos CORS (o Jaeger responde 405 ao OPTIONS); as de fora recebem 403.',
   'OTLP: corpo grande demais é 413 (o Jaeger responde 400); os textos dos erros são em português.',
   'OTLP: um span com trace id ou span id ausente ou só de zeros é recusado e contado no partial_success (o Jaeger o guarda sob o id zero).',
   'OTLP/JSON: null, inteiros como 1e3 e base64 para URLs, que o proto3 JSON admite, são aceitos (400 no Jaeger); texto depois do JSON é 400 (o Jaeger o ignora).',

@@ -14,7 +14,7 @@ import { MemoryStore } from '../store/memory-store.ts';
 import { otlpCodec } from '../wire/otlp-codec.ts';
 import { traceRequestJsonToProtobuf } from '../wire/otlp-json.ts';
 import { tracesFromOtlpJson } from '../wire/otlp-json-traces.ts';
-import { DEVIATIONS, type RecordedAnswer } from './deviations.ts';
+import { adaptAnswer, DEVIATIONS, type RecordedAnswer } from './deviations.ts';
 
 interface Call {
   name: string;
@@ -44,9 +44,7 @@ function recordedAnswer(call: Call): RecordedAnswer {
 }
 
 function expectedAnswer(call: Call, deviations = DEVIATIONS): RecordedAnswer {
-  return deviations
-    .filter(({ calls: names }) => names.test(call.name))
-    .reduce((answer, { adapt }) => adapt(answer, { name: call.name, capturedAt }), recordedAnswer(call));
+  return adaptAnswer(recordedAnswer(call), { name: call.name, capturedAt }, deviations);
 }
 
 function sameAnswer(call: Call, expected: RecordedAnswer, actual: RecordedAnswer): boolean {

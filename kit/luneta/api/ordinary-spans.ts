@@ -229,14 +229,14 @@ export interface OrdinaryEvent {
 
 /** Os eventos já em ordem de tempo: `write` escreve um, ou devolve `false`. Fora de ordem, quem ordena é o modelo. */
 export function writeEvents(
-  { bytes }: OrdinarySpan,
+  { bytes, reader: { events } }: OrdinarySpan,
   out: JsonBuffer,
   write: (event: OrdinaryEvent) => boolean,
 ): boolean {
   let lastHigh = 0;
   let lastLow = 0;
-  for (let n = 0; n < reader.events.length; n++) {
-    const { timeAt, ...event } = reader.events[n];
+  for (let n = 0; n < events.length; n++) {
+    const { timeAt, ...event } = events[n];
     const timeLow = timeAt < 0 ? 0 : readUint32(bytes, timeAt);
     const timeHigh = timeAt < 0 ? 0 : readUint32(bytes, timeAt + 4);
     if (timeHigh > MAX_TIME_HIGH || timeHigh < lastHigh || (timeHigh === lastHigh && timeLow < lastLow)) return false;

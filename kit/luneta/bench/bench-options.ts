@@ -1,5 +1,6 @@
 /** Opções do `npm run bench`. */
 import { parseArgs } from 'node:util';
+import { alignedRows, flagRows } from '../../help-rows.ts';
 import { badFlagError, UsageError } from '../../usage-error.ts';
 
 export interface BenchOptions {
@@ -41,26 +42,17 @@ function parseFlags(argv: readonly string[]): { quick?: boolean; only?: string[]
 }
 
 export function benchHelpText(measures: readonly { name: string; title: string }[]): string {
-  const flags = Object.entries(FLAGS).map(([flag, { type, help }]) => [
-    `--${flag}${type === 'string' ? ' VALOR' : ''}`,
-    help,
-  ]);
   return [
     'Mede a Luneta e põe os números ao lado dos alvos e dos números medidos num Jaeger no mesmo trabalho.',
     '',
     'Uso: npm run bench -- [opções]',
     '',
-    ...columns(flags),
+    ...flagRows(FLAGS),
     '',
     'Medidas:',
-    ...columns(measures.map(({ name, title }) => [name, title])),
+    ...alignedRows(measures.map(({ name, title }) => [name, title])),
     '',
     'Leva até 4 minutos. Feche outros programas antes: a máquina inteira entra nos números.',
     'O código de saída é 0 mesmo com medidas atrás do alvo; 1 quando uma medida não pôde ser feita.',
   ].join('\n');
-}
-
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const width = Math.max(...rows.map(([first]) => first.length));
-  return rows.map(([first, second]) => `  ${first.padEnd(width)}  ${second}`);
 }

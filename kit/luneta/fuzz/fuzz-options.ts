@@ -1,5 +1,6 @@
 /** Opções do fuzz. */
 import { parseArgs } from 'node:util';
+import { flagRows } from '../../help-rows.ts';
 import { badFlagError, UsageError } from '../../usage-error.ts';
 import { FUZZ_DOORS } from './doors.ts';
 
@@ -67,17 +68,12 @@ function readRange(text: string): { first: number; last: number } {
 }
 
 export function fuzzHelpText(): string {
-  const rows = Object.entries(FLAGS).map(([flag, { type, help }]) => [
-    `--${flag}${type === 'string' ? ' VALOR' : ''}`,
-    help,
-  ]);
-  const width = Math.max(...rows.map(([flag]) => flag.length));
   return [
     'Manda mensagens hostis a todas as portas de uma Luneta de verdade e confere que ela segue atendendo.',
     '',
     'Uso: npm run fuzz -- [opções]',
     '',
-    ...rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`),
+    ...flagRows(FLAGS),
     '',
     `Portas: ${Object.keys(FUZZ_DOORS).join(', ')}.`,
     'O código de saída é 1 quando há um achado.',

@@ -1,7 +1,7 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BodyChunks, BodyError, decodeContent, Scratch } from './body.ts';
+import { BodyChunks, BodyError, decodeContent, MemoryBudget, Scratch } from './body.ts';
 
 /** Bytes de memória por trás dos pedaços guardados. */
 function heldBytes(chunks: BodyChunks): number {
@@ -44,6 +44,18 @@ describe('BodyChunks', () => {
     for (let i = 0; i < 100_000; i++) chunks.add(Buffer.of(i & 255));
     expect(chunks.list.length).toBeLessThan(10);
     expect(chunks.join(new Scratch())[65_537]).toBe(1);
+  });
+});
+
+describe('MemoryBudget', () => {
+  test('o limite é exato; o que não coube não ocupa nada, e o devolvido volta a caber', () => {
+    const budget = new MemoryBudget(100);
+    budget.hold(60);
+    expect(refusalCode(() => budget.hold(41))).toBe('overloaded');
+    budget.hold(40);
+    expect(refusalCode(() => budget.hold(1))).toBe('overloaded');
+    budget.release(60);
+    budget.hold(60);
   });
 });
 

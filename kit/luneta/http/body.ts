@@ -33,11 +33,25 @@ export class BodyError extends Error {
 
 /** Soma dos corpos que estão sendo recebidos por todas as conexões de uma porta. */
 export class MemoryBudget {
-  readonly limit: number;
-  used = 0;
+  readonly #limit: number;
+  #used = 0;
 
+  /** @param limit Em bytes. */
   constructor(limit: number) {
-    this.limit = limit;
+    this.#limit = limit;
+  }
+
+  /** Ocupa mais `bytes`. @throws BodyError `overloaded` se o limite passaria; nada muda. */
+  hold(bytes: number): void {
+    if (this.#used + bytes > this.#limit) {
+      throw new BodyError('overloaded', 'A Luneta está recebendo mais do que consegue guardar; tente de novo.');
+    }
+    this.#used += bytes;
+  }
+
+  /** Devolve o que `hold` ocupou. */
+  release(bytes: number): void {
+    this.#used -= bytes;
   }
 }
 
@@ -120,20 +134,20 @@ export function receiveBody(
   const finish = (error?: BodyError) => {
     if (finished) return;
     finished = true;
-    budget.used -= chunks.size;
+    budget.release(chunks.size);
     const body = error ? new Uint8Array(0) : chunks.join(scratch);
     chunks.list = [];
     done(body, error);
   };
   request.on('data', (chunk: Buffer) => {
     if (finished) return;
-    if (chunks.size + chunk.length > maxBytes) {
-      finish(tooLarge(maxBytes));
-    } else if (budget.used + chunk.length > budget.limit) {
-      finish(new BodyError('overloaded', 'A Luneta está recebendo mais do que consegue guardar; tente de novo.'));
-    } else {
-      budget.used += chunk.length;
+    try {
+      if (chunks.size + chunk.length > maxBytes) throw tooLarge(maxBytes);
+      budget.hold(chunk.length);
       chunks.add(chunk);
+    } catch (error) {
+      if (!(error instanceof BodyError)) throw error;
+      finish(error);
     }
   });
   request.on('end', () => finish());

@@ -2,6 +2,7 @@
  * O que as portas de entrada (receivers) têm em comum: para onde entregam o que receberam (`Ingest`)
  * e os contadores que contam a história de cada porta (`DoorStats`), que o doutor lê.
  */
+import type { Server } from 'node:net';
 import type { PortName } from '../doors.ts';
 import type { WireErrorCode } from '../wire/wire-error.ts';
 
@@ -61,6 +62,18 @@ export function createDoorStats(): DoorStats {
 export function countRejection(stats: DoorStats, code: WireErrorCode | (string & {}), message: string): void {
   stats.rejected.set(code, (stats.rejected.get(code) ?? 0) + 1);
   stats.lastError = { atUnixMs: Date.now(), code, message };
+}
+
+/** Anota o que entrou, e o que não, dos spans de uma mensagem aceita. */
+export function countSpans(stats: DoorStats, { acceptedSpans, rejectedSpans }: IngestResult): void {
+  stats.spans += acceptedSpans;
+  stats.rejectedSpans += rejectedSpans;
+}
+
+/** As conexões que passam de `max` são cortadas e contadas. */
+export function limitConnections(server: Server, max: number, stats: DoorStats): void {
+  server.maxConnections = max;
+  server.on('drop', () => countRejection(stats, 'too_many_connections', 'Conexões demais ao mesmo tempo.'));
 }
 
 /** O que quem enviou lê quando o defeito é nosso: custa esta mensagem, não o processo. */

@@ -109,13 +109,13 @@ export class GrpcMessage {
     try {
       return decodeContent(body, encoding, this.#maxBytes);
     } catch (error) {
-      throw error instanceof BodyError ? compressionError(error, this.#maxBytes) : error;
+      throw grpcErrorOf(error, this.#maxBytes);
     }
   }
 
   /** Devolve ao orçamento o que a chamada ocupava. Pode ser chamado mais de uma vez. */
   release(): void {
-    this.#budget.used -= this.#held;
+    this.#budget.release(this.#held);
     this.#held = 0;
     keepSpare(this.#buffer);
     this.#buffer = NO_BYTES;
@@ -132,21 +132,28 @@ export class GrpcMessage {
   }
 
   #hold(bytes: number): void {
-    if (this.#budget.used + bytes > this.#budget.limit) {
-      throw new GrpcError(
-        RpcCode.UNAVAILABLE,
-        'overloaded',
-        'A Luneta está recebendo mais do que consegue guardar; tente de novo.',
-      );
+    try {
+      this.#budget.hold(bytes);
+    } catch (error) {
+      throw grpcErrorOf(error, this.#maxBytes);
     }
-    this.#budget.used += bytes;
     this.#held += bytes;
   }
 }
 
-function compressionError({ code, message }: BodyError, maxBytes: number): GrpcError {
-  if (code === 'too_large') return tooLarge(maxBytes);
-  return new GrpcError(code === 'unsupported_encoding' ? RpcCode.UNIMPLEMENTED : RpcCode.INTERNAL, code, message);
+/** Um `BodyError` nas palavras do gRPC; qualquer outro erro é um defeito, e segue como veio. */
+function grpcErrorOf(error: unknown, maxBytes: number): unknown {
+  if (!(error instanceof BodyError)) return error;
+  switch (error.code) {
+    case 'too_large':
+      return tooLarge(maxBytes);
+    case 'overloaded':
+      return new GrpcError(RpcCode.UNAVAILABLE, error.code, error.message);
+    case 'unsupported_encoding':
+      return new GrpcError(RpcCode.UNIMPLEMENTED, error.code, error.message);
+    default:
+      return new GrpcError(RpcCode.INTERNAL, error.code, error.message);
+  }
 }
 
 function tooLarge(maxBytes: number): GrpcError {

@@ -4,11 +4,20 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WireError } from '../wire/wire-error.ts';
+import { DOORS } from '../doors.ts';
 import { BodyError, decodeContent, MemoryBudget, receiveBody, Scratch } from '../http/body.ts';
 import { endResponse } from '../http/end-response.ts';
+import { WireError } from '../wire/wire-error.ts';
 import { type Hosts, LOOPBACK_HOSTS } from './common-port.ts';
-import { countRejection, createDoorStats, reportDefect, type Door, type DoorName, type DoorStats } from './door.ts';
+import {
+  countRejection,
+  createDoorStats,
+  limitConnections,
+  reportDefect,
+  type Door,
+  type DoorName,
+  type DoorStats,
+} from './door.ts';
 import { answerBrokenRequest } from './http-broken-request.ts';
 import { listenOnHosts } from './listen.ts';
 
@@ -140,7 +149,7 @@ export class HttpDoorContext {
       keepAliveTimeout: limits.idleTimeoutMs,
       connectionsCheckingInterval: Math.max(50, Math.min(1000, limits.requestTimeoutMs / 4)),
     });
-    server.maxConnections = limits.connections;
+    limitConnections(server, limits.connections, stats);
     server.on('request', (request, response) => {
       this.#busy.add(request.socket);
       response.once('close', () => this.#busy.delete(request.socket));
@@ -149,7 +158,6 @@ export class HttpDoorContext {
     server.on('clientError', (error, socket) => {
       if (answerBrokenRequest(error, socket, stats, grpcPort(), this.#busy.has(socket))) this.#broken.add(socket);
     });
-    server.on('drop', () => countRejection(stats, 'too_many_connections', 'Conexões demais ao mesmo tempo.'));
     return server;
   }
 
@@ -180,7 +188,7 @@ function statusOf(code: WireError['code']): Refusal['status'] {
 /** Abre a porta. Rejeita com o erro original do sistema (`EADDRINUSE`, …); as palavras são de quem chama. */
 export async function openHttpDoor(name: DoorName, options: HttpDoorOptions, handler: HttpDoorHandler): Promise<Door> {
   const context = new HttpDoorContext({ ...HTTP_DOOR_LIMITS, ...options.limits });
-  const grpcPort = options.grpcPort ?? (() => 4317);
+  const grpcPort = options.grpcPort ?? (() => DOORS.otlpGrpc.defaultPort);
   const listener = await listenOnHosts(options.host ?? LOOPBACK_HOSTS, options.port, () =>
     context.createServer(handler, grpcPort),
   );

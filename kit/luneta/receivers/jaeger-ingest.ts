@@ -1,7 +1,7 @@
 /** O caminho comum das portas do Jaeger, UDP e HTTP: um `Batch` decodificado → OTLP → armazenamento → contadores. */
 import type { JaegerBatch } from '../wire/jaeger-batch.ts';
 import { jaegerBatchToOtlp } from '../wire/jaeger-to-otlp.ts';
-import type { DoorStats, Ingest } from './door.ts';
+import { countSpans, type DoorStats, type Ingest } from './door.ts';
 
 /**
  * Guarda o lote e conta o que dele entrou. Um lote sem spans é válido, e não chega ao destino.
@@ -10,9 +10,10 @@ import type { DoorStats, Ingest } from './door.ts';
 export function ingestJaegerBatch(batch: JaegerBatch, ingest: Ingest, stats: DoorStats): void {
   const request = jaegerBatchToOtlp(batch);
   if (request.length === 0) return;
-  const { acceptedSpans, rejectedSpans, reason } = ingest.traces(request);
-  stats.spans += acceptedSpans;
-  stats.rejectedSpans += rejectedSpans;
+  const result = ingest.traces(request);
+  countSpans(stats, result);
   // Nenhuma resposta do Jaeger sabe dizer "aceitei uma parte": o doutor é que conta.
-  if (rejectedSpans > 0) stats.lastError = { atUnixMs: Date.now(), code: 'rejected_spans', message: reason };
+  if (result.rejectedSpans > 0) {
+    stats.lastError = { atUnixMs: Date.now(), code: 'rejected_spans', message: result.reason };
+  }
 }

@@ -30,7 +30,10 @@ function bind(host: string, port: number, ipv6Only: boolean): Promise<UdpBound> 
   });
 }
 
-/** Devolve o tamanho concedido, em bytes. O Linux concede até o seu máximo em silêncio; o macOS recusa um pedido acima do dele: pede-se cada vez menos. */
+/**
+ * Devolve o tamanho concedido, em bytes. O Linux concede até o seu máximo em silêncio; o macOS recusa um pedido acima do
+ * dele: pede-se cada vez menos.
+ */
 export function growReceiveBuffer(socket: Socket): number {
   const current = socket.getRecvBufferSize();
   for (let size = RECEIVE_BUFFER_BYTES; size > current; size /= 2) {

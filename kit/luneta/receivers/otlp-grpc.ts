@@ -10,6 +10,7 @@
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import type { ServerHttp2Session } from 'node:http2';
+import { DOORS } from '../doors.ts';
 import { MemoryBudget } from '../http/body.ts';
 import { answerHttp1 } from '../http/broken-request.ts';
 import { countLogRecords, countMetricPoints } from '../wire/otlp-signals.ts';
@@ -18,7 +19,16 @@ import type { Signal } from '../wire/signal.ts';
 import { WireError } from '../wire/wire-error.ts';
 import { type Hosts, LOOPBACK_HOSTS } from './common-port.ts';
 import { detectHttp2 } from './connection-preface.ts';
-import { countRejection, createDoorStats, reportDefect, type Door, type DoorStats, type Ingest } from './door.ts';
+import {
+  countRejection,
+  countSpans,
+  createDoorStats,
+  limitConnections,
+  reportDefect,
+  type Door,
+  type DoorStats,
+  type Ingest,
+} from './door.ts';
 import { GrpcError } from './grpc-message.ts';
 import type { GrpcLimits, GrpcService, UnaryHandler } from './grpc-session.ts';
 import { listenOnHosts } from './listen.ts';
@@ -70,7 +80,7 @@ const loadSession = () => import('./grpc-session.ts');
 export async function openOtlpGrpcDoor(options: OtlpGrpcOptions): Promise<Door> {
   const limits = { ...OTLP_GRPC_LIMITS, ...options.limits };
   const stats = createDoorStats();
-  const httpPort = options.httpPort ?? (() => 4318);
+  const httpPort = options.httpPort ?? (() => DOORS.otlpHttp.defaultPort);
   const sessions = new Map<Socket, ServerHttp2Session>();
   const service: GrpcService = {
     limits,
@@ -106,8 +116,7 @@ export async function openOtlpGrpcDoor(options: OtlpGrpcOptions): Promise<Door> 
         socket.destroy();
       });
     });
-    server.maxConnections = limits.connections;
-    server.on('drop', () => countRejection(stats, 'too_many_connections', 'Conexões demais ao mesmo tempo.'));
+    limitConnections(server, limits.connections, stats);
     return server;
   };
   const listener = await listenOnHosts(options.host ?? LOOPBACK_HOSTS, options.port, createDoorServer);
@@ -130,9 +139,9 @@ export async function openOtlpGrpcDoor(options: OtlpGrpcOptions): Promise<Door> 
 function exportMethods(ingest: Ingest, stats: DoorStats): ReadonlyMap<string, UnaryHandler> {
   const accept: Record<Signal, (bytes: Uint8Array) => PartialSuccess | undefined> = {
     traces(bytes) {
-      const { acceptedSpans, rejectedSpans, reason } = ingest.traces(bytes);
-      stats.spans += acceptedSpans;
-      stats.rejectedSpans += rejectedSpans;
+      const result = ingest.traces(bytes);
+      countSpans(stats, result);
+      const { rejectedSpans, reason } = result;
       return rejectedSpans > 0 ? { rejected: rejectedSpans, errorMessage: reason } : undefined;
     },
     metrics(bytes) {

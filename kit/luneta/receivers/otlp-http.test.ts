@@ -8,6 +8,7 @@ import { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { afterEach, describe, expect, test } from 'vitest';
+import { adaptAnswer, OTLP_DEVIATIONS, type RecordedAnswer } from '../api/deviations.ts';
 import { encodeTraceRequestWithProtobufjs } from '../wire/testing/otlp-proto.ts';
 import { logsSample, metricsSample } from '../wire/testing/otlp-signal-samples.ts';
 import type { Door } from './door.ts';
@@ -84,7 +85,7 @@ describe('exporters de verdade', () => {
   });
 });
 
-interface RecordedCall {
+interface Call {
   name: string;
   group: string;
   method: string;
@@ -100,19 +101,15 @@ function fixture(name: string): Buffer {
   return readFileSync(new URL(`../api/fixtures/jaeger-api/${name}`, import.meta.url));
 }
 
-/** Diferenças de propósito; a comparação só ignora o que está aqui. */
-const DEVIATIONS: Record<string, number> = {
-  'ingest-metrics': 200, // o Jaeger não guarda métricas nem logs
-  'ingest-logs': 200,
-  'ingest-options-cors': 204, // páginas locais podem enviar
-};
-
 describe('respostas gravadas de um Jaeger de verdade', () => {
-  const { calls } = JSON.parse(fixture('index.json').toString()) as { calls: RecordedCall[] };
+  const { calls, capturedAt } = JSON.parse(fixture('index.json').toString()) as {
+    calls: Call[];
+    capturedAt: string;
+  };
   const { requests } = JSON.parse(fixture('input.otlp.json').toString()) as { requests: object[] };
   const ingestCalls = calls.filter(({ group }) => group === 'ingest' || group === 'ingest-errors');
 
-  function bodyOf({ requestBody = '', method }: RecordedCall): BodyInit | undefined {
+  function bodyOf({ requestBody = '', method }: Call): BodyInit | undefined {
     if (method !== 'POST') return undefined;
     const index = /^requests\[(\d+)\]/.exec(requestBody)?.[1];
     if (index !== undefined) return JSON.stringify(requests[Number(index)]);
@@ -127,25 +124,26 @@ describe('respostas gravadas de um Jaeger de verdade', () => {
 
   test.each(ingestCalls.map((call) => [call.name, call] as const))('%s', async (name, call) => {
     const { base } = await open();
-    const answer = await fetch(base + call.url, {
+    const response = await fetch(base + call.url, {
       method: call.method,
       headers: call.requestHeaders ?? {},
       body: bodyOf(call),
     });
-    const body = Buffer.from(await answer.arrayBuffer());
-    expect(answer.status).toBe(DEVIATIONS[name] ?? call.status);
-    if (name in DEVIATIONS) return;
-    expect(answer.headers.get('content-type')).toBe(call.contentType);
-    expect(meaning(call, body)).toEqual(meaning(call, fixture(call.file)));
-    expect(body.length).toBeGreaterThan(0);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const actual = answerOf(response.status, response.headers.get('content-type') ?? '', bytes);
+    const recorded = answerOf(call.status, call.contentType, fixture(call.file));
+    expect(meaning(actual)).toEqual(meaning(adaptAnswer(recorded, { name, capturedAt }, OTLP_DEVIATIONS)));
   });
 
-  /** O que tem de ser igual: tudo no sucesso; nos erros, o código (os textos são nossos). */
-  function meaning({ status, file }: RecordedCall, body: Buffer): unknown {
-    if (file.endsWith('.bin')) return status === 200 ? body : body.subarray(0, 3);
-    if (file.endsWith('.txt')) return body.toString().slice(0, 3);
-    const value = JSON.parse(body.toString()) as { code?: number };
-    return status === 200 ? value : value.code;
+  function answerOf(status: number, contentType: string, bytes: Buffer): RecordedAnswer {
+    const text = bytes.toString('latin1');
+    return { status, contentType, body: contentType === 'application/json' ? JSON.parse(text) : text };
+  }
+
+  /** O que tem de ser igual: tudo no sucesso; nos erros, o código, e não o texto, que é nosso. */
+  function meaning({ status, contentType, body }: RecordedAnswer): unknown {
+    if (status < 400) return { status, contentType, body };
+    return { status, contentType, code: typeof body === 'string' ? body.slice(0, 3) : (body as { code: number }).code };
   }
 });
 

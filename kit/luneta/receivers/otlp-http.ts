@@ -7,13 +7,13 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { mediaType } from '../http/media-type.ts';
+import { traceRequestJsonToProtobuf } from '../wire/otlp-json.ts';
 import {
   countLogRecords,
   countLogRecordsJson,
   countMetricPoints,
   countMetricPointsJson,
 } from '../wire/otlp-signals.ts';
-import { traceRequestJsonToProtobuf } from '../wire/otlp-json.ts';
 import {
   encodeExportResponse,
   encodeStatus,
@@ -22,7 +22,7 @@ import {
   type PartialSuccess,
 } from '../wire/otlp-status.ts';
 import type { Signal } from '../wire/signal.ts';
-import type { Door, DoorStats, Ingest } from './door.ts';
+import { countSpans, type Door, type DoorStats, type Ingest } from './door.ts';
 import type { AnswerRefusal, HttpDoorContext, Refusal } from './http-door.ts';
 import { openHttpPostDoor, type HttpPostDoorOptions } from './http-post-door.ts';
 
@@ -95,8 +95,7 @@ function accept(
   switch (signal) {
     case 'traces': {
       const result = ingest.traces(json ? traceRequestJsonToProtobuf(content) : content);
-      stats.spans += result.acceptedSpans;
-      stats.rejectedSpans += result.rejectedSpans;
+      countSpans(stats, result);
       return result.rejectedSpans > 0 ? { rejected: result.rejectedSpans, errorMessage: result.reason } : undefined;
     }
     case 'metrics':

@@ -7,8 +7,8 @@
  * caminho e método errados são 404 e 405, e não outra tentativa de ler o corpo.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ResourceSpans } from '../store/model.ts';
 import { mediaType } from '../http/media-type.ts';
+import type { ResourceSpans } from '../store/model.ts';
 import { encodeTraceRequest } from '../wire/otlp-encode.ts';
 import { decodeZipkinJson } from '../wire/zipkin-json.ts';
 import { decodeZipkinProtobuf } from '../wire/zipkin-protobuf.ts';
@@ -16,7 +16,7 @@ import { zipkinSpansToOtlp } from '../wire/zipkin-to-otlp.ts';
 import { decodeZipkinV1Json } from '../wire/zipkin-v1-json.ts';
 import { decodeZipkinV1Thrift } from '../wire/zipkin-v1-thrift.ts';
 import { zipkinV1SpansToOtlp } from '../wire/zipkin-v1-to-otlp.ts';
-import type { Door, Ingest } from './door.ts';
+import { countSpans, type Door, type Ingest } from './door.ts';
 import type { HttpDoorContext, Refusal } from './http-door.ts';
 import { openHttpPostDoor, type HttpPostDoorOptions } from './http-post-door.ts';
 
@@ -83,9 +83,7 @@ function receive(
   door.receive(
     response,
     (content) => {
-      const result = ingest.traces(encodeTraceRequest(decode(content)));
-      door.stats.spans += result.acceptedSpans;
-      door.stats.rejectedSpans += result.rejectedSpans;
+      countSpans(door.stats, ingest.traces(encodeTraceRequest(decode(content))));
       door.send(response, 202, '', NO_BODY);
     },
     (_door, _response, { status, message }) => {

@@ -250,7 +250,6 @@ export class MemoryStore implements SpanStore {
     if (!service) return [];
     return [...service.operations.keys()]
       .map((id) => ({ name: this.#nameOf(id), spanKind: this.#names.saltOf(id) }))
-
       .toSorted((a, b) => compareText(a.name, b.name) || a.spanKind - b.spanKind);
   }
 

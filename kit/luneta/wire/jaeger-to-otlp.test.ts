@@ -11,7 +11,7 @@ import {
   type JaegerTag,
 } from './jaeger-batch.ts';
 import { jaegerBatchToOtlp } from './jaeger-to-otlp.ts';
-import { aBatch, aSpan, arbitraryBatch, boolTag, longTag, stringTag } from './testing/jaeger-arbitrary.ts';
+import { aBatch, arbitraryBatch, aSpan, BLANK_SPAN, boolTag, longTag, stringTag } from './testing/jaeger-arbitrary.ts';
 import { decodeTraceRequestWithProtobufjs, toModel } from './testing/otlp-proto.ts';
 
 /** O pedido OTLP, lido por outro decodificador. */
@@ -52,18 +52,9 @@ describe('processo → recurso', () => {
   });
 
   test('um lote sem spans, ou só com spans zerados, não produz nada', () => {
-    const blank = aSpan({
-      traceIdLow: 0n,
-      traceIdHigh: 0n,
-      spanId: 0n,
-      operationName: '',
-      flags: 0,
-      startTime: 0n,
-      duration: 0n,
-    });
     expect(jaegerBatchToOtlp(aBatch([]))).toHaveLength(0);
-    expect(jaegerBatchToOtlp(aBatch([blank]))).toHaveLength(0);
-    expect(otlpOf(aBatch([blank, aSpan()]))[0].scopeSpans[0].spans).toHaveLength(1);
+    expect(jaegerBatchToOtlp(aBatch([BLANK_SPAN]))).toHaveLength(0);
+    expect(otlpOf(aBatch([BLANK_SPAN, aSpan()]))[0].scopeSpans[0].spans).toHaveLength(1);
     const almost = [
       { tags: [] },
       { operationName: 'x' },
@@ -72,7 +63,7 @@ describe('processo → recurso', () => {
       { references: [] },
       { logs: [] },
     ];
-    for (const field of almost) expect(otlpOf(aBatch([{ ...blank, ...field }]))).toHaveLength(1);
+    for (const field of almost) expect(otlpOf(aBatch([{ ...BLANK_SPAN, ...field }]))).toHaveLength(1);
   });
 });
 

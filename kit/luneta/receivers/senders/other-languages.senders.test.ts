@@ -5,9 +5,10 @@
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { PortName } from '../../doors.ts';
 import { startLuneta, type Luneta } from '../../start.ts';
+import { ANY_PORTS } from '../../testing/any-ports.ts';
 import { installGo, installPython, type Command } from './install.ts';
 
 const run = promisify(execFile);
@@ -30,17 +31,7 @@ let luneta: Luneta;
 const commands: Record<string, Command> = {};
 
 beforeAll(async () => {
-  const ports: Record<PortName, number> = {
-    ui: 0,
-    otlpHttp: 0,
-    otlpGrpc: 0,
-    jaegerCompact: 0,
-    jaegerBinary: 0,
-    jaegerHttp: 0,
-    jaegerSampling: 0,
-    zipkin: 0,
-  };
-  luneta = await startLuneta({ ports });
+  luneta = await startLuneta({ ports: ANY_PORTS });
   commands['Python atual'] = await installPython('requirements-current.txt');
   commands['Python antigo'] = await installPython('requirements-legacy.txt');
   commands.Go = await installGo();
@@ -52,16 +43,15 @@ async function traceSentBy(program: string, exporter: string, door: PortName): P
   const [file, ...args] = commands[program];
   const { stdout } = await run(file, [...args, exporter, String(luneta.ports[door])], { timeout: 60_000 });
   const traceId = stdout.trim();
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const response = await fetch(`${luneta.urls.ui}/api/traces/${traceId}`);
-    const { data } = (await response.json()) as { data: V1Trace[] | null };
-    if (data?.[0].spans.length === 2) return data[0];
-    if (Date.now() > deadline) throw new Error(`o trace ${traceId} não chegou inteiro por ${exporter}`);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 20);
-    });
-  }
+  return vi.waitFor(
+    async () => {
+      const response = await fetch(`${luneta.urls.ui}/api/traces/${traceId}`);
+      const { data } = (await response.json()) as { data: V1Trace[] | null };
+      if (data?.[0].spans.length !== 2) throw new Error(`o trace ${traceId} não chegou inteiro por ${exporter}`);
+      return data[0];
+    },
+    { timeout: 10_000, interval: 20 },
+  );
 }
 
 /** Os dois spans em forma curta: as tags como `tipo valor`, os campos do primeiro evento, o processo. */

@@ -3,7 +3,7 @@
  * cada um está em `fixtures/jaeger-thrift-cases.json`, pelo nome.
  */
 import type { JaegerBatch, JaegerProcess, JaegerSpan, JaegerSpanRef, JaegerTag } from '../../wire/jaeger-batch.ts';
-import { aBatch, aSpan, boolTag, longTag, stringTag } from '../../wire/testing/jaeger-arbitrary.ts';
+import { aBatch, aSpan, BLANK_SPAN, boolTag, longTag, stringTag } from '../../wire/testing/jaeger-arbitrary.ts';
 
 export interface ThriftCase {
   name: string;
@@ -195,21 +195,7 @@ const ROWS: Row[] = [
   ],
   ['o mesmo span duas vezes', [{}, {}]],
   ['mesmo id, outro conteúdo', [{}, { operationName: 'outra' }]],
-  [
-    'span zerado no lote',
-    [
-      {},
-      {
-        traceIdLow: 0n,
-        traceIdHigh: 0n,
-        spanId: 0n,
-        operationName: '',
-        flags: 0,
-        startTime: 0n,
-        duration: 0n,
-      },
-    ],
-  ],
+  ['span zerado no lote', [{}, BLANK_SPAN]],
 ];
 
 export const THRIFT_CASES: readonly ThriftCase[] = ROWS.map(([name, spans, process], i) => {

@@ -108,6 +108,17 @@ export function aSpan(fields: Partial<JaegerSpan> = {}): JaegerSpan {
   };
 }
 
+/** Um span inteiramente zerado: enchimento, que o Jaeger descarta. */
+export const BLANK_SPAN: JaegerSpan = aSpan({
+  traceIdLow: 0n,
+  traceIdHigh: 0n,
+  spanId: 0n,
+  operationName: '',
+  flags: 0,
+  startTime: 0n,
+  duration: 0n,
+});
+
 export function aBatch(spans: JaegerSpan[] = [aSpan()], process: Partial<JaegerProcess> = {}): JaegerBatch {
   return {
     process: { serviceName: 'serviço', tags: undefined, ...process },
