@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // `npm test` roda só o projeto "unit": precisa apenas do Node. Os outros precisam de mais, e quem os roda é `.ci/run`:
-// vm (bash, python3, shellcheck, git), schema (cloud-init), deploy (terraform ou tofu), aws (Python, para o moto).
+// vm (bash, python3, shellcheck, git), schema (cloud-init), deploy (terraform ou tofu), aws (Python, para o moto), docker.
 const project = (name: string, folder: string, testTimeout: number) => ({
   test: { name, include: [`__tests__/${folder}/*.test.ts`], testTimeout, hookTimeout: testTimeout },
 });
@@ -14,6 +14,7 @@ export default defineConfig({
       project('schema', 'cloud-init-schema', 120_000),
       project('deploy', 'deploy', 180_000),
       project('aws', 'aws', 180_000),
+      project('docker', 'docker', 300_000),
     ],
   },
 });

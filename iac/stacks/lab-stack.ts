@@ -15,8 +15,6 @@ const ACADEMY_INSTANCE_PROFILE = 'LabInstanceProfile';
 export class LabStack extends TerraformStack {
   constructor(scope: Construct, id: string, config: LabConfig) {
     super(scope, id);
-    // A primeira versão que conhece plantimestamp(), a hora do plano.
-    this.addOverride('terraform.required_version', '>= 1.5');
     new AwsProvider(this, 'aws', { region: config.region, defaultTags: [{ tags: { lab: LAB } }] });
 
     const network = new NetworkAccess(this, 'network', config);

@@ -9,7 +9,7 @@ type Arguments = Record<string, unknown>;
 
 interface Synthesized {
   provider: { aws: Arguments[] };
-  terraform: { required_providers: { aws: { version: string } }; required_version: string };
+  terraform: { required_providers: { aws: { version: string } } };
   data: Record<string, Record<string, Arguments>>;
   resource: Record<string, Record<string, Arguments>>;
   output: Record<string, { value: Record<string, Record<string, string>> }>;
@@ -114,9 +114,8 @@ describe('com o padrão', () => {
     });
   });
 
-  test('o provedor tem versão exata, e o Terraform, a mínima que conhece plantimestamp', () => {
+  test('o provedor tem versão exata', () => {
     expect(stack.json.terraform.required_providers.aws.version).toMatch(/^\d+\.\d+\.\d+$/);
-    expect(stack.json.terraform.required_version).toBe('>= 1.5');
   });
 });
 
