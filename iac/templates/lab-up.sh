@@ -27,7 +27,10 @@ export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 GIT_TERMINAL_PROMPT=
 # Aqui, e não em `packages:` do cloud-init: a página já está no ar para mostrar, e uma falha de rede é tentada de novo.
 packages() {
   failure=packages_failed
-  if { docker compose version && docker buildx version && git version; } 2>/dev/null; then return; fi
+  # O `docker info` pergunta ao serviço: uma instalação pela metade tem o comando, e não tem quem responda.
+  if { bounded docker info && docker compose version && docker buildx version && git version; } &>/dev/null; then
+    return
+  fi
   # Numa VM recém-nascida, a atualização automática do Ubuntu também quer o dpkg: é preciso esperar a vez.
   local apt=(apt-get --quiet --yes -o DPkg::Lock::Timeout=120)
   bounded "${apt[@]}" update || return
@@ -53,11 +56,11 @@ clone() {
 }
 
 images() {
-  local choice="${SAMPLE_PULL_POLICY} ${SAMPLE_IMAGE}"
-  cd -- "${CHECKOUT}"
-  if is_done images "${choice}"; then return; fi
   failure=pull_failed
-  bounded docker compose pull --quiet jaeger || return
+  local choice="${SAMPLE_PULL_POLICY} ${SAMPLE_IMAGE}"
+  cd -- "${CHECKOUT}" || return
+  if is_done images "${choice}"; then return; fi
+  bounded docker compose pull --quiet --policy missing jaeger || return
   if [[ ${SAMPLE_PULL_POLICY} == build ]]; then
     failure=build_failed
     bounded docker compose build sample || return
@@ -165,7 +168,7 @@ clean_up() {
   # shellcheck disable=SC2086
   if [[ -n ${ours} ]]; then wait ${ours} || true; fi
   exec >&- 2>&-
-  wait "${log_writer}"
+  wait "${log_writer}" || true
 }
 
 exec > >(exec tee --append -- "${STATE_DIRECTORY}/lab-up.log") 2>&1

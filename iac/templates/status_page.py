@@ -29,7 +29,7 @@ REFRESH_SECONDS = 5
 LOG_LINES = 20
 LOG_BYTES = 64 * 1024
 LINE_CHARS = 400
-CONNECTION_SECONDS = 10
+CONNECTION_SECONDS = 5
 CONNECTIONS = 64
 
 STEPS = {
@@ -39,7 +39,7 @@ STEPS = {
     'start': 'Iniciar o app e o Jaeger',
 }
 
-REDEPLOY = 'Corrija em `iac/.env`, no seu computador, e faça o deploy de novo: ele troca esta VM por outra.'
+REDEPLOY = 'Corrija em `iac/.env`, no seu computador, e rode `npx cdktf deploy`: ele troca esta VM por outra.'
 
 # Cada código do lab-up.sh: o que houve e o que fazer. Entre crases, o que se digita.
 ADVICE = {
@@ -88,56 +88,7 @@ ADVICE = {
     ),
 }
 
-CSS = """
-:root{color-scheme:light dark;--paper:#f6f4ee;--card:#fffefb;--sunken:#efece3;--line:#dfdacd;--ink:#1f2733;--soft:#56606e;
---accent:#0c5c6c;--halo:#cfe3e3;--warn:#7a4f00;--warn-soft:#fbf0d2;--bad:#b3161c;--bad-soft:#fbe6e3;--on:#fffefb;
---serif:'Iowan Old Style','Palatino Linotype',Palatino,'URW Palladio L',Georgia,serif;
---mono:ui-monospace,'Cascadia Code','SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace}
-@media(prefers-color-scheme:dark){:root{--paper:#0f141d;--card:#161c27;--sunken:#1d2532;--line:#2a3443;--ink:#e7eaf0;
---soft:#9fabbd;--accent:#7cc7d4;--halo:#1b3440;--warn:#e7bd6a;--warn-soft:#2b2415;--bad:#ff8a84;--bad-soft:#331c20;
---on:#0f141d}}
-*{box-sizing:border-box;margin:0;padding:0}
-body{font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Liberation Sans',sans-serif;color:var(--ink);
-background:var(--paper);overflow-wrap:anywhere}
-main{max-width:1080px;margin:0 auto;padding:clamp(28px,7vh,80px) clamp(20px,4vw,40px) 40px;display:grid;gap:28px 48px}
-h1,h2{font-family:var(--serif);font-weight:600;line-height:1.2}
-h1{font-size:clamp(1.8rem,4.5vw,2.6rem);letter-spacing:-.01em;text-wrap:balance}
-h2{font-size:1.15rem}
-.name{font-size:.82rem;font-weight:600;letter-spacing:.08em;text-transform:uppercase;color:var(--accent);margin-bottom:10px}
-.lead{color:var(--soft);margin-top:12px;max-width:60ch}
-ol,ul{list-style:none}
-.steps li{position:relative;padding:0 0 26px 46px}
-.steps li::before{content:'';position:absolute;left:13px;top:30px;bottom:2px;width:2px;background:var(--line)}
-.steps li:last-child{padding-bottom:0}
-.steps li:last-child::before{display:none}
-.steps b{display:block;font-weight:600;line-height:28px}
-.steps small{display:block;font-size:.88rem;color:var(--soft)}
-.mark{position:absolute;left:0;top:0;width:28px;height:28px;border-radius:50%;display:grid;place-items:center;
-font:600 .85rem/1 var(--serif);background:var(--sunken);color:var(--soft)}
-.done .mark{background:var(--halo);color:var(--accent)}
-.done::before{background:var(--halo)!important}
-.working .mark{background:var(--accent);color:var(--on);box-shadow:0 0 0 5px var(--halo)}
-.working small{color:var(--accent)}
-.failed .mark{background:var(--bad);color:var(--on);box-shadow:0 0 0 5px var(--bad-soft)}
-.failed small{color:var(--bad)}
-.waiting b{font-weight:400;color:var(--soft)}
-.advice{padding:22px 24px;border-radius:12px;background:var(--warn-soft);border-left:4px solid var(--warn)}
-.advice.failed{background:var(--bad-soft);border-color:var(--bad)}
-.advice p{margin-top:8px}
-.advice ul{margin-top:12px;padding-left:20px;list-style:disc}
-.advice li+li{margin-top:6px}
-.advice .again{margin-top:16px;padding-top:14px;border-top:1px solid var(--line)}
-code,pre{font-family:var(--mono);font-size:.86em}
-code{padding:1px 5px;border-radius:5px;background:var(--card);box-decoration-break:clone;-webkit-box-decoration-break:clone}
-.body{display:grid;gap:28px;align-content:start;min-width:0}
-pre{margin-top:10px;padding:16px 18px;border-radius:12px;background:var(--sunken);color:var(--soft);font-size:.8rem;
-line-height:1.6;white-space:pre-wrap}
-footer{margin-top:10px;font-size:.88rem;color:var(--soft)}
-footer code{background:var(--sunken)}
-@media(min-width:900px){main{grid-template-columns:300px 1fr}header{grid-column:1/-1;margin-bottom:12px}}
-@media(prefers-reduced-motion:no-preference){.working .mark{animation:breathe 2.4s ease-in-out infinite}
-@keyframes breathe{50%{box-shadow:0 0 0 9px transparent}}}
-"""
+CSS = Path(__file__).with_name('status_page.css').read_text()
 
 # As portas em que esta página conseguiu ouvir.
 listening: set[int] = set()
@@ -190,14 +141,14 @@ def step_items(status: dict) -> str:
     current = names.index(status['step'])
     items = []
     for index, title in enumerate(STEPS.values()):
-        kind, mark, detail = 'waiting', str(index + 1), 'a seguir'
+        kind, mark, detail = 'waiting', str(index + 1), 'não começou' if status['state'] == 'failed' else 'a seguir'
         if index < current or status['state'] == 'ready':
             kind, mark, detail = 'done', '✓', 'feito'
         elif index == current and status['state'] == 'failed':
             kind, mark, detail = 'failed', '!', f'falhou há {how_long(status["since"])}'
         elif index == current:
             turn = f', tentativa {status["attempt"]} de {status["attempts"]}' if status['attempts'] > 1 else ''
-            kind, detail = 'working', f'em andamento há {how_long(status["since"])}{turn}'
+            kind, detail = 'working', f'há {how_long(status["since"])}{turn}'
         now = ' aria-current="step"' if kind in ('working', 'failed') else ''
         items.append(f'<li class="{kind}"{now}><span class="mark" aria-hidden="true">{mark}</span><b>{title}</b><small>{detail}</small></li>')
     return ''.join(items)
@@ -209,16 +160,16 @@ def advice(status: dict) -> str:
     what, actions = ADVICE[status['code']]
     failed = status['state'] == 'failed'
     again = (
-        'Depois, no terminal da VM, tente outra vez: `sudo systemctl restart lab`'
+        'Corrigiu, e só falta tentar de novo? No terminal da VM: `sudo systemctl restart lab`'
         if failed
         else 'Outra tentativa começa sozinha, em instantes.'
     )
     if status['code'] == 'port_taken' and failed:
         busy = [f'`{each}`' for each in PORTS if each not in listening]
-        what += f' Ocupada agora: {" e ".join(busy) or "nenhuma"}.'
+        what += f' Agora: {" e ".join(busy)}.' if busy else ' Agora, as duas estão livres.'
     return (
         f'<section class="advice {"failed" if failed else ""}"><h2>{"O que houve" if failed else "Uma tentativa falhou"}</h2>'
-        f'<p>{rich(what)}</p><ul>{"".join(f"<li>{rich(action)}</li>" for action in actions)}</ul>'
+        f'<p class="what">{rich(what)}</p><ul>{"".join(f"<li>{rich(action)}</li>" for action in actions)}</ul>'
         f'<p class="again">{rich(again)}</p></section>'
     )
 
@@ -227,7 +178,7 @@ def page(port: int) -> str:
     """O HTML para quem abriu esta porta."""
     status = read_status()
     if status['state'] == 'failed':
-        title, lead = 'O laboratório não ficou pronto', f'Parou em “{STEPS[status["step"]]}”. Abaixo, o que houve e como corrigir.'
+        title, lead = 'O laboratório não ficou pronto', f'Parou em “{STEPS[status["step"]]}”. Veja o que houve e como corrigir.'
     else:
         title = 'Preparando o laboratório'
         lead = f'Em poucos minutos, neste mesmo endereço, aparece {PORTS[port]}. A página se atualiza sozinha.'

@@ -64,7 +64,8 @@ test('os scripts chegam inteiros, byte por byte, ao outro lado do gzip e do base
   const decoded = gunzipSync(Buffer.from(encodeUserData(renderCloudInit(PROPS)), 'base64')).toString('utf8');
   expect(decoded).toBe(renderCloudInit(PROPS));
   const config = parse(decoded) as CloudConfig;
-  for (const name of ['lab-up.sh', 'status_page.py']) expect(fileOf(config, name)).toBe(template(name));
+  for (const name of ['lab-up.sh', 'status_page.py', 'status_page.css'])
+    expect(fileOf(config, name)).toBe(template(name));
 });
 
 test('não sobra nenhum {{nome}} por preencher', () => {
