@@ -3,26 +3,8 @@ import { isWorld, parseCidrs } from './cidr.ts';
 import { mergeEnvironments, readEnvFile, type Environment } from './environment.ts';
 import { thisClone, type Repository } from './this-clone.ts';
 
-/** O que se pode variar na VM, já conferido. */
-export interface LabConfig {
-  profile: 'propria' | 'academy';
-  region: string;
-  architecture: 'amd64' | 'arm64';
-  instanceType: string;
-  /** Faixas IPv4 que alcançam as portas 80 e 8080. */
-  allowedCidrs: readonly string[];
-  /** Faixas IPv4 que alcançam a porta 22. Vazia, a porta fica fechada. */
-  sshCidrs: readonly string[];
-  /** Par de chaves da conta. Sem ele, ninguém entra por SSH. */
-  keyName?: string;
-  /** Quantas VMs: uma por estudante. */
-  students: number;
-  repository: Repository;
-  /** Imagem pronta do app. Sem ela, cada VM monta a sua. */
-  image?: string;
-  /** Horas ligada até a VM se encerrar sozinha. */
-  autoShutdownHours: number;
-}
+/** O que se pode variar nas VMs, já conferido. */
+export type LabConfig = ReturnType<typeof readConfig>;
 
 /** Uma configuração que não serve. A mensagem traz todos os problemas, com o valor que veio e um exemplo do que serve. */
 export class ConfigError extends Error {
@@ -90,40 +72,31 @@ type Variables = z.infer<typeof variables>;
 
 export const VARIABLE_NAMES = Object.keys(variables.shape);
 
-/** O que só se vê olhando duas variáveis ao mesmo tempo. */
-const coherentVariables = variables.superRefine((given, context) => {
-  const refuse = (name: keyof Variables, message: string) =>
-    context.addIssue({ code: 'custom', path: [name], message });
-  const { PERFIL, AWS_REGION, ARCH, INSTANCE_TYPE, STUDENTS, SSH_CIDR, KEY_NAME } = given;
-
-  for (const name of ['ALLOWED_CIDR', 'SSH_CIDR'] as const) {
-    const open = given[name]?.find(isWorld);
-    if (open && given.ALLOW_WORLD !== 'true') {
-      refuse(name, `abre a VM ao mundo; veio "${open}". Se é isso mesmo, diga também ALLOW_WORLD=true`);
-    }
+/** O que só se vê olhando mais de uma variável. */
+function* contradictions(given: Variables): Generator<[name: keyof Variables, message: string]> {
+  const { PERFIL, AWS_REGION, ARCH, INSTANCE_TYPE, STUDENTS, SSH_CIDR = [], KEY_NAME } = given;
+  const world = [...given.ALLOWED_CIDR, ...SSH_CIDR].find(isWorld);
+  if (world && given.ALLOW_WORLD !== 'true') {
+    yield ['ALLOW_WORLD', `não veio, e "${world}" abre a VM ao mundo. Se é isso mesmo, diga: ALLOW_WORLD=true`];
   }
   if (INSTANCE_TYPE && GRAVITON.test(INSTANCE_TYPE) !== (ARCH === 'arm64')) {
-    const fitting = DEFAULT_INSTANCE[ARCH];
-    refuse('INSTANCE_TYPE', `não é ${ARCH}; veio "${INSTANCE_TYPE}". Mude ARCH, ou use um como ${fitting}`);
+    yield ['INSTANCE_TYPE', `não é ${ARCH}; veio "${INSTANCE_TYPE}". Mude ARCH, ou use ${DEFAULT_INSTANCE[ARCH]}`];
   }
-  if (PERFIL === 'propria' && Boolean(SSH_CIDR) !== Boolean(KEY_NAME)) {
-    refuse(SSH_CIDR ? 'KEY_NAME' : 'SSH_CIDR', 'não veio: SSH precisa de SSH_CIDR e de KEY_NAME');
+  if (PERFIL === 'propria' && SSH_CIDR.length > 0 !== Boolean(KEY_NAME)) {
+    yield [KEY_NAME ? 'SSH_CIDR' : 'KEY_NAME', 'não veio: SSH precisa de SSH_CIDR e de KEY_NAME'];
   }
   if (PERFIL !== 'academy') return;
   if (AWS_REGION && AWS_REGION !== ACADEMY.region) {
-    refuse('AWS_REGION', `na AWS Academy é ${ACADEMY.region}, onde está a chave vockey; veio "${AWS_REGION}"`);
+    yield ['AWS_REGION', `na AWS Academy é ${ACADEMY.region}, onde está a chave vockey; veio "${AWS_REGION}"`];
   }
   if (INSTANCE_TYPE && !ACADEMY.sizes.test(INSTANCE_TYPE)) {
-    refuse('INSTANCE_TYPE', `na AWS Academy vai até large; veio "${INSTANCE_TYPE}". Exemplo: INSTANCE_TYPE=t3.large`);
+    yield ['INSTANCE_TYPE', `na AWS Academy vai até large; veio "${INSTANCE_TYPE}". Exemplo: INSTANCE_TYPE=t3.large`];
   }
   if (STUDENTS > ACADEMY.students) {
-    refuse(
-      'STUDENTS',
-      `na AWS Academy vai até ${ACADEMY.students}; veio "${STUDENTS}". ` +
-        'Ela não liga a décima VM, e com vinte desativa a conta. Para a turma toda: uma conta por estudante, ou PERFIL=propria',
-    );
+    const why = 'A décima VM não liga, e com vinte a AWS desativa a conta; cada estudante pode usar a sua';
+    yield ['STUDENTS', `na AWS Academy vai até ${ACADEMY.students}; veio "${STUDENTS}". ${why}`];
   }
-});
+}
 
 /**
  * Lê e confere a configuração: a de `iac/.env` e, por cima dela, a do terminal.
@@ -135,13 +108,13 @@ export function readConfig(
   terminal: Environment = process.env,
   file: Environment = readEnvFile(),
   clone: Partial<Repository> = thisClone(),
-): LabConfig {
-  const { data, error } = coherentVariables.safeParse(mergeEnvironments(file, terminal));
+) {
+  const { data, error } = variables.safeParse(mergeEnvironments(file, terminal));
+  const unknown = Object.keys(file).filter((name) => !VARIABLE_NAMES.includes(name));
   const problems = [
-    ...Object.keys(file)
-      .filter((name) => !VARIABLE_NAMES.includes(name))
-      .map((name) => `${name} está no .env e não é uma variável do lab (credenciais da AWS não ficam nele)`),
+    ...unknown.map((name) => `${name}, no .env, não é uma variável do lab (credenciais da AWS não ficam nele)`),
     ...(error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
+    ...[...(data ? contradictions(data) : [])].map((problem) => problem.join(' ')),
   ];
   if (!data || problems.length > 0) throw new ConfigError(problems);
 
@@ -151,14 +124,18 @@ export function readConfig(
     region: data.AWS_REGION ?? (academy ? ACADEMY.region : DEFAULT_REGION),
     architecture: data.ARCH,
     instanceType: data.INSTANCE_TYPE ?? DEFAULT_INSTANCE[data.ARCH],
+    /** Faixas IPv4 que alcançam as portas 80 e 8080. */
     allowedCidrs: data.ALLOWED_CIDR,
+    /** Faixas IPv4 que alcançam a porta 22. Vazia, a porta fica fechada. */
     sshCidrs: data.SSH_CIDR ?? [],
     keyName: data.KEY_NAME ?? (academy ? ACADEMY.keyName : undefined),
+    /** Quantas VMs: uma por estudante. */
     students: data.STUDENTS,
     repository: {
       url: data.REPO_URL ?? clone.url ?? NO_REPOSITORY.url,
       ref: data.REPO_REF ?? clone.ref ?? NO_REPOSITORY.ref,
     },
+    /** Imagem pronta do app. Sem ela, cada VM monta a sua. */
     image: data.IMAGE,
     autoShutdownHours: data.AUTO_SHUTDOWN_HOURS,
   };

@@ -1,20 +1,9 @@
-/**
- * Uma AWS de mentira que guarda o que se cria nela: o moto, do PyPI, como um processo com portas de verdade.
- *
- * Instalado fora do clone, em `${LAB_CACHE:-~/.cache/lab-otel}/moto-<resumo das versões>`. Sem `python3` é erro: um teste
- * que não roda não prova nada.
- */
-import { execFile, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+/** Uma AWS de mentira que guarda o que se cria nela: o moto, do PyPI, como um processo com portas de verdade. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
-const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
+import { cachedPython } from '../../../kit/testing/cached-install.ts';
 
 export interface MotoServer {
   url: string;
@@ -23,7 +12,7 @@ export interface MotoServer {
 
 /** Inicia um servidor vazio em uma porta livre. */
 export async function startMoto(): Promise<MotoServer> {
-  const python = await installMoto();
+  const python = await cachedPython('moto', join(import.meta.dirname, 'requirements.txt'));
   const server = spawn(python, ['-m', 'moto.server', '--port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
   const closed = once(server, 'close');
   const url = await new Promise<string>((resolve, reject) => {
@@ -40,18 +29,4 @@ export async function startMoto(): Promise<MotoServer> {
     await closed;
   };
   return { url, stop };
-}
-
-async function installMoto(): Promise<string> {
-  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
-  const folder = join(process.env.LAB_CACHE ?? join(homedir(), '.cache', 'lab-otel'), `moto-${hash}`);
-  const python = join(folder, 'bin', 'python');
-  const ready = join(folder, 'ready');
-  if (existsSync(ready)) return python;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  await run('python3', ['-m', 'venv', folder]);
-  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
-  writeFileSync(ready, '');
-  return python;
 }
