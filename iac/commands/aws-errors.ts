@@ -5,26 +5,24 @@ export interface AwsProblem {
   advice: string;
 }
 
-/** Os códigos são da AWS, da cadeia de credenciais do SDK ou da rede. */
+/** O que fazer com cada código: da AWS, da cadeia de credenciais do SDK ou da rede. */
 const ADVICE: readonly (readonly [codes: RegExp, advice: string])[] = [
   [
-    /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/,
-    'As credenciais venceram. Na AWS Academy, cole em ~/.aws/credentials as novas, de "AWS Details".\nCom SSO: aws sso login.',
+    /^(ExpiredToken(Exception)?|RequestExpired)$/,
+    'As credenciais venceram: cole outras (na AWS Academy, "AWS Details"), ou aws sso login.',
   ],
   [
     /^(AuthFailure|InvalidClientTokenId|SignatureDoesNotMatch|UnrecognizedClientException)$/,
-    'A AWS não reconhece estas credenciais. Copie-as inteiras para ~/.aws/credentials (na AWS Academy, de "AWS Details").\n' +
-      'Confira também AWS_PROFILE e o relógio desta máquina.',
+    'A AWS não reconhece estas credenciais: copie-as inteiras. Confira também AWS_PROFILE e o relógio desta máquina.',
   ],
   [
-    /^(UnauthorizedOperation|AccessDenied|AccessDeniedException)$/,
+    /^(UnauthorizedOperation|AccessDenied(Exception)?)$/,
     'Estas credenciais não podem ver isso. Na AWS Academy: PERFIL=academy, e o lab ligado ("Start Lab").\n' +
       'Em conta própria, peça a quem a administra: ec2:Describe*, iam:ListRoles e iam:ListInstanceProfiles.',
   ],
   [
-    /^(CredentialsProviderError|TokenProviderError)$/,
-    'Não há credenciais neste terminal, ou elas não servem. Na AWS Academy, cole as de "AWS Details" em ~/.aws/credentials.\n' +
-      'Em conta própria: aws configure, ou o nome do seu perfil em AWS_PROFILE.',
+    /^(Credentials|Token)ProviderError$/,
+    'Não há credenciais neste terminal, ou elas não servem: veja "Prepare", no guia (README.md).',
   ],
   [/^(TimeoutError|E[A-Z_]+)$/, 'A AWS não respondeu. Confira AWS_REGION, a internet, a VPN e o proxy.'],
 ];

@@ -5,7 +5,8 @@
  */
 import { EC2 } from '@aws-sdk/client-ec2';
 import { IAM } from '@aws-sdk/client-iam';
-import { mergeEnvironments, readEnvFile } from '../config/environment.ts';
+import { readPlace } from '../config/lab-config.ts';
+import { orExit } from '../config/or-exit.ts';
 import { IAM_PATH, LAB } from '../constructs/tags.ts';
 import { answered, explainAwsError, type AwsProblem } from './aws-errors.ts';
 
@@ -29,13 +30,13 @@ const HOW_TO_REMOVE = `Se o deploy foi nesta pasta: npx cdktf destroy. Sem ela, 
 // O SDK avisa, em inglês, que suas próximas versões não rodam no Node 20. A daqui é fixa.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-const { PERFIL, AWS_REGION: region = 'us-east-1' } = mergeEnvironments(readEnvFile(), process.env);
+const { profile, region = 'us-east-1' } = orExit(readPlace, 2);
 const home = new EC2({ ...BOUNDS, region });
 /** As mesmas para todas as regiões: o programa que as fornece, se houver um, é chamado uma vez só. */
 const { credentials } = home.config;
 
 const lookAt = (name: string) => look(name, inRegion(name));
-const looks = await (PERFIL === 'academy' ? Promise.all(ACADEMY_REGIONS.map(lookAt)) : lookEverywhere());
+const looks = await (profile === 'academy' ? Promise.all(ACADEMY_REGIONS.map(lookAt)) : lookEverywhere());
 const left = looks.flatMap(({ where, found }) => found.map(([what, removal]) => `  ${where}: ${what}\n    ${removal}`));
 const blind = looks.filter(({ problem }) => problem);
 if (left.length > 0) console.log(`Do lab (${LAB}), ainda existe na conta:\n\n${left.join('\n')}\n\n${HOW_TO_REMOVE}`);
@@ -76,9 +77,8 @@ async function* inRegion(name: string): AsyncGenerator<Leftover> {
   const ec2 = new EC2({ ...BOUNDS, region: name, credentials });
   const aws = (action: string, id?: string) => `aws ec2 ${action} ${id} --region ${name}`;
   for await (const { Reservations } of ec2.paginateDescribeInstances(BY_TAG)) {
-    for (const { InstanceId, State, LaunchTime, Tags } of answered(Reservations).flatMap((r) =>
-      answered(r.Instances),
-    )) {
+    const instances = answered(Reservations).flatMap((reservation) => answered(reservation.Instances));
+    for (const { InstanceId, State, LaunchTime, Tags } of instances) {
       if (State?.Name === 'terminated') continue;
       const vmName = Tags?.find(({ Key }) => Key === 'Name')?.Value ?? 'sem nome';
       const state = `${State?.Name} desde ${LaunchTime?.toLocaleString('pt-BR')}`;
@@ -87,7 +87,8 @@ async function* inRegion(name: string): AsyncGenerator<Leftover> {
   }
   for await (const { Volumes } of ec2.paginateDescribeVolumes(BY_TAG)) {
     for (const { VolumeId, State, Size } of answered(Volumes)) {
-      yield [`volume ${VolumeId}, ${Size} GB, ${State}`, aws('delete-volume --volume-id', VolumeId)];
+      const removal = State === 'available' ? aws('delete-volume --volume-id', VolumeId) : 'some com a instância dele';
+      yield [`volume ${VolumeId}, ${Size} GB, ${State}`, removal];
     }
   }
   for await (const { SecurityGroups } of ec2.paginateDescribeSecurityGroups(BY_TAG)) {

@@ -33,39 +33,35 @@ const NO_REPOSITORY: Repository = { url: 'https://repositorio.invalid/lab-otel.g
 
 /** Cada variável, com a regra e o exemplo que a mensagem de erro mostra. */
 const variables = z.object({
-  PERFIL: choice(['propria', 'academy']).default('propria'),
-  AWS_REGION: text(
-    /^(us|eu|ap|sa|ca|me|af|il|mx)-(north|south|east|west|central)+-\d$/,
-    'deve ser o código de uma região da AWS',
-    DEFAULT_REGION,
-  ).optional(),
-  ARCH: choice(['amd64', 'arm64']).default('amd64'),
+  PERFIL: choice(['propria', 'academy']),
+  AWS_REGION: text(/^[a-z]{2}-(north|south|east|west|central)+-\d$/, 'deve ser uma região da AWS', DEFAULT_REGION),
+  ARCH: choice(['amd64', 'arm64']),
   INSTANCE_TYPE: text(
     /^[a-z]+\d[a-z0-9-]*\.(nano|micro|small|medium|(\d*x)?large|metal(-\d+xl)?)$/,
     'deve ser um tipo de instância: família, ponto e tamanho',
     't3.large',
-  ).optional(),
-  ALLOW_WORLD: choice(['false', 'true']).default('false'),
+  ),
+  ALLOW_WORLD: choice(['false', 'true']),
   ALLOWED_CIDR: cidrs(),
-  SSH_CIDR: cidrs().optional(),
-  KEY_NAME: text(/^[\x21-\x7e]{1,255}$/, 'deve ser o nome de um par de chaves da conta', 'id_lab').optional(),
-  STUDENTS: integer(1, 40, '20').default(1),
+  SSH_CIDR: cidrs().default([]),
+  KEY_NAME: text(/^[\x21-\x7e]{1,255}$/, 'deve ser o nome de um par de chaves da conta', 'id_lab'),
+  STUDENTS: integer(40, '20').default(1),
   REPO_URL: text(
     /^https:\/\/[a-z0-9.-]+(:\d+)?\/[\w./~-]+$/i,
     'deve ser um endereço https, sem usuário nem senha',
     'https://github.com/turma/lab-otel.git',
-  ).optional(),
+  ),
   REPO_REF: text(
     /^(?!.*(\.\.|\/\/|\.lock$|[/.]$))\w[\w./-]{0,199}$/,
     'deve ser um commit, uma tag ou um branch',
     'v1.0.0',
-  ).optional(),
+  ),
   IMAGE: text(
     /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*(:(?!latest$)\w[\w.-]{0,127}|@sha256:[0-9a-f]{64})$/,
     'deve ser uma imagem de versão exata: com tag, e que não seja latest',
     'docker.io/turma/sample:1.0.0',
-  ).optional(),
-  AUTO_SHUTDOWN_HOURS: integer(1, 168, '4').default(8),
+  ),
+  AUTO_SHUTDOWN_HOURS: integer(168, '4').default(8),
 });
 
 type Variables = z.infer<typeof variables>;
@@ -74,10 +70,10 @@ export const VARIABLE_NAMES = Object.keys(variables.shape);
 
 /** O que só se vê olhando mais de uma variável. */
 function* contradictions(given: Variables): Generator<[name: keyof Variables, message: string]> {
-  const { PERFIL, AWS_REGION, ARCH, INSTANCE_TYPE, STUDENTS, SSH_CIDR = [], KEY_NAME } = given;
+  const { PERFIL, AWS_REGION, ARCH, INSTANCE_TYPE, STUDENTS, SSH_CIDR, KEY_NAME } = given;
   const world = [...given.ALLOWED_CIDR, ...SSH_CIDR].find(isWorld);
   if (world && given.ALLOW_WORLD !== 'true') {
-    yield ['ALLOW_WORLD', `não veio, e "${world}" abre a VM ao mundo. Se é isso mesmo, diga: ALLOW_WORLD=true`];
+    yield ['ALLOW_WORLD', `não veio, e "${world}" abre a VM ao mundo. Se é isso que você quer, diga: ALLOW_WORLD=true`];
   }
   if (INSTANCE_TYPE && GRAVITON.test(INSTANCE_TYPE) !== (ARCH === 'arm64')) {
     yield ['INSTANCE_TYPE', `não é ${ARCH}; veio "${INSTANCE_TYPE}". Mude ARCH, ou use ${DEFAULT_INSTANCE[ARCH]}`];
@@ -127,7 +123,7 @@ export function readConfig(
     /** Faixas IPv4 que alcançam as portas 80 e 8080. */
     allowedCidrs: data.ALLOWED_CIDR,
     /** Faixas IPv4 que alcançam a porta 22. Vazia, a porta fica fechada. */
-    sshCidrs: data.SSH_CIDR ?? [],
+    sshCidrs: data.SSH_CIDR,
     keyName: data.KEY_NAME ?? (academy ? ACADEMY.keyName : undefined),
     /** Quantas VMs: uma por estudante. */
     students: data.STUDENTS,
@@ -141,37 +137,41 @@ export function readConfig(
   };
 }
 
+/** O perfil e a região, e só: quem não cria nada não precisa dizer de onde se alcança a VM. @throws {ConfigError} */
+export function readPlace(terminal: Environment = process.env, file: Environment = readEnvFile()) {
+  const place = variables.pick({ PERFIL: true, AWS_REGION: true }).safeParse(mergeEnvironments(file, terminal));
+  if (!place.data) throw new ConfigError(place.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
+  return { profile: place.data.PERFIL, region: place.data.AWS_REGION };
+}
+
 /** Verdadeiro quando ninguém disse de onde a VM clona: o deploy funciona, e a VM só tem a página de saúde. */
 export const lacksRepository = ({ repository }: LabConfig) => repository.url === NO_REPOSITORY.url;
 
 /** A mensagem de um valor: a regra, o que veio e um exemplo. O nome da variável entra na frente, em `readConfig`. */
 function expected(rule: string, example: string) {
   return {
-    error: ({ input, path }: { input?: unknown; path?: PropertyKey[] }) =>
-      `${rule}; ${input === undefined ? 'não veio' : `veio "${withoutPassword(String(input))}"`}. Exemplo: ${path?.join(
-        '.',
-      )}=${example}`,
+    error: ({ input, path = [] }: { input?: unknown; path?: PropertyKey[] }) =>
+      `${rule}; veio "${withoutPassword(String(input))}". Exemplo: ${path.join('.')}=${example}`,
   };
 }
 
 /** Quem põe um token no endereço não o quer na tela, nem no log de quem o ajudar. */
-const withoutPassword = (value: string) => value.replace(/\/\/[^/]*@/, '//…@');
+function withoutPassword(value: string) {
+  return value.replace(/\/\/[^/]*@/, '//…@');
+}
 
 function text(pattern: RegExp, rule: string, example: string) {
-  return z.string().regex(pattern, expected(rule, example));
+  return z.string().regex(pattern, expected(rule, example)).optional();
 }
 
+/** Sem vir, é o primeiro. */
 function choice<const T extends [string, string]>(values: T) {
-  return z.enum(values, expected(`deve ser ${values.join(' ou ')}`, values[1]));
+  return z.enum(values, expected(`deve ser ${values.join(' ou ')}`, values[1])).default(values[0] as T[0]);
 }
 
-function integer(min: number, max: number, example: string) {
-  const message = expected(`deve ser um inteiro de ${min} a ${max}`, example);
-  return z
-    .string()
-    .regex(/^\d{1,3}$/, message)
-    .refine((digits) => Number(digits) >= min && Number(digits) <= max, message)
-    .transform(Number);
+function integer(max: number, example: string) {
+  const digits = Array.from({ length: max }, (_, index) => String(index + 1));
+  return z.enum(digits, expected(`deve ser um inteiro de 1 a ${max}`, example)).transform(Number);
 }
 
 function cidrs() {

@@ -14,25 +14,14 @@ export interface Repository {
  */
 export function thisClone(folder = import.meta.dirname): Partial<Repository> {
   const origin = git(folder, 'remote', 'get-url', 'origin')?.replace(/^(?:ssh:\/\/)?git@([^:/]+)[:/]/, 'https://$1/');
-  const url = origin?.startsWith('https://') ? withoutCredentials(origin) : undefined;
+  const url = origin?.startsWith('https://') ? origin.replace(/\/\/[^/]*@/, '//') : undefined;
   return { url, ref: git(folder, 'rev-parse', 'HEAD') };
 }
 
 function git(cwd: string, ...args: string[]): string | undefined {
   try {
-    return execFileSync('git', args, {
-      cwd,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
+    return execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   } catch {
     return undefined;
   }
-}
-
-function withoutCredentials(origin: string): string {
-  const url = new URL(origin);
-  url.username = '';
-  url.password = '';
-  return url.href;
 }

@@ -3,9 +3,9 @@
 # Põe o laboratório no ar nesta VM. O systemd o roda a cada início dela (lab.service):
 #
 #   packages ──► clone ──► images ──► start ──► pronto: as duas portas são do app e do Jaeger
-#      └───────────┴─────────┴──────────┴─────► falhou: a página de aviso diz o que houve, e fica
+#      └───────────┴─────────┴──────────┴─────► falhou: a página de saúde diz o que houve, e fica
 #
-# Até o `start`, quem responde nas portas é a página de aviso (status_page.py): de fora se vê em que passo está.
+# Até o `start`, quem responde nas portas é a página de saúde (status_page.py): de fora se vê em que passo está.
 # Rodar de novo (sudo systemctl restart lab) mantém o que já deu certo e recomeça do que falhou.
 #
 # Tudo o que varia vem do systemd: de lab.service e de /etc/lab-otel/lab.env.

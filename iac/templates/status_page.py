@@ -1,4 +1,4 @@
-"""A página de aviso: o que responde nas portas da VM enquanto o laboratório não está no ar.
+"""A página de saúde: o que responde nas portas da VM enquanto o laboratório não está no ar.
 
 Mostra em que passo está o lab-up.sh, o fim do log e, numa falha, o que fazer. Lê só dois arquivos de STATE_DIRECTORY e
 nada executa. Responde sempre 503: nem um `curl -f` nem um balanceador a confunde com o app.

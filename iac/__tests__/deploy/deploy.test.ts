@@ -7,13 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LAB } from '../../constructs/tags.ts';
+import { runProgram } from '../run-program.ts';
 import { cdktf, IAC } from './cdktf.ts';
 import { needsTerraform, terraform } from './terraform.ts';
 
-const STACK = 'lab-sem-nuvem';
 const VMS = {
-  'lab-01': { id: expect.any(String) as string, publicIp: '203.0.113.1' },
-  'lab-02': { id: expect.any(String) as string, publicIp: '203.0.113.2' },
+  'lab-01': { id: expect.any(String) as string, publicIp: '203.0.113.1', sampleUrl: 'http://127.0.0.1:9' },
+  'lab-02': { id: expect.any(String) as string, publicIp: '203.0.113.2', sampleUrl: 'http://127.0.0.1:9' },
 };
 
 interface State {
@@ -23,8 +24,10 @@ interface State {
 
 let folder: string;
 const lab = (...args: string[]) => cdktf(args, folder, { TERRAFORM_BINARY_NAME: terraform });
+const situacao = () =>
+  runProgram(process.execPath, ['--import', 'tsx', join(IAC, 'commands/status.ts')], { cwd: folder });
 const json = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as unknown;
-const state = () => json(`terraform.${STACK}.tfstate`) as State;
+const state = () => json(`terraform.${LAB}.tfstate`) as State;
 
 // Uma pasta com o cdktf.json do lab e outro main.ts: o comando que o cdktf executa é o mesmo.
 beforeAll(() => {
@@ -44,7 +47,7 @@ describe('o ciclo do lab', () => {
     expect(output).toContain('Apply complete! Resources: 2 added, 0 changed, 0 destroyed.');
     expect(output).toContain('"publicIp": "203.0.113.2"');
     expect(code).toBe(0);
-    expect(json('outputs.json')).toEqual({ [STACK]: { vms: VMS } });
+    expect(json('outputs.json')).toEqual({ [LAB]: { vms: VMS } });
     expect(state().resources.map(({ type, name }) => `${type}.${name}`)).toEqual([
       'terraform_data.lab-01',
       'terraform_data.lab-02',
@@ -69,7 +72,13 @@ describe('o ciclo do lab', () => {
     const { code, output } = await lab('output', '--outputs-file', 'again.json');
     expect(output).toContain('"publicIp": "203.0.113.1"');
     expect(code).toBe(0);
-    expect(json('again.json')).toEqual({ [STACK]: { vms: VMS } });
+    expect(json('again.json')).toEqual({ [LAB]: { vms: VMS } });
+  });
+
+  test('situacao encontra as VMs no estado, e diz de cada uma que ninguém responde', async () => {
+    const { code, output } = await situacao();
+    expect(output).toMatch(/^lab-01 {2}não responde.*\nlab-02 {2}não responde/);
+    expect(code).toBe(1);
   });
 
   test('destroy não deixa nada', async () => {
@@ -77,5 +86,6 @@ describe('o ciclo do lab', () => {
     expect(output).toContain('Destroy complete! Resources: 2 destroyed.');
     expect(code).toBe(0);
     expect(state()).toMatchObject({ resources: [], outputs: {} });
+    expect((await situacao()).code).toBe(2);
   });
 });

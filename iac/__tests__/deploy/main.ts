@@ -4,8 +4,11 @@
  */
 import { App, DataResource, Fn, TerraformOutput, TerraformStack } from 'cdktf';
 
+/** Onde ninguém ouve: é o que `npm run situacao` encontra depois deste deploy. */
+const NOBODY = 'http://127.0.0.1:9';
+
 const app = new App();
-const stack = new TerraformStack(app, 'lab-sem-nuvem');
+const stack = new TerraformStack(app, 'lab-otel');
 
 const vms = ['lab-01', 'lab-02'].map((name, index) => {
   const vm = new DataResource(stack, name, {
@@ -14,7 +17,7 @@ const vms = ['lab-01', 'lab-02'].map((name, index) => {
     input: { publicIp: `203.0.113.${index + 1}`, 'expira-em': Fn.timeadd(Fn.plantimestamp(), '8h') },
     lifecycle: { ignoreChanges: ['input["expira-em"]'] },
   });
-  return [name, { id: vm.id, publicIp: vm.getStringAttribute('output.publicIp') }] as const;
+  return [name, { id: vm.id, publicIp: vm.getStringAttribute('output.publicIp'), sampleUrl: NOBODY }] as const;
 });
 new TerraformOutput(stack, 'vms', { value: Object.fromEntries(vms), staticId: true });
 

@@ -4,15 +4,25 @@
  * O Terraform de verdade lê os dois com `terraform get`, que confere a sintaxe, os blocos dele e as referências de
  * `lifecycle` sem baixar nada. `terraform validate` iria até os argumentos de cada recurso, mas precisa do provider da AWS.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse } from '@cdktf/hcl2json';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LAB } from '../../constructs/tags.ts';
 import { runProgram, type Outcome } from '../run-program.ts';
 import { cdktf, IAC } from './cdktf.ts';
 import { needsTerraform, terraform } from './terraform.ts';
+
+/** O bloco de código do guia que usa este texto. */
+function guideBlock(text: string): string {
+  const blocks = [...readFileSync(join(IAC, 'README.md'), 'utf8').matchAll(/```ts\n([^]*?)```/g)].map(
+    ([, code]) => code,
+  );
+  const block = blocks.find((code) => code.includes(text));
+  if (!block) throw new Error(`O guia não tem mais um bloco com ${text}.`);
+  return block;
+}
 
 const work = mkdtempSync(join(tmpdir(), 'lab-synth-'));
 afterAll(() => rmSync(work, { recursive: true }));
@@ -62,6 +72,34 @@ describe('cdktf synth', () => {
     expect(output).not.toContain('    at ');
     expect(code).toBe(1);
   });
+});
+
+/** O main.ts do guia com o estado no S3: o bloco no lugar das linhas que criam a aplicação e a pilha. */
+function withS3Backend(): string {
+  const [imports, ...code] = guideBlock('S3Backend').split('\n\n');
+  const main = readFileSync(join(IAC, 'main.ts'), 'utf8');
+  const changed = main
+    .replace("import { App } from 'cdktf';", imports)
+    .replace(/const app = new App\(\);\nnew LabStack\(.*\);\n/, code.join('\n\n'));
+  if (!changed.includes('new S3Backend')) throw new Error('O guia e o main.ts não combinam mais.');
+  return changed;
+}
+
+test('o estado no S3, como o guia ensina: um backend só, e o Terraform o lê', async () => {
+  const folder = mkdtempSync(join(IAC, '.s3-'));
+  try {
+    writeFileSync(join(folder, 'main.ts'), withS3Backend().replaceAll("'./", "'../"));
+    const app = ['--app', `node --import tsx ${basename(folder)}/main.ts`];
+    const { code, output } = await cdktf(['synth', '--output', join(work, 's3'), ...app], IAC, VALID);
+    expect(output).not.toContain('Error');
+    expect(code).toBe(0);
+    const { terraform: settings } = JSON.parse(read('s3', 'cdk.tf.json')) as { terraform: { backend: object } };
+    expect(settings.backend).toEqual({
+      s3: expect.objectContaining({ bucket: 'meu-bucket', use_lockfile: true }) as unknown,
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('terraform get', () => {

@@ -1,7 +1,10 @@
 // O Terraform que a pilha escreve: padrão, personalizado e AWS Academy.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Testing } from 'cdktf';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../config/lab-config.ts';
 import { LabStack } from '../../stacks/lab-stack.ts';
 
@@ -15,10 +18,13 @@ interface Synthesized {
   output: Record<string, { value: Record<string, Record<string, string>> }>;
 }
 
+const outdir = mkdtempSync(join(tmpdir(), 'lab-stack-'));
+afterAll(() => rmSync(outdir, { recursive: true }));
+
 function synth(variables: Record<string, string> = {}) {
   const terminal = { ALLOWED_CIDR: '203.0.113.7/32', ...variables };
   const config = readConfig(terminal, {}, { url: 'https://git.example/turma/lab.git', ref: 'v1.0.0' });
-  const text = Testing.synth(new LabStack(Testing.app(), 'lab-otel', config), true);
+  const text = Testing.synth(new LabStack(Testing.app({ outdir }), 'lab-otel', config), true);
   const json = JSON.parse(text) as Synthesized;
   const all = (type: string) => Object.values(json.resource[type] ?? {});
   return {

@@ -101,7 +101,7 @@ const startJaeger = (traces: readonly string[], afterSearch = () => {}) =>
     return { status: 200, body };
   });
 
-/** A página de aviso: sempre 503. */
+/** A página de saúde: sempre 503. */
 const startNotice = (said: object) =>
   serve((path) => ({ status: 503, body: path === '/status.json' ? JSON.stringify(said) : '<!doctype html>' }));
 

@@ -9,7 +9,7 @@ const CLONE = [
   'git -C /repository.new fetch --depth 1 -- https://git.example/turma/lab.git v1.0.0',
   'git -C /repository.new checkout --quiet --detach FETCH_HEAD',
 ];
-const PULL_JAEGER = 'docker compose pull --quiet jaeger';
+const PULL_JAEGER = 'docker compose pull --quiet --policy missing jaeger';
 const UP = 'docker compose up --detach --no-build --wait --wait-timeout 180';
 const DOWN = 'docker compose down --timeout 10';
 

@@ -1,4 +1,4 @@
-/** A página de aviso, vista por quem a abre de fora. */
+/** A página de saúde, vista por quem a abre de fora. */
 import { expect } from 'vitest';
 import type { Status } from './throwaway-vm.ts';
 

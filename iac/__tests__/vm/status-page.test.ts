@@ -1,4 +1,4 @@
-// A página de aviso diante de quem a usa direito e de quem não.
+// A página de saúde diante de quem a usa direito e de quem não.
 
 import { once } from 'node:events';
 import { connect } from 'node:net';

@@ -130,7 +130,7 @@ export async function createVm(options: VmOptions = {}) {
     log: () => readFileSync(join(state, 'lab-up.log'), 'utf8'),
     /** `systemctl start lab`. */
     start: () => run(join(root, unit.ExecStart[0])),
-    /** Só a página de aviso, com esta situação e este log. */
+    /** Só a página de saúde, com esta situação e este log. */
     startPage(status: string, log = '') {
       writeFileSync(join(state, 'status.json'), status);
       writeFileSync(join(state, 'lab-up.log'), log);
