@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { countingSteps, type Lab, nextStep, type Step, stepIndex, stepMark, stepMarks, stepOf } from './manifest.ts';
+import { courseErrorOf } from './testing/course-error-of.ts';
+
+function step(id: string, supersedes: readonly string[] = []): Step {
+  return { id, title: `Passo ${id}`, minutes: 10, files: ['x.ts'], supersedes, hints: {} };
+}
+
+// A ordem é a da lista: "3.2" vem antes de "3.1".
+const tracing: Lab = { id: '01-tracing', number: '01', title: 'Traces', steps: [step('01/1'), step('01/2')] };
+const batches: Lab = {
+  id: '02-batches',
+  number: '02',
+  title: 'Lotes',
+  steps: [step('02/1'), step('02/3.2', ['02/1']), step('02/3.1')],
+};
+const labs = [tracing, batches];
+
+test('acha o passo e o lab', () => {
+  expect(stepOf(labs, '02/3.1')).toEqual({ lab: batches, step: batches.steps[2] });
+});
+
+test('o seguinte é o da lista, e atravessa os labs', () => {
+  expect(nextStep(labs, '02/1')?.step.id).toBe('02/3.2');
+  expect(nextStep(labs, '01/2')).toEqual({ lab: batches, step: batches.steps[0] });
+  expect(nextStep(labs, '02/3.1')).toBeUndefined();
+});
+
+test('os marcadores escrevem o passo sem o lab', () => {
+  expect(stepMark('02/3.2')).toBe('3.2');
+  expect(stepMarks(batches)).toEqual(['1', '3.2', '3.1']);
+});
+
+test('as conferências do passo substituído deixam de contar quando o que o substitui é resolvido', () => {
+  expect(countingSteps(batches, '02/1').map(({ id }) => id)).toEqual(['02/1']);
+  expect(countingSteps(batches, '02/3.2').map(({ id }) => id)).toEqual(['02/3.2']);
+  expect(countingSteps(batches, '02/3.1').map(({ id }) => id)).toEqual(['02/3.2', '02/3.1']);
+});
+
+test.each([
+  ['2/1', '02/1'],
+  ['01-2', '01/2'],
+  ['02/3', '02/3.2'],
+])('passo desconhecido (%s): diz o que veio e o mais parecido', (id, likely) => {
+  const error = courseErrorOf(() => stepOf(labs, id));
+  expect(error.code).toBe('unknown_step');
+  expect(error.message).toContain(`Não existe o passo "${id}". Os mais parecidos: ${likely}`);
+});
+
+test('o passo de outro lab não tem posição neste', () => {
+  expect(stepIndex(batches, '02/3.1')).toBe(2);
+  expect(courseErrorOf(() => stepIndex(batches, '01/1')).message).toContain('02/1');
+});
+
+test('num curso sem passos, diz que não há nenhum', () => {
+  expect(courseErrorOf(() => stepOf([], '01/1')).message).toContain('O manifesto não tem nenhum');
+  expect(courseErrorOf(() => nextStep([], '01/1')).code).toBe('unknown_step');
+});

@@ -1,0 +1,104 @@
+/**
+ * O que o manifesto do curso diz de um lab e dos seus passos, e a ordem entre eles.
+ *
+ * A ordem é a das listas, nunca a dos números: "3.2" pode vir antes de "3.1". O passo "02/3.2" aparece nos marcadores
+ * dos arquivos do lab 02 só como "3.2". A lista dos labs mora em `labs/labs.ts`; aqui, só a sua forma.
+ */
+import { CourseError } from './course-error.ts';
+import { nearest } from './nearest.ts';
+
+/** O que precisa estar na máquina para o passo valer a pena. */
+export type Need = 'docker' | 'aws';
+
+/** As dicas de um defeito, da mais vaga à que só falta digitar: três ou mais. */
+export type HintStages = readonly [string, string, string, ...string[]];
+
+/**
+ * Um arquivo do aluno. Um texto é um caminho dentro de `labs/NN-nome/app/`, derivado pelos marcadores; `{ path, from }`
+ * copia `from` inteiro (JSON, `.ipynb`: formatos em que um marcador não cabe). Com `../../`, conta-se a partir de
+ * `labs/NN-nome/`: `../../compose.yaml` é o da raiz, e chega ao aluno só com o nome.
+ */
+export type LabFile = string | { readonly path: string; readonly from: string };
+
+export interface Step {
+  /** "01/1", "02/3.2". */
+  readonly id: string;
+  readonly title: string;
+  readonly minutes: number;
+  readonly needs?: readonly Need[];
+  /** Os arquivos que este passo usa: cada um é escrito quando o primeiro passo que o cita abre. */
+  readonly files: readonly LabFile[];
+  /** O programa que o passo roda, dentro da pasta do aluno. */
+  readonly entry?: string;
+  /** Os passos que a solução deste desfaz: as conferências deles deixam de contar. */
+  readonly supersedes?: readonly string[];
+  /** Por código de defeito. */
+  readonly hints: Readonly<Record<string, HintStages>>;
+}
+
+export interface Lab {
+  /** "01-tracing": o nome da pasta, em `labs/` e em `meu-lab/`. */
+  readonly id: string;
+  /** "01". */
+  readonly number: string;
+  readonly title: string;
+  readonly steps: readonly Step[];
+}
+
+/** Um passo e o lab a que pertence. */
+export interface LabStep {
+  readonly lab: Lab;
+  readonly step: Step;
+}
+
+/** Todos os passos do curso, na ordem. */
+export function allSteps(labs: readonly Lab[]): LabStep[] {
+  return labs.flatMap((lab) => lab.steps.map((step) => ({ lab, step })));
+}
+
+/** @throws CourseError `unknown_step`, com os mais parecidos. */
+export function stepOf(labs: readonly Lab[], id: string): LabStep {
+  const steps = allSteps(labs);
+  return steps.find(({ step }) => step.id === id) ?? unknownStep(id, steps);
+}
+
+/** O passo seguinte, que pode ser o primeiro do próximo lab; `undefined` depois do último. @throws CourseError */
+export function nextStep(labs: readonly Lab[], id: string): LabStep | undefined {
+  const { step } = stepOf(labs, id);
+  const steps = allSteps(labs);
+  return steps[steps.findIndex((other) => other.step === step) + 1];
+}
+
+/** A posição do passo no seu lab, a partir de 0. @throws CourseError `unknown_step` */
+export function stepIndex(lab: Lab, id: string): number {
+  const index = lab.steps.findIndex((step) => step.id === id);
+  return index === -1 ? unknownStep(id, allSteps([lab])) : index;
+}
+
+/** Como os marcadores escrevem o passo: "02/3.2" é "3.2". */
+export function stepMark(id: string): string {
+  return id.slice(id.indexOf('/') + 1);
+}
+
+/** Os passos do lab como os marcadores os escrevem, na ordem. */
+export function stepMarks(lab: Lab): string[] {
+  return lab.steps.map(({ id }) => stepMark(id));
+}
+
+/**
+ * Os passos cujas conferências valem depois de resolvido `id`: ele e os anteriores do lab, menos os que algum deles
+ * substituiu.
+ * @throws CourseError `unknown_step`
+ */
+export function countingSteps(lab: Lab, id: string): Step[] {
+  const reached = lab.steps.slice(0, stepIndex(lab, id) + 1);
+  const superseded = new Set(reached.flatMap((step) => step.supersedes ?? []));
+  return reached.filter((step) => !superseded.has(step.id));
+}
+
+function unknownStep(id: string, steps: readonly LabStep[]): never {
+  const known = steps.map(({ step }) => step.id);
+  const advice =
+    known.length === 0 ? 'O manifesto não tem nenhum.' : `Os mais parecidos: ${nearest(id, known).join(', ')}.`;
+  throw new CourseError('unknown_step', `Não existe o passo "${id}". ${advice}`);
+}
