@@ -8,7 +8,9 @@ import { LabStack } from './stacks/lab-stack.ts';
 
 const config = orExit(readConfig, 1);
 if (lacksRepository(config)) {
-  console.error('Aviso: este clone não veio de um endereço https. Diga em REPO_URL de onde a VM clona o projeto.');
+  console.error(
+    'Aviso: não se sabe de que endereço https este clone veio. Diga em REPO_URL de onde a VM clona o projeto.',
+  );
 }
 const app = new App();
 new LabStack(app, LAB, config);

@@ -33,10 +33,11 @@ function checkCidr(cidr: string): void {
   if (ipaddr.IPv4.isValidFourPartDecimal(cidr)) {
     throw new Error(`precisa do tamanho da faixa; veio "${cidr}". Para um endereço só: ${cidr}/32`);
   }
-  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(cidr)) {
+  const [address, prefix] = ipaddr.IPv4.isValidCIDRFourPartDecimal(cidr) ? ipaddr.IPv4.parseCIDR(cidr) : [];
+  // A comparação recusa também o que é outra escrita da mesma faixa, como /032: seriam duas regras iguais.
+  if (!address || `${address}/${prefix}` !== cidr) {
     throw new Error(`deve ser uma faixa IPv4, como 203.0.113.7/32; veio "${cidr}"`);
   }
-  const [address, prefix] = ipaddr.IPv4.parseCIDR(cidr);
   const first = ipaddr.IPv4.networkAddressFromCIDR(cidr);
   if (address.toString() !== first.toString()) {
     throw new Error(`deve começar no início da faixa; veio "${cidr}". Use ${first}/${prefix}, ou ${address}/32`);

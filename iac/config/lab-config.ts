@@ -1,19 +1,11 @@
 import { z } from 'zod';
 import { isWorld, parseCidrs } from './cidr.ts';
+import { ConfigError } from './config-error.ts';
 import { mergeEnvironments, readEnvFile, type Environment } from './environment.ts';
 import { thisClone, type Repository } from './this-clone.ts';
 
 /** O que se pode variar nas VMs, já conferido. */
 export type LabConfig = ReturnType<typeof readConfig>;
-
-/** Uma configuração que não serve. A mensagem traz todos os problemas, com o valor que veio e um exemplo do que serve. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-
-  constructor(problems: readonly string[]) {
-    super(['Configuração inválida; nada foi criado. Corrija e rode de novo:', ...problems].join('\n\n  ') + '\n');
-  }
-}
 
 /** O que o Learner Lab da AWS Academy tem e permite: "Service usage and other restrictions", na página do lab. */
 const ACADEMY = {
@@ -25,6 +17,9 @@ const ACADEMY = {
 const DEFAULT_REGION = 'us-east-2';
 const DEFAULT_INSTANCE = { amd64: 't3.medium', arm64: 't4g.medium' };
 
+/** As regiões comerciais; as da China e as do governo americano são outra AWS, com outros endereços. */
+const REGION = /^(us|eu|ap|sa|ca|me|af|il|mx)-(central|(north|south)?(east|west)|north|south)-\d$/;
+
 /** Graviton tem um "g" depois da geração: t4g, m7gd, c6gn. A primeira de todas foi a a1. */
 const GRAVITON = /^([a-z]+\d+[a-z]*g|a1\.)/;
 
@@ -34,7 +29,7 @@ const NO_REPOSITORY: Repository = { url: 'https://repositorio.invalid/lab-otel.g
 /** Cada variável, com a regra e o exemplo que a mensagem de erro mostra. */
 const variables = z.object({
   PERFIL: choice(['propria', 'academy']),
-  AWS_REGION: text(/^[a-z]{2}-(north|south|east|west|central)+-\d$/, 'deve ser uma região da AWS', DEFAULT_REGION),
+  AWS_REGION: text(REGION, 'deve ser uma região da AWS', DEFAULT_REGION),
   ARCH: choice(['amd64', 'arm64']),
   INSTANCE_TYPE: text(
     /^[a-z]+\d[a-z0-9-]*\.(nano|micro|small|medium|(\d*x)?large|metal(-\d+xl)?)$/,
@@ -44,20 +39,20 @@ const variables = z.object({
   ALLOW_WORLD: choice(['false', 'true']),
   ALLOWED_CIDR: cidrs(),
   SSH_CIDR: cidrs().default([]),
-  KEY_NAME: text(/^[\x21-\x7e]{1,255}$/, 'deve ser o nome de um par de chaves da conta', 'id_lab'),
+  KEY_NAME: text(/^[\w .@+-]{1,255}$/, 'deve ser o nome de um par de chaves da conta', 'id_lab'),
   STUDENTS: integer(40, '20').default(1),
   REPO_URL: text(
-    /^https:\/\/[a-z0-9.-]+(:\d+)?\/[\w./~-]+$/i,
+    /^https:\/\/[a-z0-9.-]+(:\d{1,5})?\/[\w./~-]{1,200}$/i,
     'deve ser um endereço https, sem usuário nem senha',
     'https://github.com/turma/lab-otel.git',
   ),
   REPO_REF: text(
-    /^(?!.*(\.\.|\/\/|\.lock$|[/.]$))\w[\w./-]{0,199}$/,
+    /^(?!.*(\.\.|\/\/|\/\.|\.lock(\/|$)|[/.]$))\w[\w./-]{0,199}$/,
     'deve ser um commit, uma tag ou um branch',
     'v1.0.0',
   ),
   IMAGE: text(
-    /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*(:(?!latest$)\w[\w.-]{0,127}|@sha256:[0-9a-f]{64})$/,
+    /^(?=.{1,255}$)[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*(:(?!latest$)\w[\w.-]{0,127}|@sha256:[0-9a-f]{64})$/,
     'deve ser uma imagem de versão exata: com tag, e que não seja latest',
     'docker.io/turma/sample:1.0.0',
   ),
@@ -128,7 +123,7 @@ export function readConfig(
     /** Quantas VMs: uma por estudante. */
     students: data.STUDENTS,
     repository: {
-      url: data.REPO_URL ?? clone.url ?? NO_REPOSITORY.url,
+      url: data.REPO_URL ?? variables.shape.REPO_URL.safeParse(clone.url).data ?? NO_REPOSITORY.url,
       ref: data.REPO_REF ?? clone.ref ?? NO_REPOSITORY.ref,
     },
     /** Imagem pronta do app. Sem ela, cada VM monta a sua. */

@@ -1,4 +1,4 @@
-import { ConfigError } from './lab-config.ts';
+import { ConfigError } from './config-error.ts';
 
 /** Para os programas de linha de comando: uma configuração que não serve vira mensagem e código de saída, e não rastro. */
 export function orExit<T>(read: () => T, exitCode: number): T {

@@ -27,7 +27,6 @@ export class LabVm extends Construct {
 
   constructor(scope: Construct, id: string, props: LabVmProps) {
     super(scope, id);
-    const tags = { lab: LAB, aluno: props.student };
     const expiry = Fn.timeadd(Fn.plantimestamp(), `${props.autoShutdownHours}h`);
     // A arquitetura está no nome do recurso: sem a AMI, que se ignora abaixo, é ele que faz a troca criar outra VM.
     const instance = new Instance(this, props.architecture, {
@@ -36,19 +35,18 @@ export class LabVm extends Construct {
       keyName: props.keyName,
       iamInstanceProfile: props.instanceProfile,
       vpcSecurityGroupIds: [props.securityGroupId],
-      associatePublicIpAddress: true,
       userDataBase64: encodeUserData(renderCloudInit(props)),
       userDataReplaceOnChange: true,
       // Parada, a VM ainda paga o disco: quando ela se desliga, deixa de existir.
       instanceInitiatedShutdownBehavior: 'terminate',
       // Só o IMDSv2, e a um salto: um contêiner, que está a dois, não lê as credenciais da VM.
       metadataOptions: { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 },
-      rootBlockDevice: { encrypted: true, volumeType: 'gp3', volumeSize: DISK_GB, tags },
-      tags: { ...tags, Name: id, 'expira-em': expiry },
+      // A tag `lab` o disco ganha do provedor. Repetida aqui, todo plano teria uma mudança.
+      rootBlockDevice: { encrypted: true, volumeType: 'gp3', volumeSize: DISK_GB, tags: { aluno: props.student } },
+      tags: { Name: id, lab: LAB, aluno: props.student, 'expira-em': expiry },
       lifecycle: {
-        // Nada disto é motivo para mexer numa VM em uso: sai uma AMI por semana, uma VM parada fica sem endereço
-        // público, e a hora do plano anda.
-        ignoreChanges: ['ami', 'associate_public_ip_address', 'tags["expira-em"]'],
+        // Não são motivo para mexer numa VM em uso: sai uma AMI por semana, e a hora do plano anda.
+        ignoreChanges: ['ami', 'tags["expira-em"]'],
       },
     });
 

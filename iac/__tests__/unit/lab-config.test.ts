@@ -1,10 +1,14 @@
 // Cada variável: o valor que serve, o que não serve, e uma mensagem que diz o que veio e dá um exemplo.
 
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseEnv } from 'node:util';
-import { expect, test } from 'vitest';
-import type { Environment } from '../../config/environment.ts';
-import { ConfigError, lacksRepository, readConfig, VARIABLE_NAMES } from '../../config/lab-config.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { readEnvFile, type Environment } from '../../config/environment.ts';
+import { ConfigError } from '../../config/config-error.ts';
+import { lacksRepository, readConfig, VARIABLE_NAMES } from '../../config/lab-config.ts';
 
 const CIDR = { ALLOWED_CIDR: '203.0.113.7/32' };
 const CLONE = { url: 'https://git.example/turma/lab.git', ref: '0123456789abcdef0123456789abcdef01234567' };
@@ -79,7 +83,7 @@ test('AWS Academy: us-east-1 e a chave vockey', () => {
 
 test('o terminal vale mais que o .env, e vazio é como não vir', () => {
   const file = { ALLOWED_CIDR: '198.51.100.0/24', STUDENTS: '3', KEY_NAME: '', IMAGE: ' ' };
-  expect(read({ STUDENTS: '5', AWS_REGION: '' }, file)).toMatchObject({
+  expect(read({ STUDENTS: '5', AWS_REGION: '', ALLOWED_CIDR: '' }, file)).toMatchObject({
     allowedCidrs: ['198.51.100.0/24'],
     students: 5,
     region: 'us-east-2',
@@ -103,6 +107,7 @@ test.each([
   ['um número grande demais', { ALLOWED_CIDR: '203.0.113.256/32' }, 'veio "203.0.113.256/32"'],
   ['uma faixa de 33 bits', { ALLOWED_CIDR: '203.0.113.7/33' }, 'veio "203.0.113.7/33"'],
   ['um endereço octal', { ALLOWED_CIDR: '0313.0.113.7/32' }, 'veio "0313.0.113.7/32"'],
+  ['a mesma faixa escrita de outro jeito', { ALLOWED_CIDR: '203.0.113.7/032' }, 'veio "203.0.113.7/032"'],
   ['uma faixa que não começa no início', { ALLOWED_CIDR: '203.0.113.7/24' }, 'Use 203.0.113.0/24, ou 203.0.113.7/32'],
   ['a rede de casa', { ALLOWED_CIDR: '192.168.0.10/32' }, 'checkip.amazonaws.com'],
   ['a rede da operadora', { ALLOWED_CIDR: '100.64.1.0/24' }, 'da rede local'],
@@ -112,6 +117,7 @@ test.each([
   ['faixas demais', { ALLOWED_CIDR: Array.from({ length: 21 }, (_, i) => `203.0.113.${i}/32`).join() }, 'vieram 21'],
   ['ALLOW_WORLD que não é sim nem não', { ALLOW_WORLD: 'sim' }, 'deve ser false ou true; veio "sim"'],
   ['uma região que não existe', { AWS_REGION: 'us-est-2' }, 'veio "us-est-2". Exemplo: AWS_REGION=us-east-2'],
+  ['uma região da China', { AWS_REGION: 'cn-north-1' }, 'veio "cn-north-1"'],
   ['uma zona no lugar da região', { AWS_REGION: 'us-east-2a' }, 'veio "us-east-2a"'],
   ['um tipo sem tamanho', { INSTANCE_TYPE: 't3' }, 'veio "t3". Exemplo: INSTANCE_TYPE=t3.large'],
   ['uma arquitetura desconhecida', { ARCH: 'x86' }, 'deve ser amd64 ou arm64; veio "x86"'],
@@ -125,6 +131,8 @@ test.each([
   ['nunca desligar', { AUTO_SHUTDOWN_HOURS: '0' }, 'de 1 a 168; veio "0"'],
   ['SSH sem chave', { SSH_CIDR: '203.0.113.9/32' }, 'KEY_NAME não veio'],
   ['chave sem SSH', { KEY_NAME: 'id_lab' }, 'SSH_CIDR não veio'],
+  ['uma expressão do Terraform', { SSH_CIDR: '203.0.113.9/32', KEY_NAME: '${file("x")}' }, 'KEY_NAME deve ser'],
+  ['um endereço comprido demais', { REPO_URL: `https://git.example/${'a'.repeat(300)}` }, 'REPO_URL deve ser'],
   ['repositório por SSH', { REPO_URL: 'git@github.com:turma/lab.git' }, 'deve ser um endereço https'],
   ['senha no endereço', { REPO_URL: 'https://ana:segredo@git.example/lab.git' }, 'sem usuário nem senha'],
   ['uma opção no lugar da ref', { REPO_REF: '--upload-pack=reboot' }, 'deve ser um commit, uma tag ou um branch'],
@@ -169,6 +177,31 @@ test('sem saber de onde clonar, o endereço é um que nunca existirá', () => {
   expect(config.repository.url).toMatch(/^https:\/\/[^/]+\.invalid\//);
   expect(lacksRepository(config)).toBe(true);
   expect(lacksRepository(read(CIDR))).toBe(false);
+});
+
+test('o endereço deste clone só vale se servisse em REPO_URL', () => {
+  for (const url of [
+    'https://[bad',
+    'https://git.example/$(id)',
+    "https://git.example/a'b",
+    'https://git.example/?x',
+  ]) {
+    expect(lacksRepository(readConfig(CIDR, {}, { url, ref: CLONE.ref }))).toBe(true);
+  }
+});
+
+test('.env: com a marca do Bloco de Notas serve; em UTF-16, ou sendo uma pasta, a mensagem diz o que há com ele', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lab-env-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = pathToFileURL(join(folder, '.env'));
+  expect(readEnvFile(file)).toEqual({});
+  writeFileSync(file, '\uFEFFALLOWED_CIDR=203.0.113.7/32\r\n');
+  expect(readEnvFile(file)).toEqual(CIDR);
+  writeFileSync(file, Buffer.from('ALLOWED_CIDR=203.0.113.7/32', 'utf16le'));
+  expect(() => readEnvFile(file)).toThrow('UTF-8');
+  rmSync(file);
+  mkdirSync(file);
+  expect(() => readEnvFile(file)).toThrow(ConfigError);
 });
 
 test('.env.example traz todas as variáveis e nenhuma outra, e preenchido serve', () => {

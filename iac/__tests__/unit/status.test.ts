@@ -2,35 +2,48 @@
 // página de saúde.
 
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { runProgram } from '../run-program.ts';
 
-const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const NOTICE = { state: 'working', step: 'clone', code: null, attempt: 2, attempts: 5 };
 // Quase todos os testes esperam por um prazo: ao mesmo tempo, a espera é uma só.
 const servers: Server[] = [];
 
 afterAll(() => Promise.all(servers.map(close)));
 
-test.concurrent('pronta: o app responde, e o trace dele está no Jaeger', async () => {
-  const [app, jaeger] = [await startApp(), await startJaeger([TRACE])];
-  expect(await situacao(app, jaeger)).toEqual({ code: 0, output: `${app}  pronta: ${jaeger}/trace/${TRACE}\n` });
+test.concurrent('pronta: o app responde, e o trace desta visita chega ao Jaeger', async () => {
+  const { app, jaeger } = await startVm();
+  const { code, output } = await situacao(app, jaeger);
+  expect(output).toMatch(new RegExp(`^${app}  pronta: ${jaeger}/trace/[0-9a-f]{32}\n$`));
+  expect(code).toBe(0);
 });
 
 test.concurrent('o trace que ainda não chegou é esperado: os spans vêm em lotes', async () => {
-  const traces: string[] = [];
-  const { code, output } = await situacao(await startApp(), await startJaeger(traces, () => void traces.push(TRACE)));
+  const { app, jaeger } = await startVm({ answersUntilTrace: 3 });
+  const { code, output } = await situacao(app, jaeger);
   expect(output).toContain('pronta');
   expect(code).toBe(0);
 });
 
-test.concurrent('o app responde, e o Jaeger não tem traces dele', async () => {
-  const { code, output } = await situacao(await startApp(), await startJaeger([]));
-  expect(output).toContain('o app responde, mas nenhum trace dele chegou ao Jaeger');
+test.concurrent('o app responde, e o Jaeger só tem traces de outras visitas', async () => {
+  const { app, jaeger } = await startVm({ answersUntilTrace: Infinity });
+  const { code, output } = await situacao(app, jaeger);
+  expect(output).toContain('o app responde, mas o trace da visita não chegou ao Jaeger');
   expect(code).toBe(1);
+});
+
+test.concurrent('o que a VM diz não passa ao terminal sem conferir, nem enche a memória', async () => {
+  const escapes = await startNotice({ ...NOTICE, state: 'failed', code: '\u001b[2J\nlab-otel-99  pronta' });
+  const types = await startNotice({ ...NOTICE, attempt: 'x', attempts: null, step: {} });
+  const endless = await serve(() => ({ status: 200, body: `{"state":"${'x'.repeat(2_000_000)}` }));
+  for (const url of [escapes, types, endless]) {
+    const { code, output } = await situacao(url, url);
+    expect(output).toMatch(/^http\S+ {2}não responde: .*\n$/);
+    expect(code).toBe(1);
+  }
 });
 
 test.concurrent('em preparo: o passo e a tentativa', async () => {
@@ -49,7 +62,7 @@ test.concurrent('falhou: o código, e onde está o que fazer', async () => {
 
 test.concurrent('outro programa na porta do app: quem conta é a página de saúde, na porta do Jaeger', async () => {
   const page = await startNotice({ ...NOTICE, state: 'failed', step: 'start', code: 'port_taken' });
-  const { code, output } = await situacao(await startApp(), page);
+  const { code, output } = await situacao((await startVm()).app, page);
   expect(output).toContain(`falhou: port_taken. O que fazer: ${page}/`);
   expect(code).toBe(1);
 });
@@ -66,11 +79,15 @@ test.concurrent.each([
   expect(code).toBe(1);
 });
 
-test.concurrent('um endereço que não é um: a mensagem mostra como é um que serve', async () => {
-  const { code, output } = await situacao('203.0.113.7', await closedUrl());
-  expect(output).toContain('npm run situacao -- http://203.0.113.7');
-  expect(code).toBe(2);
-});
+test.concurrent.each(['203.0.113.7', 'http://'])(
+  '"%s" não é um endereço: a mensagem mostra um que serve',
+  async (url) => {
+    const { code, output } = await situacao(url, await closedUrl());
+    expect(output).toContain('sem endereço');
+    expect(output).toContain('http://203.0.113.7');
+    expect(code).toBe(1);
+  },
+);
 
 type Answer = { status: number; body: string } | 'silence';
 
@@ -80,26 +97,33 @@ const situacao = (sampleUrl: string, jaegerUrl: string) =>
     env: { ...process.env, JAEGER_UI_PORT: new URL(jaegerUrl).port },
   });
 
-async function serve(answer: (path: string) => Answer): Promise<string> {
+async function serve(answer: (path: string, headers: IncomingHttpHeaders) => Answer): Promise<string> {
   const server = createServer((request, response) => {
-    const given = answer(request.url ?? '');
+    const given = answer(request.url ?? '', request.headers);
     if (given !== 'silence') response.writeHead(given.status).end(given.body);
   });
   servers.push(server);
   return listen(server);
 }
 
-const startApp = () =>
-  serve((path) => (path === '/' ? { status: 200, body: 'ok' } : { status: 404, body: 'Cannot GET' }));
-
-/** A API de busca do Jaeger; o resto é a tela dele, que responde 200 com HTML a qualquer caminho. */
-const startJaeger = (traces: readonly string[], afterSearch = () => {}) =>
-  serve((path) => {
-    if (path !== '/api/traces?service=service_example&limit=1') return { status: 200, body: '<!doctype html>' };
-    const body = JSON.stringify({ data: traces.map((traceID) => ({ traceID, spans: [] })) });
-    afterSearch();
-    return { status: 200, body };
+/** O app e o Jaeger de uma VM: o trace de cada visita ao app aparece depois de `answersUntilTrace` perguntas por ele. */
+async function startVm({ answersUntilTrace = 0 } = {}) {
+  const visits = new Map<string, number>();
+  const app = await serve((path, { traceparent }) => {
+    if (path !== '/') return { status: 404, body: 'Cannot GET' };
+    visits.set(String(traceparent).split('-')[1], answersUntilTrace);
+    return { status: 200, body: 'ok' };
   });
+  const jaeger = await serve((path) => {
+    const id = path.replace('/api/traces/', '');
+    const left = visits.get(id) ?? Infinity;
+    visits.set(id, left - 1);
+    return left > 0
+      ? { status: 404, body: '{"data":null,"errors":[{"code":404,"msg":"trace not found"}]}' }
+      : { status: 200, body: JSON.stringify({ data: [{ traceID: id, spans: [] }] }) };
+  });
+  return { app, jaeger };
+}
 
 /** A página de saúde: sempre 503. */
 const startNotice = (said: object) =>

@@ -1,7 +1,7 @@
 // De onde este clone veio, perguntado a um git de verdade em repositórios descartáveis.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -22,6 +22,7 @@ test.each([
   ['https://ana:segredo@git.example/turma/lab.git', 'https://git.example/turma/lab.git'],
   ['git@git.example:turma/lab.git', 'https://git.example/turma/lab.git'],
   ['ssh://git@git.example/turma/lab.git', 'https://git.example/turma/lab.git'],
+  ['ssh://git@git.example:2222/turma/lab.git', 'https://git.example/turma/lab.git'],
   ['/media/pendrive/lab', undefined],
   [undefined, undefined],
 ])('origin %s → %s', (origin, url) => {
@@ -29,5 +30,11 @@ test.each([
 });
 
 test('numa pasta que não é um clone, não se sabe nada', () => {
-  expect(thisClone(tmpdir())).toEqual({ url: undefined, ref: undefined });
+  expect(thisClone(tmpdir())).toEqual({});
+});
+
+test('um zip aberto dentro de outro repositório não é um clone dele', () => {
+  const folder = path.join(repository('https://git.example/meus-arquivos.git'), 'lab');
+  mkdirSync(folder);
+  expect(thisClone(folder)).toEqual({});
 });
