@@ -25,6 +25,7 @@ export async function startVmStatusPage(): Promise<{ url: string; close(): Promi
   const env = {
     ...process.env,
     STATE_DIRECTORY: folder,
+    RUNTIME_DIRECTORY: folder,
     BIND_ADDRESS: '127.0.0.1',
     SAMPLE_PORT: String(sample),
     JAEGER_UI_PORT: String(jaeger),

@@ -11,12 +11,15 @@
 # Tudo o que varia vem do systemd: de lab.service e de /etc/lab-otel/lab.env.
 set -euo pipefail
 
-: "${STATE_DIRECTORY:?}" "${RETRY_SECONDS:?}" "${ATTEMPT_TIMEOUT:?}" "${REPO_URL:?}" "${REPO_REF:?}"
-: "${SAMPLE_PORT:?}" "${JAEGER_UI_PORT:?}" "${SAMPLE_PULL_POLICY:?}" "${SAMPLE_IMAGE?pode ser vazia, mas precisa vir}"
+: "${STATE_DIRECTORY:?}" "${RUNTIME_DIRECTORY:?}" "${RETRY_SECONDS:?}" "${ATTEMPT_TIMEOUT:?}"
+: "${REPO_URL:?}" "${REPO_REF:?}" "${SAMPLE_PORT:?}" "${JAEGER_UI_PORT:?}" "${SAMPLE_PULL_POLICY:?}"
+: "${SAMPLE_IMAGE?pode ser vazia, mas precisa vir}"
 
 readonly NETWORK_ATTEMPTS=5
 readonly PROGRAMS=${BASH_SOURCE[0]%/*}
 readonly CHECKOUT=${STATE_DIRECTORY}/repository
+# Na memória: com o disco cheio, a página ainda sabe o que dizer.
+readonly STATUS=${RUNTIME_DIRECTORY}/status.json
 
 # Ninguém está aqui para responder a perguntas.
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 GIT_TERMINAL_PROMPT=0
@@ -28,9 +31,8 @@ export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 GIT_TERMINAL_PROMPT=
 packages() {
   failure=packages_failed
   # O `docker info` pergunta ao serviço: uma instalação pela metade tem o comando, e não tem quem responda.
-  if { bounded docker info && docker compose version && docker buildx version && git version; } &>/dev/null; then
-    return
-  fi
+  local present='exec &>/dev/null; docker info && docker compose version && docker buildx version && git version'
+  if bounded bash -c "${present}"; then return; fi
   # Numa VM recém-nascida, a atualização automática do Ubuntu também quer o dpkg: é preciso esperar a vez.
   local apt=(apt-get --quiet --yes -o DPkg::Lock::Timeout=120)
   bounded "${apt[@]}" update || return
@@ -43,16 +45,26 @@ packages() {
 # Só o commit pedido, numa pasta ao lado: com o nome certo, o clone está sempre completo.
 clone() {
   failure=clone_failed
-  local source="${REPO_URL} ${REPO_REF}" new=${CHECKOUT}.new
-  if is_done source "${source}"; then return; fi
-  rm -rf -- "${new}"
-  git init --quiet -- "${new}" &&
+  local source="${REPO_URL} ${REPO_REF}" new=${CHECKOUT}.new commit
+  # Um commit é sempre o mesmo; um branch ou uma tag, não: a cada início se pergunta de novo.
+  if [[ ${REPO_REF} =~ ^[0-9a-f]{40}$ ]] && is_done source "${source}"; then return; fi
+  if ! fetch_into "${new}"; then
+    # Reiniciar sem rede não derruba o que funcionava.
+    is_done source "${source}" && echo 'O Git não trouxe nada: continua o clone de antes.'
+    return
+  fi
+  commit=$(git -C "${new}" rev-parse HEAD) || return
+  # Nada mudou lá: as imagens daqui ainda servem.
+  if is_done source "${source}" && is_done commit "${commit}"; then return; fi
+  rm -rf -- "${CHECKOUT}" && mv -- "${new}" "${CHECKOUT}" &&
+    mark_done commit "${commit}" && mark_done source "${source}"
+}
+
+fetch_into() {
+  rm -rf -- "$1" && git init --quiet -- "$1" &&
     # Depois do --, nada é opção, nem um valor que comece com hífen.
-    bounded git -C "${new}" fetch --depth 1 -- "${REPO_URL}" "${REPO_REF}" &&
-    git -C "${new}" checkout --quiet --detach FETCH_HEAD &&
-    rm -rf -- "${CHECKOUT}" &&
-    mv -- "${new}" "${CHECKOUT}" &&
-    mark_done source "${source}"
+    bounded git -C "$1" fetch --depth 1 -- "${REPO_URL}" "${REPO_REF}" &&
+    git -C "$1" checkout --quiet --detach FETCH_HEAD
 }
 
 images() {
@@ -72,7 +84,7 @@ images() {
 
 start() {
   failure=start_failed
-  local answer=${STATE_DIRECTORY}/start.log result=0
+  local answer=${RUNTIME_DIRECTORY}/start.log result=0
   stop_page
   bounded docker compose up --detach --no-build --wait --wait-timeout 180 >"${answer}" 2>&1 || result=$?
   cat -- "${answer}"
@@ -139,13 +151,15 @@ interruptible() {
 
 # --- O que se vê de fora -----------------------------------------------------------------------------------------------
 
-# Grava a situação ao lado e troca de uma vez: quem lê nunca encontra metade.
+# Grava a situação ao lado e troca de uma vez: quem lê nunca encontra metade. Se não der, o trabalho segue.
 report() {
   local code=null
   if [[ -n ${failure} ]]; then code="\"${failure}\""; fi
-  printf '{"state":"%s","step":"%s","code":%s,"attempt":%d,"attempts":%d,"since":"%s"}\n' \
-    "$1" "${step}" "${code}" "${attempt}" "${attempts}" "${since}" >"${STATE_DIRECTORY}/status.json.new"
-  mv -f -- "${STATE_DIRECTORY}/status.json.new" "${STATE_DIRECTORY}/status.json"
+  {
+    printf '{"state":"%s","step":"%s","code":%s,"attempt":%d,"attempts":%d,"since":"%s"}\n' \
+      "$1" "${step}" "${code}" "${attempt}" "${attempts}" "${since}" >"${STATUS}.new" &&
+      mv -fT -- "${STATUS}.new" "${STATUS}"
+  } || echo 'A situação não foi gravada: a página mostra uma anterior. O log é o que vale.'
 }
 
 start_page() {
@@ -159,25 +173,17 @@ stop_page() {
   wait "${page}" || true
 }
 
-# Encerra o que abrimos e espera o log chegar ao disco.
-clean_up() {
-  local ours
-  ours=$(jobs -p)
-  # shellcheck disable=SC2086 # um número por processo, e a lista pode ser vazia
-  kill ${ours} 2>/dev/null || true
-  # shellcheck disable=SC2086
-  if [[ -n ${ours} ]]; then wait ${ours} || true; fi
-  exec >&- 2>&-
-  wait "${log_writer}" || true
-}
+# Encerra o que abrimos, e não espera: o systemd espera por todos os processos da unidade.
+# shellcheck disable=SC2046 # um número por processo
+clean_up() { kill $(jobs -p) 2>/dev/null || true; }
 
-exec > >(exec tee --append -- "${STATE_DIRECTORY}/lab-up.log") 2>&1
-log_writer=$!
+# O `tee` não atende ao SIGTERM, para não perder as últimas linhas: ele acaba sozinho, depois do último que escreve.
+exec > >(trap '' TERM && exec tee --append -- "${STATE_DIRECTORY}/lab-up.log") 2>&1
 trap clean_up EXIT
 trap 'exit 143' TERM
 
 page='' failure=''
-rm -f -- "${STATE_DIRECTORY}/status.json"
+rm -f -- "${STATUS}"
 start_page
 run packages "${NETWORK_ATTEMPTS}"
 run clone "${NETWORK_ATTEMPTS}"

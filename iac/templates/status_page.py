@@ -1,6 +1,6 @@
 """A página de saúde: o que responde nas portas da VM enquanto o laboratório não está no ar.
 
-Mostra em que passo está o lab-up.sh, o fim do log e, numa falha, o que fazer. Lê só dois arquivos de STATE_DIRECTORY e
+Mostra em que passo está o lab-up.sh, o fim do log e, numa falha, o que fazer. Lê só dois arquivos, a situação e o log, e
 nada executa. Responde sempre 503: nem um `curl -f` nem um balanceador a confunde com o app.
 """
 
@@ -11,6 +11,7 @@ import html
 import json
 import os
 import re
+import shutil
 import socket
 import sys
 import threading
@@ -19,18 +20,20 @@ from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-STATE = Path(os.environ['STATE_DIRECTORY'])
-LOG = STATE / 'lab-up.log'
+STATUS = Path(os.environ['RUNTIME_DIRECTORY']) / 'status.json'
+LOG = Path(os.environ['STATE_DIRECTORY']) / 'lab-up.log'
 ADDRESS = os.environ['BIND_ADDRESS']
 # Cada porta, e o que vai aparecer nela.
 PORTS = {int(os.environ['SAMPLE_PORT']): 'o app', int(os.environ['JAEGER_UI_PORT']): 'o Jaeger'}
 
 REFRESH_SECONDS = 5
 LOG_LINES = 20
-LOG_BYTES = 64 * 1024
+READ_BYTES = 64 * 1024
 LINE_CHARS = 400
 CONNECTION_SECONDS = 5
 CONNECTIONS = 64
+# Com menos que isto livre, nem o Git nem o Docker terminam.
+DISK_BYTES = 64 * 1024 * 1024
 
 STEPS = {
     'packages': 'Instalar o Docker e o Git',
@@ -63,7 +66,7 @@ ADVICE = {
         'O Docker não montou a imagem do app.',
         [
             'O fim do log mostra a linha do `Dockerfile` que parou. Um erro do código se corrige no seu computador: '
-            'commit, `git push` e deploy com o novo `REPO_REF`.',
+            'commit, `git push` e deploy com o novo `REPO_REF`. Se ele é um branch, depois do `git push` basta tentar de novo.',
             'Se foi a rede (`timeout`, `TLS`, `toomanyrequests`), espere alguns minutos e tente de novo.',
             'Se aparece `Killed`, faltou memória: escolha um `INSTANCE_TYPE` maior.',
         ],
@@ -102,21 +105,36 @@ HEADERS = {
 }
 
 
+def read_end(path: Path) -> bytes:
+    """O fim de um arquivo comum. Quem lê é root: não segue atalhos, nem espera quem escreva num FIFO (OSError)."""
+    with open(path, 'rb', opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK)) as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - READ_BYTES))
+        return file.read(READ_BYTES)
+
+
 def read_status() -> dict:
-    """A situação que o lab-up.sh gravou; antes da primeira, o começo."""
-    try:
-        return json.loads((STATE / 'status.json').read_text())
-    except (OSError, ValueError):
-        now = datetime.now(timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
-        return {'state': 'working', 'step': 'packages', 'code': None, 'attempt': 1, 'attempts': 1, 'since': now}
+    """A situação que o lab-up.sh gravou; antes da primeira, ou se ela não faz sentido, o começo."""
+    now = datetime.now(timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
+    beginning = {'state': 'working', 'step': 'packages', 'code': None, 'attempt': 1, 'attempts': 1, 'since': now}
+    with contextlib.suppress(OSError, ValueError, RecursionError):
+        match json.loads(read_end(STATUS)):
+            case {
+                'state': 'working' | 'failed' | 'ready',
+                'step': str(step),
+                'code': None | str() as code,
+                'attempt': int(),
+                'attempts': int(),
+                'since': str(since),
+            } as status if step in STEPS and code in (None, *ADVICE):
+                how_long(since)  # ValueError, se não é uma data
+                return {name: status[name] for name in beginning}
+    return beginning
 
 
 def log_tail() -> list[str]:
     """As últimas linhas do log, só com texto: sem cores, sem caracteres de controle e sem as que se reescreviam."""
     try:
-        with LOG.open('rb') as log:
-            log.seek(max(0, log.seek(0, os.SEEK_END) - LOG_BYTES))
-            text = log.read().decode(errors='replace')
+        text = read_end(LOG).decode(errors='replace')
     except OSError:
         return []
     text = re.sub(r'\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|.)', '', text)
@@ -131,8 +149,9 @@ def rich(text: str) -> str:
 
 
 def how_long(since: str) -> str:
-    """Há quanto tempo, como "2 min 5 s"."""
-    seconds = max(0, int((datetime.now(timezone.utc) - datetime.fromisoformat(since.replace('Z', '+00:00'))).total_seconds()))
+    """Há quanto tempo, como "2 min 5 s". De "2026-01-31T12:00:00Z"; outra coisa é ValueError."""
+    start = datetime.strptime(since, '%Y-%m-%dT%H:%M:%SZ').replace(tzinfo=timezone.utc)
+    seconds = max(0, int((datetime.now(timezone.utc) - start).total_seconds()))
     return f'{seconds // 60} min {seconds % 60} s' if seconds >= 60 else f'{seconds} s'
 
 
@@ -158,6 +177,8 @@ def advice(status: dict) -> str:
     if status['code'] not in ADVICE:
         return ''
     what, actions = ADVICE[status['code']]
+    if shutil.disk_usage(LOG.parent).free < DISK_BYTES:
+        actions = ['O disco desta VM encheu, e o log pode ter parado. Veja o que o ocupa: `df -h` e `docker system df`', *actions]
     failed = status['state'] == 'failed'
     again = (
         'Corrigiu, e só falta tentar de novo? No terminal da VM: `sudo systemctl restart lab`'

@@ -1,13 +1,16 @@
 // O lab-up.sh inteiro, rodado como o lab.service o roda, numa VM de mentira (throwaway-vm.ts).
 
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { html, pageStatus, SOON } from './page.ts';
-import { createVm, isFree, occupy, type Status, type Vm, type VmOptions } from './throwaway-vm.ts';
+import { createVm, isFree, occupy, REPOSITORY, type Status, type Vm, type VmOptions } from './throwaway-vm.ts';
 
 const CLONE = [
   'git init --quiet -- /repository.new',
-  'git -C /repository.new fetch --depth 1 -- https://git.example/turma/lab.git v1.0.0',
+  `git -C /repository.new fetch --depth 1 -- ${REPOSITORY.url} ${REPOSITORY.ref}`,
   'git -C /repository.new checkout --quiet --detach FETCH_HEAD',
+  'git -C /repository.new rev-parse HEAD',
 ];
 const PULL_JAEGER = 'docker compose pull --quiet --policy missing jaeger';
 const UP = 'docker compose up --detach --no-build --wait --wait-timeout 180';
@@ -169,13 +172,38 @@ test('systemctl restart depois de corrigir: recomeça do que falhou e termina no
   expect(vm.calls()).toEqual([PULL_JAEGER, 'docker compose build sample', UP]);
 });
 
+/** Nem processo nem porta: o prazo é menor que o do `timeout --kill-after`, que não pode ser quem resolve. */
+async function expectStopped(vm: Vm, exit: Promise<number | null>): Promise<void> {
+  await expect.poll(() => vm.processes(), { timeout: 5_000, interval: 50 }).toEqual([]);
+  expect(await exit).toBe(143);
+  expect(await isFree(vm.samplePort)).toBe(true);
+  expect(await isFree(vm.jaegerUiPort)).toBe(true);
+}
+
+test.each<[string, VmOptions]>([
+  ['docker info', {}],
+  ['docker compose version', {}],
+  ['apt-get .* update', { installed: false }],
+  ['apt-get .* install', { installed: false }],
+  ['git .* fetch', {}],
+  ['compose pull .* jaeger', {}],
+  ['compose build', {}],
+  ['compose up', {}],
+])('SIGTERM só ao programa, durante "%s": tudo acaba e as portas ficam livres', async (call, options) => {
+  const vm = await createVm({ rules: [{ call, hangs: true }], ...options });
+  const { child, exit } = vm.start();
+  await expect.poll(() => vm.allCalls().at(-1), SOON).toMatch(new RegExp(call));
+  child.kill('SIGTERM');
+  await expectStopped(vm, exit);
+});
+
 const HANGING: VmOptions = { rules: [{ call: 'git .* fetch', hangs: true }] };
 const FAILING: VmOptions = { rules: [{ call: 'git .* fetch' }] };
 
 test.each<[string, string, Status['state'], VmOptions]>([
   ['à unidade inteira', 'no meio de um passo', 'working', HANGING],
+  ['à unidade inteira', 'num comando em primeiro plano', 'working', { rules: [{ call: 'git init', hangs: true }] }],
   ['à unidade inteira', 'com a página de falha no ar', 'failed', FAILING],
-  ['só ao programa', 'no meio de um passo', 'working', HANGING],
   ['só ao programa', 'com a página de falha no ar', 'failed', FAILING],
 ])('SIGTERM %s, %s: tudo acaba e as portas ficam livres', async (to, _when, state, options) => {
   const vm = await createVm(options);
@@ -183,10 +211,26 @@ test.each<[string, string, Status['state'], VmOptions]>([
   await expect.poll(() => pageStatus(vm.samplePort), SOON).toMatchObject({ state, step: 'clone' });
   if (to === 'à unidade inteira') vm.stop();
   else child.kill('SIGTERM');
-  await exit;
-  await expect.poll(() => vm.processes(), SOON).toEqual([]);
-  expect(await isFree(vm.samplePort)).toBe(true);
-  expect(await isFree(vm.jaegerUiPort)).toBe(true);
+  await expectStopped(vm, exit);
+});
+
+test('sem onde gravar nem espaço no disco: a página diz em que parou e que o disco encheu, e fica', async () => {
+  // No /proc ninguém cria arquivos, nem root, e o espaço livre é zero.
+  const vm = await createVm({ environment: { STATE_DIRECTORY: '/proc' } });
+  const { child } = vm.start();
+  expect(await expectFailure(vm, 'clone_failed')).toContain('O disco desta VM encheu');
+  expect(child.exitCode).toBeNull();
+});
+
+test('uma situação que não se grava não derruba o laboratório: a página fica, e o log conta', async () => {
+  const vm = await createVm({ rules: [{ call: 'compose build' }] });
+  mkdirSync(join(vm.runtime, 'status.json.new'));
+  const { child } = vm.start();
+  await expect
+    .poll(async () => (await pageStatus(vm.samplePort))?.log.join('\n'), SOON)
+    .toContain('images: falhou de vez (build_failed)');
+  expect(vm.log()).toContain('A situação não foi gravada');
+  expect(child.exitCode).toBeNull();
 });
 
 test('uma instalação pela metade, com o comando e sem o serviço, é refeita', async () => {

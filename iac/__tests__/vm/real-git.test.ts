@@ -1,7 +1,7 @@
 // O passo `clone` com o Git de verdade, contra um repositório feito na hora.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,25 +12,27 @@ const folder = mkdtempSync(join(tmpdir(), 'lab-git-'));
 const url = `file://${folder}`;
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const git = (...args: string[]) =>
-  execFileSync('git', ['-C', folder, '-c', 'user.name=Turma', '-c', 'user.email=turma@example.org', ...args], {
+const gitIn = (repository: string, ...args: string[]) =>
+  execFileSync('git', ['-C', repository, '-c', 'user.name=Turma', '-c', 'user.email=turma@example.org', ...args], {
     encoding: 'utf8',
   }).trim();
+
+/** Grava uma versão no branch e devolve o seu commit. */
+function commit(version: string, repository = folder): string {
+  writeFileSync(join(repository, 'compose.yaml'), `name: ${version}\n`);
+  gitIn(repository, 'add', '.');
+  gitIn(repository, 'commit', '--quiet', '--no-gpg-sign', '-m', version);
+  return gitIn(repository, 'rev-parse', 'HEAD');
+}
 
 let firstCommit = '';
 
 /** Três versões: um commit sem nome, uma tag anotada e o branch. */
 beforeAll(() => {
-  git('init', '--quiet', '--initial-branch=main');
-  const commit = (version: string) => {
-    writeFileSync(join(folder, 'compose.yaml'), `name: ${version}\n`);
-    git('add', '.');
-    git('commit', '--quiet', '--no-gpg-sign', '-m', version);
-    return git('rev-parse', 'HEAD');
-  };
+  gitIn(folder, 'init', '--quiet', '--initial-branch=main');
   firstCommit = commit('primeira');
   commit('segunda');
-  git('tag', '--no-sign', '-a', 'v1.0.0', '-m', 'v1.0.0');
+  gitIn(folder, 'tag', '--no-sign', '-a', 'v1.0.0', '-m', 'v1.0.0');
   commit('terceira');
 });
 
@@ -55,7 +57,45 @@ test('mudar REPO_REF na própria VM troca o clone e refaz as imagens', async () 
   vm.forgetCalls();
   expect(await vm.start().exit).toBe(0);
   expect(versionIn(vm.checkout)).toBe('name: terceira');
-  expect(vm.calls()).toContain('docker compose build sample');
+  expect(vm.calls()).toContain(BUILD);
+});
+
+const BUILD = 'docker compose build sample';
+
+test('num branch, cada início traz o que chegou lá; sem nada novo, as imagens não são refeitas', async () => {
+  const repository = join(folder, 'branch');
+  cpSync(join(folder, '.git'), join(repository, '.git'), { recursive: true });
+  const vm = await createVm({
+    real: ['git'],
+    repository: { url: `file://${repository}`, ref: 'main' },
+    rules: [{ call: 'compose build' }],
+  });
+  const broken = vm.start();
+  await expect.poll(() => pageStatus(vm.samplePort), SOON).toMatchObject({ state: 'failed', code: 'build_failed' });
+  vm.stop();
+  await broken.exit;
+
+  commit('corrigida', repository);
+  vm.setRules([]);
+  expect(await vm.start().exit).toBe(0);
+  expect(versionIn(vm.checkout)).toBe('name: corrigida');
+
+  vm.forgetCalls();
+  expect(await vm.start().exit).toBe(0);
+  expect(vm.calls()).not.toContain(BUILD);
+
+  renameSync(repository, `${repository}-fora-do-ar`);
+  expect(await vm.start().exit).toBe(0);
+  expect(versionIn(vm.checkout)).toBe('name: corrigida');
+  expect(vm.calls()).not.toContain(BUILD);
+  expect(vm.log()).toContain('continua o clone de antes');
+});
+
+test('um commit não muda: com ele no lugar, nem se pergunta ao Git', async () => {
+  const vm = await createVm({ real: ['git'], repository: { url, ref: firstCommit } });
+  expect(await vm.start().exit).toBe(0);
+  expect(await vm.start().exit).toBe(0);
+  expect(vm.log().match(/FETCH_HEAD/g)).toHaveLength(1);
 });
 
 test.each([

@@ -1,7 +1,10 @@
 // A página de saúde diante de quem a usa direito e de quem não.
 
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { html, pageStatus, SOON } from './page.ts';
 import { createVm, type Status } from './throwaway-vm.ts';
@@ -19,7 +22,7 @@ async function servePage(status: string, log?: string) {
   const vm = await createVm();
   vm.startPage(status, log);
   await expect.poll(() => pageStatus(vm.samplePort), SOON).toBeDefined();
-  return { port: vm.samplePort, url: `http://127.0.0.1:${vm.samplePort}` };
+  return { vm, port: vm.samplePort, url: `http://127.0.0.1:${vm.samplePort}` };
 }
 
 test('mostra os quatro passos: os feitos, o de agora com a tentativa e há quanto tempo, e o que falta', async () => {
@@ -87,9 +90,34 @@ test('de um log enorme, só as últimas vinte linhas', async () => {
   expect((await pageStatus(port))?.log).toEqual(lines.slice(-20));
 });
 
-test('sem a situação, ou com ela ilegível, mostra o começo em vez de cair', async () => {
-  const { port } = await servePage('{"state":');
+test.each<[string, string]>([
+  ['pela metade', '{"state":'],
+  ['uma lista', '[]'],
+  ['null', 'null'],
+  ['vazia', '{}'],
+  ['aninhada demais', '['.repeat(60_000)],
+  ['que não é UTF-8', '\uD800'],
+  ['com um passo desconhecido', JSON.stringify({ ...WORKING, step: 'reboot' })],
+  ['com um passo que é uma lista', JSON.stringify({ ...WORKING, step: [] })],
+  ['com um código desconhecido', JSON.stringify({ ...WORKING, code: 'surpresa' })],
+  ['com as tentativas em texto', JSON.stringify({ ...WORKING, attempts: 'cinco' })],
+  ['com uma data que não existe', JSON.stringify({ ...WORKING, since: '2026-13-01T00:00:00Z' })],
+])('uma situação ilegível (%s): mostra o começo em vez de cair', async (_what, status) => {
+  const { port } = await servePage(status);
   expect(await html(port)).toContain('Preparando o laboratório');
+  expect(await pageStatus(port)).toMatchObject({ state: 'working', step: 'packages', attempts: 1 });
+});
+
+test.each<[string, (path: string) => void]>([
+  ['um atalho', (path) => symlinkSync('/etc/passwd', path)],
+  ['um FIFO', (path) => execFileSync('mkfifo', [path])],
+])('%s no lugar do log ou da situação: não é lido nem prende a página', async (_what, put) => {
+  const { vm, port } = await servePage(JSON.stringify(WORKING), 'o log de verdade\n');
+  for (const path of [join(vm.state, 'lab-up.log'), join(vm.runtime, 'status.json')]) {
+    rmSync(path);
+    put(path);
+  }
+  expect(await pageStatus(port)).toMatchObject({ step: 'packages', log: [] });
 });
 
 test('conexões que não dizem nada não a prendem: vinte não se notam, e duzentas só até o prazo delas', async () => {

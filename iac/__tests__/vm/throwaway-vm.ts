@@ -45,7 +45,7 @@ export interface Status {
   readonly since: string;
 }
 
-export const REPOSITORY = { url: 'https://git.example/turma/lab.git', ref: 'v1.0.0' };
+export const REPOSITORY = { url: 'https://git.example/turma/lab.git', ref: '0123456789abcdef0123456789abcdef01234567' };
 
 /** O que o Ubuntu 24.04 sempre tem e o laboratório usa. */
 const TOOLS = 'bash cat date env grep ln mkdir mv rm sleep ss tee timeout touch wc'.split(' ');
@@ -88,7 +88,8 @@ export async function createVm(options: VmOptions = {}) {
 
   const unit = readUnit(readFileSync(join(root, 'etc/systemd/system/lab.service'), 'utf8'));
   const state = join(root, 'var/lib', unit.StateDirectory[0]);
-  mkdirSync(state, { recursive: true });
+  const runtime = join(root, 'run', unit.RuntimeDirectory[0]);
+  for (const folder of [state, runtime]) mkdirSync(folder, { recursive: true });
   const run = (command: string, ...args: string[]): Run => {
     const env = {
       ...assignments(unit.Environment.flatMap((line) => line.split(' '))),
@@ -97,17 +98,21 @@ export async function createVm(options: VmOptions = {}) {
       RETRY_SECONDS: '0.2',
       ...(attemptTimeout && { ATTEMPT_TIMEOUT: String(attemptTimeout) }),
       STATE_DIRECTORY: state,
+      RUNTIME_DIRECTORY: runtime,
       HOME: root,
       PATH: bin,
       ...environment,
     };
-    const child = spawn(command, args, { cwd: '/', env, stdio: ['ignore', 'ignore', 'inherit'] });
-    return { child, exit: once(child, 'exit').then(([code]) => code as number | null) };
+    const child = spawn(command, args, { cwd: '/', env, stdio: ['ignore', 'pipe', 'inherit'] });
+    child.stdout.resume();
+    // Como o systemd, espera também o `tee`, que acaba logo depois: aí o log está inteiro.
+    return { child, exit: once(child, 'close').then(([code]) => code as number | null) };
   };
 
   const vm = {
     root,
     state,
+    runtime,
     samplePort,
     jaegerUiPort,
     checkout: join(state, 'repository'),
@@ -119,20 +124,22 @@ export async function createVm(options: VmOptions = {}) {
       );
       writeFileSync(join(bin, 'rules.sh'), lines.join('\n'));
     },
-    /** As chamadas dos programas de mentira, em ordem, sem as que só perguntam se estão lá. */
-    calls() {
+    /** As chamadas dos programas de mentira, em ordem. */
+    allCalls() {
       const file = join(bin, 'calls');
       const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
-      return lines.filter((line) => !/ (version|info)$/.test(line)).map((line) => line.replaceAll(state, ''));
+      return lines.map((line) => line.replaceAll(state, ''));
     },
+    /** As mesmas, sem as que só perguntam se o programa está lá. */
+    calls: () => vm.allCalls().filter((line) => !/ (version|info)$/.test(line)),
     forgetCalls: () => rmSync(join(bin, 'calls'), { force: true }),
-    status: () => JSON.parse(readFileSync(join(state, 'status.json'), 'utf8')) as Status,
+    status: () => JSON.parse(readFileSync(join(runtime, 'status.json'), 'utf8')) as Status,
     log: () => readFileSync(join(state, 'lab-up.log'), 'utf8'),
     /** `systemctl start lab`. */
     start: () => run(join(root, unit.ExecStart[0])),
     /** Só a página de saúde, com esta situação e este log. */
     startPage(status: string, log = '') {
-      writeFileSync(join(state, 'status.json'), status);
+      writeFileSync(join(runtime, 'status.json'), status);
       writeFileSync(join(state, 'lab-up.log'), log);
       return run('python3', join(root, '/usr/local/lib/lab-otel/status_page.py'));
     },
@@ -146,7 +153,7 @@ export async function createVm(options: VmOptions = {}) {
       for (const pid of vm.processes()) signal(pid, 'SIGTERM');
     },
     /** Os processos que nasceram desta VM e ainda existem. */
-    processes: (): number[] => processesWith(`STATE_DIRECTORY=${state}`),
+    processes: (): number[] => processesWith(`RUNTIME_DIRECTORY=${runtime}`),
   };
   vm.setRules(rules);
   onTestFinished(async () => {
