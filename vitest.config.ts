@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{kit,exemplos}/**/*.test.{ts,tsx}'],
+          include: ['{kit,exemplos,labs}/**/*.test.{ts,tsx}'],
           exclude: [...exclude, '**/*.{browser,docker,senders}.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,

@@ -1,0 +1,47 @@
+/**
+ * Uma tentativa: o que separa os spans desta execução dos de outra, ou de outro aluno, com os mesmos nomes.
+ * A saída de um programa já é só dele; o que se filtra é o que vem de um backend, onde todos mandam.
+ */
+import { randomUUID } from 'node:crypto';
+import { attributeOf, type ObservedSpan } from './span.ts';
+
+/** O atributo de recurso que leva o id da tentativa. */
+export const ATTEMPT_ATTRIBUTE = 'lab.attempt';
+
+/** As condições se somam: conta o que cumpre todas as que foram dadas. */
+export interface Attempt {
+  /** Microssegundos Unix, no relógio desta máquina. */
+  readonly startedAtUs: number;
+  /** O programa o recebe em `OTEL_RESOURCE_ATTRIBUTES` (veja `attemptEnv`). */
+  readonly id?: string;
+  /** Os traces desta tentativa, quando se sabe quais são. */
+  readonly traceIds?: readonly string[];
+}
+
+/** `no_attempt`: o recurso não traz id nenhum. Ou é de outro programa, ou este não lê `OTEL_RESOURCE_ATTRIBUTES`. */
+export type ExclusionReason = 'before_attempt' | 'no_attempt' | 'other_attempt' | 'other_trace';
+
+/** Comece antes de iniciar o programa. */
+export function beginAttempt(now: () => number = Date.now): Attempt & { readonly id: string } {
+  return { startedAtUs: now() * 1000, id: randomUUID() };
+}
+
+/** O que pôr no ambiente do programa; o que o aluno já tinha na variável continua lá. */
+export function attemptEnv({ id }: Attempt, env: NodeJS.ProcessEnv = {}): Record<string, string> {
+  if (id === undefined) return {};
+  const others = (env.OTEL_RESOURCE_ATTRIBUTES ?? '')
+    .split(',')
+    .filter((pair) => pair.trim() !== '' && !pair.trim().startsWith(`${ATTEMPT_ATTRIBUTE}=`));
+  return { OTEL_RESOURCE_ATTRIBUTES: [...others, `${ATTEMPT_ATTRIBUTE}=${encodeURIComponent(id)}`].join(',') };
+}
+
+/** Por que o span não conta; `undefined` se conta. */
+export function exclusionOf(span: ObservedSpan, attempt: Attempt): ExclusionReason | undefined {
+  if (span.source === 'stdout') return undefined;
+  if (span.startUs < attempt.startedAtUs) return 'before_attempt';
+  // Os exporters de Jaeger e de Zipkin copiam o recurso para os atributos de cada span.
+  const id = attributeOf(span.resource, ATTEMPT_ATTRIBUTE) ?? attributeOf(span.attributes, ATTEMPT_ATTRIBUTE);
+  if (attempt.id !== undefined && id !== attempt.id) return id === undefined ? 'no_attempt' : 'other_attempt';
+  if (attempt.traceIds !== undefined && !attempt.traceIds.includes(span.traceId)) return 'other_trace';
+  return undefined;
+}

@@ -1,0 +1,177 @@
+/**
+ * O que se espera da telemetria de um programa, dito como dados. Os construtores são imutáveis: cada método devolve
+ * outra expectativa, e uma pode ser a base de várias.
+ *
+ *     span('consultar posição').childOf('GET /').kind('CLIENT').attribute('iss.position', matches(/^-?\d+/))
+ */
+import { between, type Expected, type Matcher, toMatcher } from './matchers.ts';
+import type { SpanKind, StatusCode } from './span.ts';
+
+export interface AttributeSpec {
+  readonly key: string;
+  readonly matcher: Matcher;
+}
+
+export interface EventSpec {
+  readonly name: string;
+  readonly attributes: readonly AttributeSpec[];
+}
+
+export interface SpanSpec {
+  readonly name: string;
+  readonly parent?: string;
+  readonly isRoot?: boolean;
+  readonly isOnly?: boolean;
+  readonly kind?: SpanKind;
+  readonly status?: { readonly code: StatusCode; readonly message?: Matcher };
+  readonly service?: Matcher;
+  readonly scope?: Matcher;
+  /** Em milissegundos. */
+  readonly duration?: Matcher;
+  readonly attributes: readonly AttributeSpec[];
+  readonly events: readonly EventSpec[];
+}
+
+export class SpanExpectation {
+  readonly type = 'span';
+  readonly spec: SpanSpec;
+
+  constructor(spec: SpanSpec) {
+    this.spec = spec;
+  }
+
+  /** O pai direto se chama assim. */
+  childOf(parent: string): SpanExpectation {
+    return this.#with({ parent });
+  }
+
+  /** Não tem pai: é quem começa o trace. */
+  root(): SpanExpectation {
+    return this.#with({ isRoot: true });
+  }
+
+  /** Só há um com este nome. */
+  once(): SpanExpectation {
+    return this.#with({ isOnly: true });
+  }
+
+  kind(kind: SpanKind): SpanExpectation {
+    return this.#with({ kind });
+  }
+
+  status(code: StatusCode, message?: Expected): SpanExpectation {
+    return this.#with({ status: { code, message: message === undefined ? undefined : toMatcher(message) } });
+  }
+
+  attribute(key: string, expected: Expected): SpanExpectation {
+    return this.#with({ attributes: [...this.spec.attributes, { key, matcher: toMatcher(expected) }] });
+  }
+
+  /** Há um evento com este nome e, no mesmo evento, estes atributos. */
+  event(name: string, attributes: Readonly<Record<string, Expected>> = {}): SpanExpectation {
+    const specs = Object.entries(attributes).map(([key, expected]) => ({ key, matcher: toMatcher(expected) }));
+    return this.#with({ events: [...this.spec.events, { name, attributes: specs }] });
+  }
+
+  /** `service.name` do recurso. */
+  service(expected: Expected): SpanExpectation {
+    return this.#with({ service: toMatcher(expected) });
+  }
+
+  /** O nome dado a `getTracer`. */
+  scope(expected: Expected): SpanExpectation {
+    return this.#with({ scope: toMatcher(expected) });
+  }
+
+  /** Em milissegundos. */
+  duration(expected: Expected): SpanExpectation {
+    return this.#with({ duration: toMatcher(expected) });
+  }
+
+  durationAtLeast(ms: number): SpanExpectation {
+    return this.duration(between(ms, Infinity));
+  }
+
+  #with(change: Partial<SpanSpec>): SpanExpectation {
+    return new SpanExpectation({ ...this.spec, ...change });
+  }
+}
+
+export interface TraceSpec {
+  readonly services: readonly string[];
+  readonly spans: readonly string[];
+  readonly spanCount?: Matcher;
+}
+
+export class TraceExpectation {
+  readonly type = 'trace';
+  readonly spec: TraceSpec;
+
+  constructor(spec: TraceSpec) {
+    this.spec = spec;
+  }
+
+  /** O trace passa pelo menos por estes serviços. */
+  services(...names: readonly string[]): TraceExpectation {
+    return this.#with({ services: names });
+  }
+
+  /** Estes spans estão no mesmo trace. */
+  containing(...names: readonly string[]): TraceExpectation {
+    return this.#with({ spans: names });
+  }
+
+  spanCount(expected: number | Matcher): TraceExpectation {
+    return this.#with({ spanCount: toMatcher(expected) });
+  }
+
+  #with(change: Partial<TraceSpec>): TraceExpectation {
+    return new TraceExpectation({ ...this.spec, ...change });
+  }
+}
+
+export interface NoSpanExpectation {
+  readonly type: 'no_span';
+  readonly name: string;
+}
+
+export interface StdoutExpectation {
+  readonly type: 'stdout';
+  readonly matcher: Matcher;
+}
+
+export type Expectation = SpanExpectation | TraceExpectation | NoSpanExpectation | StdoutExpectation;
+
+/** Há um span com este nome, e ele é como se diz. Se há vários, vale o que mais se parece. */
+export function span(name: string): SpanExpectation {
+  return new SpanExpectation({ name, attributes: [], events: [] });
+}
+
+/** Há um trace como se diz. */
+export function trace(): TraceExpectation {
+  return new TraceExpectation({ services: [], spans: [] });
+}
+
+/** Nenhum span se chama assim. Só passa se houver algum outro: o silêncio não prova nada. */
+export function noSpan(name: string): NoSpanExpectation {
+  return { type: 'no_span', name };
+}
+
+/** Alguma linha do que o programa escreveu (fora os spans), ou o texto todo, é como se diz. */
+export function stdout(expected: Expected): StdoutExpectation {
+  return { type: 'stdout', matcher: toMatcher(expected) };
+}
+
+/** Se o que ainda vai chegar pode desmentir: enquanto puder, não adianta passar antes da hora. */
+export function canBeRefuted(expectation: Expectation): boolean {
+  switch (expectation.type) {
+    case 'no_span':
+      return true;
+    case 'span':
+      return expectation.spec.isOnly ?? false;
+    case 'trace':
+      return expectation.spec.spanCount !== undefined;
+    case 'stdout':
+      return false;
+  }
+}

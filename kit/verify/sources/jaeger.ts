@@ -1,0 +1,319 @@
+/**
+ * A API de consulta v1 do Jaeger como fonte: serve a qualquer backend que a fale.
+ * Pede os traces crus (`raw`): sem o acerto de relógios, que mudaria o início dos spans, e sem os avisos do backend.
+ */
+import {
+  type Attributes,
+  type AttributeValue,
+  type ObservedEvent,
+  type ObservedSpan,
+  type Scalar,
+  SPAN_KINDS,
+  STATUS_CODES,
+} from '../span.ts';
+import {
+  MAX_SPANS,
+  type Problem,
+  type ProblemCode,
+  type SourceQuery,
+  type TelemetrySource,
+  tooManySpans,
+} from './source.ts';
+
+/** Quantos traces de cada serviço se pedem, dos mais novos. */
+const MAX_TRACES = 1000;
+const MAX_SERVICES = 100;
+/** Ids num só pedido: o endereço tem um tamanho máximo. */
+const MAX_TRACE_IDS = 50;
+/** De todas as respostas de uma leitura. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+const TIMEOUT_MS = 5000;
+/** Um relógio adiantado do lado de quem manda não esconde o span. */
+const FUTURE_US = 3_600_000_000;
+/** O Jaeger conta a si mesmo, e cada consulta nossa seria telemetria nova. */
+const OWN_SERVICES = /^jaeger(?:-(?:all-in-one|query|collector|agent))?$/;
+
+export interface JaegerSourceOptions {
+  /** Só estes serviços; padrão: todos. */
+  services?: readonly string[];
+  /** De um pedido; padrão: 5 s. */
+  timeoutMs?: number;
+  fetch?: typeof fetch;
+}
+
+/** @param baseUrl Onde está a tela do Jaeger, com o caminho base se houver: `http://localhost:16686`. */
+export function jaegerSource(baseUrl: string, options: JaegerSourceOptions = {}): TelemetrySource {
+  const base = baseUrl.replace(/\/+$/, '');
+  return {
+    async read(query, signal) {
+      const problems: Problem[] = [];
+      let spans: ObservedSpan[] = [];
+      try {
+        const answers = await readTraces(new JaegerClient(base, options), query, options, problems, signal);
+        spans = answers.flat().flatMap((trace) => readTrace(trace, base));
+      } catch (error) {
+        if (!(error instanceof SourceError)) throw error;
+        problems.push(error.problem);
+      }
+      if (spans.length <= MAX_SPANS) return { spans, problems };
+      return { spans: spans.slice(0, MAX_SPANS), problems: [...problems, tooManySpans()] };
+    },
+  };
+}
+
+/** Uma lista de traces por pedido feito. */
+async function readTraces(
+  client: JaegerClient,
+  { sinceUs, traceIds }: SourceQuery,
+  options: JaegerSourceOptions,
+  problems: Problem[],
+  signal: AbortSignal | undefined,
+): Promise<Json[][]> {
+  if (traceIds) {
+    const answers: Json[][] = [];
+    for (let i = 0; i < traceIds.length; i += MAX_TRACE_IDS) {
+      const params = new URLSearchParams({ raw: 'true' });
+      for (const id of traceIds.slice(i, i + MAX_TRACE_IDS)) params.append('traceID', id);
+      answers.push(await client.list(`/api/traces?${params}`, signal));
+    }
+    return answers;
+  }
+  const services = options.services ?? (await client.list('/api/services', signal));
+  const names = services.filter((name): name is string => typeof name === 'string' && !OWN_SERVICES.test(name));
+  return Promise.all(
+    names.slice(0, MAX_SERVICES).map(async (service) => {
+      const params = new URLSearchParams({
+        service,
+        start: String(Math.floor(sinceUs)),
+        end: String(Date.now() * 1000 + FUTURE_US),
+        limit: String(MAX_TRACES),
+        raw: 'true',
+      });
+      const traces = await client.list(`/api/traces?${params}`, signal);
+      if (traces.length >= MAX_TRACES) {
+        problems.push({
+          code: 'too_many_traces',
+          message:
+            `O serviço "${service}" tem mais de ${MAX_TRACES} traces desde o começo da tentativa, e só os mais novos ` +
+            'foram lidos. Use um backend só seu, ou dê ao seu programa outro service.name.',
+        });
+      }
+      return traces;
+    }),
+  );
+}
+
+class SourceError extends Error {
+  readonly problem: Problem;
+
+  constructor(code: ProblemCode, message: string) {
+    super(message);
+    this.problem = { code, message };
+  }
+}
+
+/** Um por leitura. */
+class JaegerClient {
+  readonly #base: string;
+  readonly #timeoutMs: number;
+  readonly #fetch: typeof fetch;
+  #bytesLeft = MAX_ANSWER_BYTES;
+
+  constructor(base: string, { timeoutMs = TIMEOUT_MS, fetch: send = fetch }: JaegerSourceOptions) {
+    this.#base = base;
+    this.#timeoutMs = timeoutMs;
+    this.#fetch = send;
+  }
+
+  /** O campo `data` da resposta. @throws SourceError */
+  async list(path: string, signal?: AbortSignal): Promise<Json[]> {
+    const timeout = AbortSignal.timeout(this.#timeoutMs);
+    const signals = signal ? [signal, timeout] : [timeout];
+    let status: number;
+    let text: string;
+    try {
+      const response = await this.#fetch(`${this.#base}${path}`, { signal: AbortSignal.any(signals) });
+      status = response.status;
+      text = await this.#readText(response);
+    } catch (error) {
+      if (error instanceof SourceError) throw error;
+      throw timeout.aborted || signal?.aborted ? this.#timedOut() : this.#unreachable(error);
+    }
+    const { data, errors } = jsonFields(parseJson(text));
+    // Um trace que ainda não chegou é 404.
+    if (status >= 500 || (status >= 400 && status !== 404 && Array.isArray(errors))) {
+      const start = text.slice(0, 200);
+      throw new SourceError(
+        'backend_failed',
+        `O backend em ${this.#base} respondeu ${status}: ${start}. O problema é dele: veja o que ele escreveu, ou reinicie-o.`,
+      );
+    }
+    // Nenhum resultado é null.
+    if (Array.isArray(data)) return data as Json[];
+    if (data === null) return [];
+    throw new SourceError(
+      'not_jaeger',
+      `Quem atende em ${this.#base} não responde como a API do Jaeger (status ${status}). ` +
+        'O endereço é o da tela do backend, que costuma ser a porta 16686; 4317 e 4318 só recebem spans.',
+    );
+  }
+
+  async #readText(response: Response): Promise<string> {
+    const chunks: Uint8Array[] = [];
+    const reader = response.body?.getReader();
+    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+      this.#bytesLeft -= next.value.length;
+      if (this.#bytesLeft < 0) {
+        await reader?.cancel();
+        throw new SourceError(
+          'backend_answer_too_long',
+          `O backend em ${this.#base} respondeu mais de ${MAX_ANSWER_BYTES / 2 ** 20} MB. Há traces demais desde o começo da ` +
+            'tentativa: há um laço criando spans sem fim?',
+        );
+      }
+      chunks.push(next.value);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  #timedOut(): SourceError {
+    return new SourceError(
+      'backend_timeout',
+      `O backend em ${this.#base} não respondeu a tempo. Confira se ele não está travado ou sobrecarregado.`,
+    );
+  }
+
+  #unreachable(error: unknown): SourceError {
+    const { cause, message } = error instanceof Error ? error : new Error(String(error));
+    const reason = cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : message;
+    return new SourceError(
+      'backend_unreachable',
+      `Ninguém atende em ${this.#base} (${reason}). Inicie o backend, ou confira o endereço.`,
+    );
+  }
+}
+
+type Json = unknown;
+type Fields = Readonly<Record<string, Json>>;
+
+function parseJson(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function jsonFields(value: Json): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function listOf(value: Json): Fields[] {
+  return Array.isArray(value) ? value.map(jsonFields) : [];
+}
+
+/** A v1 escreve ids sem os zeros da esquerda. */
+function idOf(value: Json, length: number): string {
+  return typeof value === 'string' ? value.padStart(length, '0') : '';
+}
+
+/** O que não tem a forma da API é deixado de lado. */
+function readTrace(trace: Json, base: string): ObservedSpan[] {
+  const { spans, processes } = jsonFields(trace);
+  return listOf(spans)
+    .map((span) => toSpan(span, jsonFields(processes), base))
+    .filter((span) => span !== undefined);
+}
+
+/** As tags que a v1 faz dos campos do span: não são atributos. */
+const FIELD_TAGS = {
+  kind: 'span.kind',
+  status: 'otel.status_code',
+  message: 'otel.status_description',
+  scope: 'otel.scope.name',
+  scopeVersion: 'otel.scope.version',
+  // Os nomes de antes, que o exporter antigo do Jaeger ainda usa.
+  library: 'otel.library.name',
+  libraryVersion: 'otel.library.version',
+  traceState: 'w3c.tracestate',
+} as const;
+
+function toSpan(span: Fields, processes: Fields, base: string): ObservedSpan | undefined {
+  const { operationName: name, processID } = span;
+  const traceId = idOf(span.traceID, 32);
+  const spanId = idOf(span.spanID, 16);
+  if (typeof name !== 'string' || traceId === '' || spanId === '') return undefined;
+
+  const tags = listOf(span.tags);
+  const isError = tags.some(({ key, value }) => key === FIELD_TAGS.status && value === 'ERROR');
+  // Com o status ERROR, a v1 acrescenta `error`. Sem ele, foi o programa que o escreveu, e um atributo não é um status.
+  const own = isError ? tags.filter(({ key, value }) => key !== 'error' || String(value) !== 'true') : tags;
+  const attributes: Record<string, AttributeValue> = { ...toAttributes(own) };
+  const take = (key: string): string | undefined => {
+    if (!Object.hasOwn(attributes, key)) return undefined;
+    const value = String(attributes[key]);
+    delete attributes[key];
+    return value;
+  };
+  const kind = take(FIELD_TAGS.kind)?.toUpperCase();
+  const code = take(FIELD_TAGS.status);
+  const message = take(FIELD_TAGS.message);
+  const library = take(FIELD_TAGS.library);
+  const scope = take(FIELD_TAGS.scope) ?? library ?? '';
+  for (const key of [FIELD_TAGS.scopeVersion, FIELD_TAGS.libraryVersion, FIELD_TAGS.traceState]) take(key);
+
+  const process = jsonFields(processes[String(processID)]);
+  const references = listOf(span.references).map((reference) => ({
+    refType: reference.refType,
+    traceId: idOf(reference.traceID, 32),
+    spanId: idOf(reference.spanID, 16),
+  }));
+  const parent = references.find((reference) => reference.refType === 'CHILD_OF' && reference.traceId === traceId);
+  return {
+    traceId,
+    spanId,
+    ...(parent && { parentSpanId: parent.spanId }),
+    name,
+    kind: SPAN_KINDS.find((known) => known === kind) ?? 'INTERNAL',
+    status: {
+      code: STATUS_CODES.find((known) => known === code) ?? 'UNSET',
+      ...(message !== undefined && { message }),
+    },
+    attributes,
+    events: listOf(span.logs).map(toEvent),
+    links: references
+      .filter((reference) => reference !== parent)
+      .map((link) => ({ traceId: link.traceId, spanId: link.spanId, attributes: {} })),
+    service: String(process.serviceName),
+    resource: toAttributes(process.tags),
+    scope,
+    startUs: Number(span.startTime) || 0,
+    durationUs: Number(span.duration) || 0,
+    source: 'backend',
+    url: `${base}/trace/${traceId}`,
+  };
+}
+
+/** O nome do evento vem como um campo a mais. */
+function toEvent({ timestamp, fields }: Fields): ObservedEvent {
+  const { event = '', ...attributes } = toAttributes(fields);
+  return { name: String(event), attributes, timeUs: Number(timestamp) || 0 };
+}
+
+function toAttributes(tags: Json): Attributes {
+  return Object.fromEntries(listOf(tags).map((tag) => [String(tag.key), toValue(tag)]));
+}
+
+/** O tipo vem ao lado: há backends que guardam o valor como texto. */
+function toValue({ type, value }: Fields): AttributeValue {
+  if (type === 'bool') return value === true || value === 'true';
+  if (type === 'int64' || type === 'float64') return Number(value);
+  return toList(String(value ?? ''));
+}
+
+/** Um array vem como texto JSON. */
+function toList(text: string): AttributeValue {
+  const list = text.startsWith('[') ? parseJson(text) : undefined;
+  const isScalars = Array.isArray(list) && list.every((item) => ['string', 'number', 'boolean'].includes(typeof item));
+  return isScalars ? (list as Scalar[]) : text;
+}

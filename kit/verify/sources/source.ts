@@ -1,0 +1,51 @@
+/** De onde se lê telemetria. Uma fonte nunca rejeita: o que deu errado é parte da leitura, numa frase para o aluno. */
+import type { ObservedSpan } from '../span.ts';
+
+/** Mais que isto não é o trace de um exercício: o que passar é contado e deixado de lado. */
+export const MAX_SPANS = 100_000;
+
+export type ProblemCode =
+  | 'console_span_truncated'
+  | 'console_span_unreadable'
+  | 'stdout_too_long'
+  | 'too_many_spans'
+  | 'backend_unreachable'
+  | 'backend_timeout'
+  | 'backend_failed'
+  | 'backend_answer_too_long'
+  | 'not_jaeger'
+  | 'too_many_traces'
+  | 'source_failed';
+
+export interface Problem {
+  code: ProblemCode;
+  /** O que aconteceu, o que veio e como corrigir. */
+  message: string;
+}
+
+export interface Reading {
+  spans: readonly ObservedSpan[];
+  /** O que o programa escreveu além dos spans; ausente se a fonte não é a saída de um programa. */
+  stdout?: string;
+  problems: readonly Problem[];
+}
+
+export interface SourceQuery {
+  /** Microssegundos Unix: o que começou antes não interessa. */
+  sinceUs: number;
+  /** Só estes traces, se a fonte souber buscar por eles. */
+  traceIds?: readonly string[];
+}
+
+export interface TelemetrySource {
+  /** Tudo que há até agora. Abortado o sinal, responde com o problema. */
+  read(query: SourceQuery, signal?: AbortSignal): Promise<Reading>;
+}
+
+export function tooManySpans(): Problem {
+  const limit = MAX_SPANS.toLocaleString('pt-BR');
+  return {
+    code: 'too_many_spans',
+    message: `Chegaram mais de ${limit} spans, e só os primeiros foram lidos. Há um laço criando spans sem fim?`,
+  };
+}

@@ -1,0 +1,74 @@
+/** Programas de aluno, rodados de verdade: CommonJS, com o SDK instalado, cada um num processo. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const KIT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** O que todo programa tem à mão. Os spans vão ao terminal e, com OTLP_URL no ambiente, também a um backend. */
+const PRELUDE = `
+const { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } = require('@opentelemetry/api');
+const { BasicTracerProvider, ConsoleSpanExporter, SimpleSpanProcessor } = require('@opentelemetry/sdk-trace-base');
+const { OTLPTraceExporter } = require('@opentelemetry/exporter-trace-otlp-proto');
+const { defaultResource, detectResources, envDetector, resourceFromAttributes } = require('@opentelemetry/resources');
+
+const exporters = [new ConsoleSpanExporter()];
+if (process.env.OTLP_URL) exporters.push(new OTLPTraceExporter({ url: process.env.OTLP_URL + '/v1/traces' }));
+
+function provider(service, useEnv = true) {
+  let resource = defaultResource();
+  if (service) resource = resource.merge(resourceFromAttributes({ 'service.name': service }));
+  if (useEnv) resource = resource.merge(detectResources({ detectors: [envDetector] }));
+  return new BasicTracerProvider({ resource, spanProcessors: exporters.map((e) => new SimpleSpanProcessor(e)) });
+}
+const tracer = provider('loja').getTracer('exercicio');
+
+/** Um span inteiro: o que \`body\` fizer é dentro dele. */
+function run(name, options = {}, body = () => {}, { parent, of = tracer } = {}) {
+  const span = of.startSpan(name, options, parent ? trace.setSpan(ROOT_CONTEXT, parent) : ROOT_CONTEXT);
+  body(span);
+  span.end();
+  return span;
+}
+`;
+
+export interface RunningProgram {
+  stdout: () => string;
+  stderr: () => string;
+  /** Resolve quando acabou e a saída foi toda lida. */
+  done: Promise<number | null>;
+  kill: () => void;
+}
+
+export function startProgram(body: string, env: Record<string, string> = {}): RunningProgram {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(?:OTEL_|OTLP_|NODE_|VITEST|FORCE_COLOR)/.test(name),
+  );
+  const child = spawn(process.execPath, ['-e', `${PRELUDE}\n${body}`], {
+    cwd: KIT,
+    env: { ...Object.fromEntries(inherited), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return {
+    stdout: () => stdout,
+    stderr: () => stderr,
+    done: once(child, 'close').then(([code]: (number | null)[]) => code),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** Roda um programa até o fim. @throws Error se ele acaba mal. */
+export async function runProgram(body: string, env?: Record<string, string>): Promise<RunningProgram> {
+  const program = startProgram(body, env);
+  const code = await program.done;
+  if (code !== 0) throw new Error(`o programa acabou com ${code}: ${program.stderr()}`);
+  return program;
+}
+
+export async function outputOf(body: string, env?: Record<string, string>): Promise<string> {
+  return (await runProgram(body, env)).stdout();
+}

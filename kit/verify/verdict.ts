@@ -1,0 +1,58 @@
+/** O resultado de julgar: dados, que uma tela mostra e um roteiro traduz em dicas. */
+import type { Problem } from './sources/source.ts';
+
+export const FAILURE_CODES = [
+  'no_expectations',
+  'no_telemetry',
+  'span_missing',
+  'span_duplicated',
+  'span_unexpected',
+  'span_not_root',
+  'span_not_child',
+  'span_other_trace',
+  'kind_differs',
+  'status_differs',
+  'service_differs',
+  'scope_differs',
+  'duration_differs',
+  'attribute_missing',
+  'attribute_differs',
+  'event_missing',
+  'event_differs',
+  'trace_services_differ',
+  'trace_span_count_differs',
+  'stdout_missing',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+export interface Check {
+  code: 'ok' | FailureCode;
+  passed: boolean;
+  /** O que se esperava, e o que se viu, em frases para o aluno. */
+  expected: string;
+  observed: string;
+  /** O nome do span de que se trata. */
+  span?: string;
+  /** De que parte dele: a chave de um atributo, o nome de um evento, `kind`… */
+  field?: string;
+  /** Do mais específico ao mais geral: `attribute_differs:test_span_01:http.route`, …, `attribute_differs`. */
+  hintKeys: readonly string[];
+  spanId?: string;
+  traceId?: string;
+  /** Onde ver o trace. */
+  url?: string;
+}
+
+export interface Verdict {
+  passed: boolean;
+  checks: readonly Check[];
+  /** O que atrapalhou a leitura da telemetria, mesmo que o veredito não dependa disso. */
+  problems: readonly Problem[];
+}
+
+export function hintKeys(code: FailureCode, span?: string, field?: string): string[] {
+  const keys: string[] = [code];
+  if (span !== undefined) keys.unshift(`${code}:${span}`);
+  if (field !== undefined) keys.unshift(`${keys[0]}:${field}`);
+  return keys;
+}

@@ -1,0 +1,84 @@
+/** Julgar no momento certo: assim que dá para passar, e não muito depois de já não haver o que esperar. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Attempt } from './attempt.ts';
+import { type Evidence, gatherEvidence } from './evidence.ts';
+import { canBeRefuted, type Expectation } from './expectations.ts';
+import { judge } from './judge.ts';
+import type { Reading, TelemetrySource } from './sources/source.ts';
+import type { Verdict } from './verdict.ts';
+
+export const DEFAULT_QUIET_MS = 500;
+const INTERVAL_MS = 50;
+
+export interface WaitOptions {
+  expectations: readonly Expectation[];
+  sources: readonly TelemetrySource[];
+  attempt: Attempt;
+  /** Resolve (ou rejeita) quando nada mais vai ser produzido: o programa acabou, ou o pedido foi respondido. */
+  done: Promise<unknown>;
+  /**
+   * Quanto tempo sem novidade, depois de `done`, basta para julgar; padrão: 0,5 s. Um servidor que manda em lotes só os
+   * manda de tempos em tempos (`OTEL_BSP_SCHEDULE_DELAY`): espere mais que isso. `Infinity` só desiste no prazo, o que
+   * serve a um backend remoto.
+   */
+  quietMs?: number;
+  /** A contar da chamada. No fim dele vale o que se viu. */
+  deadlineMs: number;
+  intervalMs?: number;
+}
+
+/** Nunca rejeita: o que deu errado está no veredito. */
+export async function waitForVerdict(options: WaitOptions): Promise<Verdict> {
+  const { expectations, quietMs = DEFAULT_QUIET_MS, intervalMs = INTERVAL_MS } = options;
+  const deadline = performance.now() + options.deadlineMs;
+  const mustWait = expectations.some(canBeRefuted);
+  let doneAt = Infinity;
+  const markDone = (): void => void (doneAt = performance.now());
+  options.done.then(markDone, markDone);
+
+  let seen = '';
+  let lastNews = performance.now();
+  let verdict: Verdict | undefined;
+  for (;;) {
+    const readAt = performance.now();
+    const signal = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - readAt)));
+    const evidence = await readEvidence(options, signal);
+    // Uma leitura que o prazo cortou sabe menos que a anterior.
+    if (verdict && signal.aborted) return verdict;
+    verdict = judge(expectations, evidence);
+    const now = performance.now();
+    const news = fingerprint(evidence);
+    if (news !== seen) {
+      seen = news;
+      lastNews = now;
+    }
+    // A última leitura tem de ter começado depois do silêncio, e não só terminado.
+    const isQuiet = readAt - Math.max(doneAt, lastNews) >= quietMs;
+    if (isQuiet || (verdict.passed && !mustWait)) return verdict;
+    // Uma leitura demorada (uma saída enorme) espaça as próximas, e não ocupa o processador o tempo todo.
+    const pause = Math.max(intervalMs, now - readAt);
+    // O fim do prazo ainda merece uma leitura, com tempo de responder.
+    const left = deadline - now;
+    if (left <= pause / 2) return verdict;
+    await delay(Math.min(pause, left / 2));
+  }
+}
+
+async function readEvidence({ sources, attempt }: WaitOptions, signal: AbortSignal): Promise<Evidence> {
+  const query = { sinceUs: attempt.startedAtUs, traceIds: attempt.traceIds };
+  return gatherEvidence(await Promise.all(sources.map((source) => readSafely(source, query, signal))), attempt);
+}
+
+async function readSafely(source: TelemetrySource, ...query: Parameters<TelemetrySource['read']>): Promise<Reading> {
+  try {
+    return await source.read(...query);
+  } catch (error) {
+    const message = `A telemetria não pôde ser lida: ${error instanceof Error ? error.message : String(error)}.`;
+    return { spans: [], problems: [{ code: 'source_failed', message }] };
+  }
+}
+
+/** Muda quando há novidade; spans de outros não são novidade. */
+function fingerprint({ spans, stdout = '', problems }: Evidence): string {
+  return `${spans.length} ${stdout.length} ${problems.map(({ code }) => code).join(' ')}`;
+}

@@ -1,0 +1,118 @@
+/** As soluções erradas mais comuns de cada passo, e o código que a conferência tem de responder a cada uma. */
+import type { Mistake } from '../../kit/course/mistakes.ts';
+
+type Trade = readonly [from: string, to: string, code: string];
+
+const PROCESSOR = 'spanProcessors: [new SimpleSpanProcessor(new ConsoleSpanExporter())],';
+const OPEN_01 = "tracer.startActiveSpan('test_span_01', (span) => {";
+const OPEN_02 = "tracer.startActiveSpan('test_span_02', (span) => {";
+const OPEN_03 = "tracer.startActiveSpan('test_span_03', (span) => {";
+const WORK_01 = `${OPEN_01}
+  printMessage();
+  readSchedule();
+  span.end();
+});`;
+const ROLES = "span.setAttribute('user.roles', ['SRE', 'DevOps']);";
+const PRINTED = "span.addEvent('message.printed', { 'message.length': message.length });";
+const EXCEPTION = 'span.recordException(error as Error);';
+const STATUS = "span.setStatus({ code: SpanStatusCode.ERROR, message: 'sem a escala de plantão' });";
+const GOES_ON = "console.log('Sem a escala de plantão: seguimos sem ela.');";
+
+const trades: Readonly<Record<string, readonly Trade[]>> = {
+  '01/1': [
+    // o provider não foi registrado: o tracer não faz nada
+    ['provider.register();', '', 'no_telemetry'],
+    // o span nunca termina
+    ['  span.end();\n', '', 'no_telemetry'],
+    // o exporter existe, mas nenhum processor o alimenta
+    [`  ${PROCESSOR}\n});`, '});\nvoid new ConsoleSpanExporter();', 'no_telemetry'],
+    // imprime, e o span ficou só no nome da mensagem
+    [WORK_01, "printMessage();\nreadSchedule();\nconsole.log('test_span_01');", 'no_telemetry'],
+    ["'test_span_01'", "'test_span_1'", 'span_missing:test_span_01'],
+    // o nome do tracer não é o do serviço
+    ["  resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: 'lab01' }),\n", '', 'service_differs:test_span_01'],
+    // SERVER, como se o programa atendesse alguém
+    [OPEN_01, "tracer.startActiveSpan('test_span_01', { kind: 1 }, (span) => {", 'kind_differs:test_span_01'],
+    // um span em volta do que já é o span inteiro
+    [
+      WORK_01,
+      `tracer.startActiveSpan('programa', (all) => {\n${WORK_01}\nall.end();\n});`,
+      'span_not_root:test_span_01',
+    ],
+    // a mensagem virou telemetria e saiu do terminal
+    ['console.log(message);', 'trace.getActiveSpan()?.addEvent(message);', 'stdout_missing'],
+  ],
+  '01/2': [
+    // startSpan não torna o span o atual
+    [
+      WORK_01,
+      "const span = tracer.startSpan('test_span_01');\nprintMessage();\nreadSchedule();\nspan.end();",
+      'span_other_trace:test_span_02',
+    ],
+    // quando o segundo nasce, o primeiro já acabou
+    [WORK_01, `${OPEN_01}\n  readSchedule();\n  span.end();\n});\nprintMessage();`, 'span_other_trace:test_span_02'],
+    // o pai nunca termina: o filho aponta para quem não chegou
+    ['  readSchedule();\n  span.end();\n', '  readSchedule();\n', 'span_not_child:test_span_02'],
+    // um terceiro span entre os dois
+    [
+      '  printMessage();\n',
+      "  tracer.startActiveSpan('meio', (middle) => {\n    printMessage();\n    middle.end();\n  });\n",
+      'span_not_child:test_span_02',
+    ],
+    // o filho nunca termina
+    ['    span.end();\n', '', 'span_missing:test_span_02'],
+    ["'test_span_02'", "'Test_Span_02'", 'span_missing:test_span_02'],
+    // CLIENT, como se chamasse outro programa
+    [OPEN_02, "tracer.startActiveSpan('test_span_02', { kind: 2 }, (span) => {", 'kind_differs:test_span_02'],
+  ],
+  '01/3': [
+    // depois do end(), o atributo se perde sem aviso
+    [
+      `    ${ROLES}
+    const message = 'SRE and DevOps work together!!!';
+    console.log(message);
+    ${PRINTED}
+    span.end();
+`,
+      `    const message = 'SRE and DevOps work together!!!';
+    console.log(message);
+    ${PRINTED}
+    span.end();
+    ${ROLES}
+`,
+      'attribute_missing:test_span_02:user.roles',
+    ],
+    // o atributo foi para o span de fora
+    [
+      `${OPEN_02}\n    span.`,
+      `const outer = trace.getActiveSpan();\n  ${OPEN_02}\n    outer?.`,
+      'attribute_missing:test_span_02:user.roles',
+    ],
+    ["'user.roles'", "'user.role'", 'attribute_missing:test_span_02:user.roles'],
+    // a lista virou um texto
+    ["['SRE', 'DevOps']", "'SRE, DevOps'", 'attribute_differs:test_span_02:user.roles'],
+    // o evento virou atributo
+    [PRINTED, "span.setAttribute('message.printed', message.length);", 'event_missing:test_span_02:message.printed'],
+    // o número virou texto
+    ['message.length });', 'String(message.length) });', 'event_differs:test_span_02:message.printed'],
+    // recordException não muda o status
+    [STATUS, '', 'status_differs:test_span_03'],
+    // "o programa seguiu, então deu certo"
+    ['SpanStatusCode.ERROR', 'SpanStatusCode.OK', 'status_differs:test_span_03'],
+    // um atributo chamado error não é um status
+    [STATUS, "span.setAttribute('error', true);", 'status_differs:test_span_03'],
+    // falhou, mas não diz por quê
+    [EXCEPTION, '', 'event_missing:test_span_03:exception'],
+    [EXCEPTION, "span.recordException(new Error('deu errado'));", 'event_differs:test_span_03:exception'],
+    // o erro lançado de novo derruba o programa
+    [GOES_ON, 'throw error;', 'stdout_missing'],
+    // um return no catch pula o end()
+    [`${GOES_ON}\n    }`, `${GOES_ON}\n      return;\n    }`, 'span_missing:test_span_03'],
+    // { root: true } recusa o pai que o contexto oferece
+    [OPEN_03, "tracer.startActiveSpan('test_span_03', { root: true }, (span) => {", 'span_other_trace:test_span_03'],
+  ],
+};
+
+export const equivocos: readonly Mistake[] = Object.entries(trades).flatMap(([step, list]) =>
+  list.map(([from, to, code]) => ({ step, file: 'tracing.ts', replace: [from, to], code })),
+);

@@ -1,0 +1,138 @@
+/** As dicas dos passos, por código de defeito: uma pergunta, depois o lugar, por fim a linha. */
+import type { HintStages } from '../../kit/course/manifest.ts';
+
+type Hints = Readonly<Record<string, HintStages>>;
+
+/** Sem nenhum span, tanto faz o passo: falta alguma peça do primeiro. */
+const NO_TELEMETRY: HintStages = [
+  'O programa rodou, mas nenhum span chegou ao terminal. Um span precisa de quatro coisas: nascer, terminar, ter quem o entregue e ter aonde ir. Qual delas falta?',
+  'Siga o caminho de trás para a frente. Há um exporter dentro de um processor, e o processor está em spanProcessors? O provider foi registrado antes de o span nascer? O span recebeu end()?',
+  'As três linhas que mais se esquecem: `spanProcessors: [new SimpleSpanProcessor(new ConsoleSpanExporter())],` no provider, `provider.register();` logo depois dele e `span.end();` no fim do trabalho.',
+];
+
+const PROGRAM_FAILED: HintStages = [
+  'O programa parou com um erro antes do fim. O que diz a última mensagem do terminal, e de que linha ela fala?',
+  'Um "is not defined" costuma ser uma variável usada fora da função em que nasceu, ou antes dela. Um "SyntaxError" costuma ser uma chave ou um parêntese que abriu e não fechou.',
+  "Cada span abre com uma função e fecha com ela: confira o par `tracer.startActiveSpan('test_span_01', (span) => {` e `});`, e se o `const tracer = trace.getTracer('lab01');` vem antes dos dois.",
+];
+
+const SERVICE_DIFFERS: HintStages = [
+  'O span chegou sem o nome de serviço combinado. Quem diz o nome do serviço: o span, o tracer ou o provider?',
+  'O nome do serviço é um atributo do recurso (resource), e o recurso se dá ao provider. O nome passado a getTracer é outra coisa: diz quem escreveu a instrumentação.',
+  "No provider, acima de spanProcessors: `resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: 'lab01' }),`",
+];
+
+function spanMissing(name: string, where: string): HintStages {
+  return [
+    `Nenhum span chamado ${name} foi entregue. Ele nasceu com esse nome, letra por letra? E terminou?`,
+    `Um span só é entregue quando recebe end(). Abra ${name} ${where} e chame end() nele depois do trabalho, dentro da mesma função.`,
+    `A linha que abre é \`tracer.startActiveSpan('${name}', (span) => {\`, e a última de dentro dela é \`span.end();\`.`,
+  ];
+}
+
+const SPAN_02_MISSING = spanMissing('test_span_02', 'em printMessage, em volta da mensagem,');
+
+function kindDiffers(name: string): HintStages {
+  return [
+    `O kind de ${name} diz que ele fala com outro programa. Ele fala?`,
+    'SERVER e CLIENT são os dois lados de uma chamada pela rede. Um trabalho que acontece todo dentro do programa é INTERNAL, que já é o padrão.',
+    `Tire o kind das opções do span: \`tracer.startActiveSpan('${name}', (span) => {\``,
+  ];
+}
+
+function notChild(name: string, call: string): HintStages {
+  return [
+    `${name} devia nascer de test_span_01, e o pai dele é outro, ou nunca foi entregue. Quem é o span atual na hora em que ele nasce?`,
+    'O pai é o span que está ativo no instante da abertura, e ele também precisa de end() para aparecer. Veja se há outro span aberto no meio, e se test_span_01 termina.',
+    `No fim do programa, \`${call}\` fica dentro de \`tracer.startActiveSpan('test_span_01', (span) => {\`, e o \`span.end();\` de test_span_01 é a última linha antes de \`});\`.`,
+  ];
+}
+
+function otherTrace(name: string, call: string): HintStages {
+  return [
+    `${name} e test_span_01 existem, mas cada um é a raiz do seu próprio trace. Na hora em que ${name} nasceu, havia um span atual?`,
+    'startSpan cria um span, mas não o torna o atual; startActiveSpan faz as duas coisas, e só enquanto roda a função que recebe. O que é chamado depois dela já não tem pai.',
+    `Abra o de fora com \`tracer.startActiveSpan('test_span_01', (span) => {\` e chame \`${call}\` dentro da função dele.`,
+  ];
+}
+
+const tracing1: Hints = {
+  program_failed: PROGRAM_FAILED,
+  no_telemetry: NO_TELEMETRY,
+  'service_differs:test_span_01': SERVICE_DIFFERS,
+  stdout_missing: [
+    'A mensagem não apareceu no terminal. Medir um trabalho não muda o que ele faz: para onde ela foi?',
+    'O span só envolve o trabalho. Dentro da função dele, printMessage() continua sendo chamada, e dentro dela, console.log também.',
+    'Em printMessage, a linha é `console.log(message);`, e quem a chama, dentro do span, é `printMessage();`.',
+  ],
+  'span_missing:test_span_01': spanMissing('test_span_01', 'em volta de printMessage() e readSchedule(),'),
+  'span_not_root:test_span_01': [
+    'test_span_01 devia ser a raiz do trace, e tem um pai. Que outro span está aberto quando ele nasce?',
+    'O primeiro span do programa nasce sem ninguém aberto. Abra test_span_01 no nível do arquivo, fora da função de qualquer outro span.',
+    "Sem recuo, no fim do arquivo: `tracer.startActiveSpan('test_span_01', (span) => {`",
+  ],
+  'kind_differs:test_span_01': kindDiffers('test_span_01'),
+};
+
+const tracing2: Hints = {
+  program_failed: PROGRAM_FAILED,
+  no_telemetry: NO_TELEMETRY,
+  'service_differs:test_span_02': SERVICE_DIFFERS,
+  'span_missing:test_span_02': SPAN_02_MISSING,
+  'span_not_child:test_span_02': notChild('test_span_02', 'printMessage();'),
+  'span_other_trace:test_span_02': otherTrace('test_span_02', 'printMessage();'),
+  'kind_differs:test_span_02': kindDiffers('test_span_02'),
+};
+
+const tracing3: Hints = {
+  program_failed: PROGRAM_FAILED,
+  no_telemetry: NO_TELEMETRY,
+  'service_differs:test_span_03': SERVICE_DIFFERS,
+  stdout_missing: [
+    'A leitura falha, mas o programa sabe seguir sem ela, e agora não seguiu. O que mudou no catch?',
+    'Contar o erro ao span não é lançá-lo de novo. Um throw no catch derruba o programa, e leva junto o fim dos spans que estavam abertos.',
+    "A última linha do catch continua sendo `console.log('Sem a escala de plantão: seguimos sem ela.');`",
+  ],
+  'span_missing:test_span_02': SPAN_02_MISSING,
+  'attribute_missing:test_span_02:user.roles': [
+    'test_span_02 chegou sem user.roles. O atributo foi posto nele, com esse nome, e a tempo?',
+    'Um atributo vale para o span em que setAttribute é chamado, e só enquanto ele está aberto: depois do end(), a chamada é ignorada, sem erro.',
+    "Logo abaixo da abertura de test_span_02: `span.setAttribute('user.roles', ['SRE', 'DevOps']);`",
+  ],
+  'attribute_differs:test_span_02:user.roles': [
+    'user.roles chegou com outro valor. São dois papéis: você mandou dois valores ou um só?',
+    'Um atributo pode ser uma lista de textos. "SRE, DevOps" é um texto só, e ninguém acharia por ele os spans de DevOps.',
+    "Com colchetes: `span.setAttribute('user.roles', ['SRE', 'DevOps']);`",
+  ],
+  'event_missing:test_span_02:message.printed': [
+    'test_span_02 não tem o evento message.printed. O que diferencia um evento de um atributo?',
+    'Um atributo vale para o span inteiro; um evento marca um instante dele, e se cria com addEvent, antes do end().',
+    "Depois do console.log: `span.addEvent('message.printed', { 'message.length': message.length });`",
+  ],
+  'event_differs:test_span_02:message.printed': [
+    'O evento message.printed está lá, mas o atributo dele não. Qual é o nome do atributo, e de que tipo é um tamanho?',
+    'Os atributos do evento são o segundo argumento de addEvent. Um tamanho é um número: como texto, não dá para somar nem comparar.',
+    "Sem aspas no valor: `span.addEvent('message.printed', { 'message.length': message.length });`",
+  ],
+  'span_missing:test_span_03': spanMissing('test_span_03', 'em readSchedule, em volta do try/catch,'),
+  'span_not_child:test_span_03': notChild('test_span_03', 'readSchedule();'),
+  'span_other_trace:test_span_03': otherTrace('test_span_03', 'readSchedule();'),
+  'kind_differs:test_span_03': kindDiffers('test_span_03'),
+  'status_differs:test_span_03': [
+    'A leitura falhou, e o status de test_span_03 não diz isso. Quem decide que um span deu errado?',
+    'recordException anota a exceção e não mexe no status, nem um atributo error mexe. O status só muda com setStatus, e ele é UNSET até alguém dizer.',
+    "No catch: `span.setStatus({ code: SpanStatusCode.ERROR, message: 'sem a escala de plantão' });`",
+  ],
+  'event_missing:test_span_03:exception': [
+    'O status diz que test_span_03 falhou, e nada diz por quê. Onde fica a exceção?',
+    'recordException põe no span um evento chamado exception, com o tipo, a mensagem e a pilha. Ele recebe o erro que o catch apanhou.',
+    'No catch: `span.recordException(error as Error);`',
+  ],
+  'event_differs:test_span_03:exception': [
+    'Há uma exceção em test_span_03, mas não a que aconteceu. Que erro você entregou a recordException?',
+    'O erro do catch diz qual arquivo faltou. Um new Error com outro texto esconde isso de quem for investigar.',
+    'Entregue o próprio erro: `span.recordException(error as Error);`',
+  ],
+};
+
+export const hints = { '01/1': tracing1, '01/2': tracing2, '01/3': tracing3 };

@@ -1,0 +1,37 @@
+/** O manifesto do curso: os labs e os seus passos, na ordem em que se fazem. */
+import type { Lab } from '../kit/course/manifest.ts';
+import { hints as tracingHints } from './01-tracing/hints.ts';
+
+const tracing: Lab = {
+  id: '01-tracing',
+  number: '01',
+  title: 'Tracing',
+  steps: [
+    {
+      id: '01/1',
+      title: 'Spans no console',
+      minutes: 20,
+      files: ['tracing.ts'],
+      entry: 'tracing.ts',
+      hints: tracingHints['01/1'],
+    },
+    {
+      id: '01/2',
+      title: 'Um span dentro do outro',
+      minutes: 15,
+      files: ['tracing.ts'],
+      entry: 'tracing.ts',
+      hints: tracingHints['01/2'],
+    },
+    {
+      id: '01/3',
+      title: 'Atributos, eventos e erro',
+      minutes: 25,
+      files: ['tracing.ts'],
+      entry: 'tracing.ts',
+      hints: tracingHints['01/3'],
+    },
+  ],
+};
+
+export const labs: readonly Lab[] = [tracing];
