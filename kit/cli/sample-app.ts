@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { tellingLines } from './telling-lines.ts';
 import { endTree, killTreeNow, treeSpawnOptions } from './end-tree.ts';
+import { readyPort } from './ready-line.ts';
 
 /** Linhas guardadas para contar o fim de um app que morreu. */
 const KEPT_LINES = 60;
@@ -117,16 +118,6 @@ export async function startSampleApp(options: SampleAppOptions): Promise<SampleA
     throw error;
   } finally {
     cleanup.abort();
-  }
-}
-
-function readyPort(line: string): number | undefined {
-  if (!line.startsWith('{"ready"')) return undefined;
-  try {
-    const { ready, port }: { ready?: unknown; port?: unknown } = JSON.parse(line);
-    return ready === true && typeof port === 'number' ? port : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,0 +1,230 @@
+/**
+ * Um programa do aluno como processo: começa, é acompanhado e acaba, com tempo e memória limitados. Nada aqui lança: o que
+ * quer que aconteça volta como dado.
+ */
+import { spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import { endTree, type EndTreeDeps, killTreeNow, treeSpawnOptions } from './end-tree.ts';
+import { poll } from './poll.ts';
+import { findRepoRoot } from './repo-root.ts';
+import type { OutputName } from './sample-app.ts';
+import { studentEnv } from './student-program-env.ts';
+import { endWithUs } from './student-program-guard.ts';
+import { type CapturedOutput, OutputKeeper } from './student-program-output.ts';
+import { notStartedTexts } from './student-program-texts.ts';
+
+/** Depois que o programa termina, o resto da saída: até este tanto de voltas seguidas sem nada chegar, ou o prazo. */
+const QUIET_TURNS = 10;
+const DRAIN_MS = 1000;
+/** Encerrada a árvore, quanto esperar que o sistema avise. */
+const EXIT_NOTICE_MS = 1000;
+/** O maior prazo que `setTimeout` aceita; com mais, ele dispara na hora. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+export interface StudentProgramOptions {
+  /** O arquivo do programa, relativo a `cwd`. */
+  entry: string;
+  /** A pasta do aluno: `meu-lab/NN-nome`. */
+  cwd: string;
+  /** Somadas às deste processo; ganham delas. */
+  env?: NodeJS.ProcessEnv;
+  /** Para um servidor, o prazo para ficar pronto. */
+  deadlineMs: number;
+  /** De stdout e stderr somados; quem passa disso é encerrado. De cada um se guarda no máximo este tanto. */
+  maxOutputBytes: number;
+  /** Recebe o texto assim que chega, sem cortar caracteres ao meio, até o limite. */
+  onOutput?: (text: string, output: OutputName) => void;
+  /** Abortado, encerra o programa. */
+  signal?: AbortSignal;
+}
+
+/** Para os testes: outro sistema, outra raiz. */
+export interface StudentProgramDeps extends EndTreeDeps {
+  root?: string;
+}
+
+/**
+ * `exit` e `signal`: o programa acabou por conta própria, ou alguém de fora o matou. Os outros somos nós: `stopped` é só dos
+ * servidores, quando se chama `stop()`.
+ */
+export type EndedBy = 'exit' | 'signal' | 'deadline' | 'output_limit' | 'aborted' | 'stopped' | 'not_started';
+
+export interface StudentRun {
+  ended: EndedBy;
+  /** `null` se não começou ou se morreu de um sinal. */
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: CapturedOutput;
+  stderr: CapturedOutput;
+  /** Milissegundos desde 1970, pelo relógio desta máquina, como os dos spans. */
+  startedAtMs: number;
+  endedAtMs: number;
+  /** O que houve e como corrigir; ausente se o programa terminou bem. */
+  message?: string;
+}
+
+export interface StudentProcess {
+  /** Resolve, nunca rejeita, quando o programa e os filhos dele acabaram e a saída foi lida. */
+  ended: Promise<StudentRun>;
+  output(): Record<OutputName, CapturedOutput>;
+  /** Encerra a árvore. A primeira causa é a que fica. */
+  end(cause: EndedBy): void;
+  /** Já foi encerrado, ou está sendo. */
+  isOver(): boolean;
+  cancelDeadline(): void;
+}
+
+interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export function startStudentProcess(options: StudentProgramOptions, deps: StudentProgramDeps): StudentProcess {
+  const notStarted = (message: string): StudentProcess =>
+    nothingToEnd(Promise.resolve(neverStarted('not_started', message)));
+  if (options.signal?.aborted) return nothingToEnd(Promise.resolve(neverStarted('aborted')));
+  const root = deps.root ?? findRepoRoot();
+  try {
+    const file = path.resolve(options.cwd, options.entry);
+    const missing = whatIsMissing(options, file);
+    if (missing !== undefined) return notStarted(missing);
+    const tsx = resolveTsx(root);
+    return tsx === undefined ? notStarted(notStartedTexts.noTsx(root)) : follow(options, deps, ['-r', tsx, file]);
+  } catch (error) {
+    // Um caminho ou uma variável que o sistema não aceita.
+    return notStarted(notStartedTexts.spawnFailed(options.entry, error));
+  }
+}
+
+function follow(options: StudentProgramOptions, deps: StudentProgramDeps, args: readonly string[]): StudentProcess {
+  const { cwd, maxOutputBytes, onOutput, signal } = options;
+  const { platform = process.platform } = deps;
+  const kept = { stdout: new OutputKeeper(maxOutputBytes), stderr: new OutputKeeper(maxOutputBytes) };
+  const output = (): Record<OutputName, CapturedOutput> => ({
+    stdout: kept.stdout.read(),
+    stderr: kept.stderr.read(),
+  });
+
+  const startedAtMs = Date.now();
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: studentEnv(process.env, options.env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...treeSpawnOptions(platform),
+  });
+  const { pid } = child;
+  if (pid === undefined) {
+    return nothingToEnd(
+      new Promise((resolve) => {
+        child.once('error', (error) => {
+          resolve(neverStarted('not_started', notStartedTexts.spawnFailed(options.entry, error)));
+        });
+      }),
+    );
+  }
+  const release = endWithUs(pid, platform);
+
+  let cause: EndedBy | undefined;
+  let hasExited = false;
+  let ending: Promise<void> | undefined;
+  let noticeExit: (exit: Exit) => void = () => {};
+  const exited = new Promise<Exit>((resolve) => {
+    noticeExit = resolve;
+    child.once('exit', (code, exitSignal) => resolve({ code, signal: exitSignal }));
+  });
+  const end = (why: EndedBy): void => {
+    // Com o processo morto, só o excesso de saída ainda conta: o que lemos agora foi escrito antes.
+    if (!hasExited || why === 'output_limit') cause ??= why;
+    if (!hasExited) ending ??= endForSure();
+  };
+  const endForSure = async (): Promise<void> => {
+    await endTree(pid, deps);
+    // Quem nem assim acaba (o sistema recusou) não pode nos prender.
+    setTimeout(() => noticeExit({ code: null, signal: null }), EXIT_NOTICE_MS).unref();
+  };
+
+  let quietTurns = 0;
+  let writtenBytes = 0;
+  const decoders = { stdout: new StringDecoder(), stderr: new StringDecoder() };
+  const tell = (text: string, name: OutputName): void => {
+    if (text !== '') onOutput?.(text, name);
+  };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.on('data', (chunk: Buffer) => {
+      quietTurns = 0;
+      kept[name].write(chunk);
+      if (writtenBytes <= maxOutputBytes) tell(decoders[name].write(chunk), name);
+      writtenBytes += chunk.length;
+      if (writtenBytes > maxOutputBytes) end('output_limit');
+    });
+    child[name]?.on('error', () => {});
+  }
+
+  let isClosed = false;
+  child.once('close', () => (isClosed = true));
+  const deadline = setTimeout(() => end('deadline'), Math.min(options.deadlineMs, MAX_TIMEOUT_MS));
+  const abort = (): void => end('aborted');
+  signal?.addEventListener('abort', abort, { once: true });
+
+  const settle = async (): Promise<StudentRun> => {
+    const exit = await exited;
+    const endedAtMs = Date.now();
+    hasExited = true;
+    clearTimeout(deadline);
+    signal?.removeEventListener('abort', abort);
+    // `close` espera também os netos que herdaram a saída, e um deles pode nunca fechá-la. Contar voltas, e não o relógio,
+    // dá a vez à leitura mesmo que este processo tenha ficado ocupado.
+    await poll(() => (isClosed || ++quietTurns > QUIET_TURNS ? true : undefined), { deadlineMs: DRAIN_MS });
+    await ending;
+    // O que ficou para trás não tem de que se despedir. No Windows, o pid já pode ser de outro.
+    if (platform !== 'win32') killTreeNow(pid);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    child.unref();
+    release();
+    if (writtenBytes <= maxOutputBytes) {
+      tell(decoders.stdout.end(), 'stdout');
+      tell(decoders.stderr.end(), 'stderr');
+    }
+    return { ended: cause ?? (exit.signal ? 'signal' : 'exit'), ...exit, ...output(), startedAtMs, endedAtMs };
+  };
+  return {
+    ended: settle(),
+    output,
+    end,
+    isOver: () => hasExited || cause !== undefined,
+    cancelDeadline: () => clearTimeout(deadline),
+  };
+}
+
+/** @throws Error do sistema, se nem olhar ele deixa. */
+function whatIsMissing({ entry, cwd }: StudentProgramOptions, file: string): string | undefined {
+  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return notStartedTexts.noFolder(cwd);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) return notStartedTexts.noEntry(entry, cwd);
+  return found.isFile() ? undefined : notStartedTexts.notAFile(entry, cwd);
+}
+
+/** Do projeto, e não de onde o aluno está: a pasta dele não tem pacotes. */
+function resolveTsx(root: string): string | undefined {
+  try {
+    return createRequire(path.join(root, 'package.json')).resolve('tsx/cjs');
+  } catch {
+    return undefined;
+  }
+}
+
+function neverStarted(ended: EndedBy, message?: string): StudentRun {
+  const nothing = new OutputKeeper(0).read();
+  const now = Date.now();
+  const run = { ended, code: null, signal: null, stdout: nothing, stderr: nothing, startedAtMs: now, endedAtMs: now };
+  return message === undefined ? run : { ...run, message };
+}
+
+function nothingToEnd(ended: Promise<StudentRun>): StudentProcess {
+  const { stdout, stderr } = neverStarted('not_started');
+  return { ended, output: () => ({ stdout, stderr }), end: () => {}, isOver: () => true, cancelDeadline: () => {} };
+}

@@ -1,0 +1,21 @@
+/** Rodar um programa do aluno até o fim, com tempo e saída limitados. */
+import {
+  startStudentProcess,
+  type StudentProgramDeps,
+  type StudentProgramOptions,
+  type StudentRun,
+} from './student-program-process.ts';
+import { runText } from './student-program-texts.ts';
+
+export type { EndedBy, StudentProgramOptions, StudentRun } from './student-program-process.ts';
+export type { CapturedOutput } from './student-program-output.ts';
+
+/** Resolve quando nada do programa ficou rodando. Nunca rejeita: até não ter começado é um resultado. */
+export async function runStudentProgram(
+  options: StudentProgramOptions,
+  deps: StudentProgramDeps = {},
+): Promise<StudentRun> {
+  const run = await startStudentProcess(options, deps).ended;
+  const message = runText(run, options);
+  return message === undefined ? run : { ...run, message };
+}
