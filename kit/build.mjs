@@ -1,7 +1,7 @@
 /**
  * Empacota os programas do kit, que assim começam várias vezes mais rápido que das fontes, e o que o navegador carrega.
  *
- *   kit/luneta/main.ts, kit/cli/start.ts  →  kit/dist/luneta.mjs, kit/dist/start.mjs (e pedaços em comum)
+ *   luneta/main.ts, cli/start.ts, cli/lab/main.ts  →  kit/dist/luneta.mjs, start.mjs, lab.mjs (e pedaços em comum)
  *   kit/luneta/ui/islands/*.ts            →  kit/dist/ui/*.js
  *   kit/luneta/ui/styles/index.css        →  kit/dist/ui/ui.css
  *   a lista de tudo que foi lido          →  kit/dist/inputs.json, para `run.mjs` saber se algo mudou
@@ -37,7 +37,11 @@ function bundles() {
   return [
     {
       ...common,
-      entryPoints: { luneta: path.join(kit, 'luneta', 'main.ts'), start: path.join(kit, 'cli', 'start.ts') },
+      entryPoints: {
+        luneta: path.join(kit, 'luneta', 'main.ts'),
+        start: path.join(kit, 'cli', 'start.ts'),
+        lab: path.join(kit, 'cli', 'lab', 'main.ts'),
+      },
       outdir: dist,
       outExtension: { '.js': '.mjs' },
       format: 'esm',

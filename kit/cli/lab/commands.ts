@@ -1,0 +1,58 @@
+/** Os comandos do `lab`. Cada um só é carregado quando é o pedido: a ajuda não espera pelo juiz. */
+import type { Command, CommandArgs } from './context.ts';
+
+export type FlagName = Exclude<keyof CommandArgs, 'step'>;
+
+export interface CommandSpec {
+  step: 'none' | 'optional' | 'required';
+  flags: readonly FlagName[];
+  help: string;
+  load: () => Promise<{ command: Command }>;
+}
+
+export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
+  verify: {
+    step: 'optional',
+    flags: ['json'],
+    help: 'roda o seu programa e confere a telemetria dele',
+    load: () => import('./commands/verify.ts'),
+  },
+  hint: {
+    step: 'optional',
+    flags: [],
+    help: 'confere e dá uma dica do que falta: a cada vez, mais direta',
+    load: () => import('./commands/hint.ts'),
+  },
+  run: {
+    step: 'optional',
+    flags: [],
+    help: 'só roda o seu programa, e mostra o que ele escreve',
+    load: () => import('./commands/run.ts'),
+  },
+  list: {
+    step: 'none',
+    flags: ['json'],
+    help: 'mostra os passos, e quais já passaram',
+    load: () => import('./commands/list.ts'),
+  },
+  reset: {
+    step: 'optional',
+    flags: [],
+    help: 'recomeça o passo; o que você tinha vai para .antes',
+    load: () => import('./commands/reset.ts'),
+  },
+  jump: {
+    step: 'required',
+    flags: [],
+    help: 'o mesmo, noutro passo: os anteriores ficam resolvidos',
+    load: () => import('./commands/jump.ts'),
+  },
+  solution: {
+    step: 'optional',
+    flags: ['write'],
+    help: 'mostra a solução do passo',
+    load: () => import('./commands/solution.ts'),
+  },
+};
+
+export const DEFAULT_COMMAND = 'verify';

@@ -1,0 +1,80 @@
+/** Tudo o que o `lab` diz. Frases sem cor nem largura: quem as arruma na tela é `screen.ts`. */
+import { MY_LAB } from '../../course/lab-paths.ts';
+import { count } from '../../verify/texts.ts';
+
+export const SEE_HELP = 'Veja os comandos com: npm run lab -- --help';
+
+/** O que digitar. Com opções, o npm pede um "--" antes de tudo. */
+export function typed(command: string, step: string, flag?: string): string {
+  return flag === undefined ? `npm run lab ${command} ${step}` : `npm run lab -- ${command} ${step} ${flag}`;
+}
+
+export const texts = {
+  helpIntro: `Abre os passos em ${MY_LAB}/, roda o seu programa e confere a telemetria dele.`,
+  helpNotes: [
+    'Um passo se escreve "1" (no lab em que você está), "01/1" ou "02/3.2".',
+    'Sem ele, vale o próximo que falta passar. Sem comando, vale verify.',
+    '',
+    'Códigos de saída: 0, passou; 1, algo não confere; 2, comando mal escrito;',
+    '                  3, falta algo na máquina; 4, defeito nosso.',
+  ],
+
+  unknownCommand: (name: string, alike: readonly string[]) =>
+    `Não existe o comando "${name}". Os mais parecidos: ${alike.join(', ')}. ${SEE_HELP}`,
+  surplusArgument: (command: string, argument: string) =>
+    `"${argument}" sobra: ${command} não espera mais nada. ${SEE_HELP}`,
+  stepRequired: (command: string) => `Diga para que passo: ${typed(command, '01/2')}. Veja todos com: npm run lab list`,
+  strangeFlag: (command: string, flag: string) => `${command} não tem a opção --${flag}. ${SEE_HELP}`,
+  seeSteps: 'Veja todos com: npm run lab list',
+
+  step: (id: string, title: string) => `${id} ${title}`,
+  stepInList: (id: string, title: string, minutes: number, needs: readonly string[]) =>
+    `${id} ${title} (${[`${minutes} min`, ...needs.map((need) => `precisa de ${need}`)].join(', ')})`,
+  lab: (number: string, title: string) => `Lab ${number}: ${title}`,
+
+  written: (files: string) => `Escrevi ${files}.`,
+  refreshed: (files: string) => `Refiz ${files}, que não tinha mudança sua.`,
+  moved: (from: string, to: string) => `O que você tinha em ${from} está guardado em ${to}.`,
+
+  earlierStillCounts: (id: string, checks: number) =>
+    `${id} continua valendo: ${count(checks, 'conferência', 'conferências')}`,
+  passedChecks: (subject: string, expected: readonly string[]) => `${subject}: ${expected.join('; ')}`,
+  aboutSpan: (name: string) => `"${name}"`,
+  failedCheck: (span: string | undefined, expected: string) =>
+    span === undefined || expected.includes(`"${span}"`) ? expected : `"${span}": ${expected}`,
+  failedEarlier: (id: string) => `É do passo ${id}, que continua valendo.`,
+  observed: (observed: string) => `O que se viu: ${observed}`,
+  othersFailed: (others: number) =>
+    `${others === 1 ? 'Mais uma conferência não passou' : `Mais ${others} conferências não passaram`}: uma coisa de cada vez.`,
+  passed: (id: string) => `O passo ${id} passou.`,
+  allDone: 'Era o último passo que faltava. Parabéns!',
+  programExpected: (entry: string) => `${entry} roda até o fim, sem erro`,
+
+  notArrived: 'não veio',
+  moreTraces: (more: number) => `… e ${count(more, 'outro trace', 'outros traces')}`,
+  spansSeen: 'Os spans que o programa entregou:',
+  noSpans: 'O programa não entregou nenhum span.',
+
+  toFix: (file: string) => `Edite ${file} e rode de novo:`,
+  forHint: 'Uma dica:',
+  toContinue: 'Para seguir:',
+  toVerify: 'Para conferir:',
+  toStart: 'Para começar, ou continuar:',
+
+  hintTitle: (stage: number, stages: number) => `Dica ${stage} de ${stages}:`,
+  moreHints: 'Se ainda não der, a próxima é mais direta:',
+  lastHint: 'É a última dica. Se ainda não der, veja a solução:',
+  nothingToHint: (id: string) => `O passo ${id} já passa: não há o que dar de dica.`,
+  noHint: (code: string) => `Não há dica para "${code}". O que se esperava e o que se viu:`,
+
+  solutionFile: (file: string) => `${file}, com o passo resolvido:`,
+  solutionEmpty: (id: string) => `O passo ${id} não muda nenhum arquivo.`,
+  toWrite: 'Para pôr a solução no seu arquivo (o que está lá vai para .antes):',
+  startOf: (id: string) => `Os arquivos estão no começo do passo ${id}.`,
+  solved: (id: string) => `Os arquivos estão com o passo ${id} resolvido.`,
+
+  interrupted: 'Interrompido: o seu programa foi encerrado, e nada foi conferido.',
+  notRunnable: (id: string) =>
+    `O passo ${id} não diz que programa rodar, ou não tem conferências. É um defeito do roteiro, não do seu programa.`,
+  internal: 'Isto é um defeito do laboratório, não do seu programa. Atualize-o (git pull, npm ci). O que houve:',
+};

@@ -1,0 +1,85 @@
+/** O que os comandos mostram em comum: o que mudou na pasta do aluno, o que se conferiu e o que digitar a seguir. */
+import { MY_LAB } from '../../course/lab-paths.ts';
+import type { LabStep } from '../../course/manifest.ts';
+import type { Changes } from '../../course/student-files.ts';
+import type { Screen } from '../screen.ts';
+import { paint, type Terminal } from '../terminal.ts';
+import { sanitize } from '../text-width.ts';
+import { type Assessment, type LabCheck, PROGRAM_FAILED } from './assess.ts';
+import type { LabContext } from './context.ts';
+import { texts } from './lab-texts.ts';
+import { traceLines } from './trace-view.ts';
+
+export function inMyLab(files: readonly string[]): string {
+  return files.map((file) => `${MY_LAB}/${file}`).join(', ');
+}
+
+export function showTitle(screen: Screen, { step }: LabStep): void {
+  screen.blank();
+  screen.text(texts.step(step.id, step.title), 'bold');
+  screen.blank();
+}
+
+export function showChanges({ out, errors }: LabContext, { written, refreshed, moved, warnings }: Changes): void {
+  for (const warning of warnings) errors.text(warning, 'yellow');
+  if (written.length > 0) out.text(texts.written(inMyLab(written)));
+  if (refreshed.length > 0) out.text(texts.refreshed(inMyLab(refreshed)));
+  for (const { from, to } of moved) out.text(texts.moved(inMyLab([from]), inMyLab([to])));
+}
+
+/** Uma frase e, logo abaixo, a linha para copiar. */
+export function showCommand(screen: Screen, why: string, command: string): void {
+  screen.text(why);
+  screen.raw([`    ${paint(screen.terminal, 'cyan', command)}`]);
+}
+
+/** O que passou, a primeira que não passou e por quê, e a linha do tempo. Um programa que morreu vem antes de tudo. */
+export function showAssessment(screen: Screen, assessment: Assessment, target: LabStep): void {
+  for (const problem of assessment.problems) screen.text(sanitize(problem), 'yellow');
+  const failed = assessment.checks.filter(({ passed }) => !passed);
+  const [first] = failed;
+  const died = first?.code === PROGRAM_FAILED;
+  if (first && died) showFailure(screen, first, target.step.id);
+  for (const line of passedLines(assessment.checks, target.step.id)) {
+    screen.text(`${marks(screen.terminal).passed} ${line}`, 'green');
+  }
+  if (first && !died) showFailure(screen, first, target.step.id);
+  if (failed.length > 1) screen.text(texts.othersFailed(failed.length - 1), 'dim');
+
+  screen.blank();
+  screen.text(assessment.spans.length === 0 ? texts.noSpans : texts.spansSeen);
+  screen.raw(traceLines(assessment.spans, assessment.missing, screen.terminal));
+  screen.blank();
+}
+
+export function showFailure(screen: Screen, check: LabCheck, targetId: string): void {
+  screen.text(`${marks(screen.terminal).failed} ${texts.failedCheck(check.span, check.expected)}`, ['bold', 'red']);
+  if (check.stepId !== targetId) screen.text(texts.failedEarlier(check.stepId));
+  const [told = '', ...lines] = check.observed.split('\n');
+  screen.text(check.code === PROGRAM_FAILED ? sanitize(told) : texts.observed(sanitize(told)));
+  for (const line of lines) screen.appLine(line);
+}
+
+/** Uma linha por passo anterior inteiro, e uma por assunto do que se confere agora. */
+function passedLines(checks: readonly LabCheck[], targetId: string): string[] {
+  const lines: string[] = [];
+  const earlier = [...new Set(checks.map(({ stepId }) => stepId))].filter((id) => id !== targetId);
+  for (const id of earlier) {
+    const own = checks.filter(({ stepId }) => stepId === id);
+    if (own.every(({ passed }) => passed)) lines.push(texts.earlierStillCounts(id, own.length));
+  }
+  const bySpan = new Map<string, string[]>();
+  for (const { passed, stepId, span, expected } of checks) {
+    if (!passed || stepId !== targetId) continue;
+    if (span === undefined) lines.push(expected);
+    else bySpan.set(span, [...(bySpan.get(span) ?? []), expected]);
+  }
+  for (const [span, [found = '', ...expected]] of bySpan) {
+    lines.push(expected.length === 0 ? found : texts.passedChecks(texts.aboutSpan(span), expected));
+  }
+  return lines;
+}
+
+function marks({ drawing }: Terminal): { passed: string; failed: string } {
+  return drawing ? { passed: '✓', failed: '✗' } : { passed: 'ok', failed: 'x' };
+}

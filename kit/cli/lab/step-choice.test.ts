@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import type { Lab } from '../../course/manifest.ts';
+import type { Progress } from '../../course/progress.ts';
+import { chooseStep, pendingStep } from './step-choice.ts';
+
+const lab = (number: string, marks: readonly string[]): Lab => ({
+  id: `${number}-lab`,
+  number,
+  title: `Lab ${number}`,
+  steps: marks.map((mark) => ({ id: `${number}/${mark}`, title: mark, minutes: 5, files: [], hints: {} })),
+});
+const labs = [lab('01', ['1', '2']), lab('02', ['1', '3.2', '3.1'])];
+
+function passed(...ids: string[]): Progress {
+  const steps = Object.fromEntries(ids.map((id) => [id, { passedAt: '2026-01-01T00:00:00.000Z' }]));
+  return { version: 1, steps, files: {} };
+}
+
+test.each([
+  ['1', [], '01/1'],
+  ['1', ['01/1', '01/2'], '02/1'],
+  ['3.2', ['01/1', '01/2'], '02/3.2'],
+  ['2/3.2', [], '02/3.2'],
+  ['01/2', ['01/1', '01/2'], '01/2'],
+  [undefined, [], '01/1'],
+  [undefined, ['01/1', '02/1'], '01/2'],
+  [undefined, ['01/1', '01/2', '02/1', '02/3.2', '02/3.1'], '02/3.1'],
+])('%j, já passados %j: %s', (written, ids, expected) => {
+  expect(chooseStep(labs, passed(...ids), written).step.id).toBe(expected);
+});
+
+test.each([
+  ['02/3.3', '"02/3.3". Os mais parecidos: 02/3.2'],
+  ['', '"01/"'],
+  ['/', '"00/"'],
+])('%j não existe: diz os mais parecidos', (written, message) => {
+  expect(() => chooseStep(labs, passed(), written)).toThrow(
+    expect.objectContaining({ name: 'UsageError', message: expect.stringContaining(message) }),
+  );
+});
+
+test('com todos passados, não há próximo', () => {
+  expect(pendingStep(labs, passed('01/1', '01/2', '02/1', '02/3.2', '02/3.1'))).toBeUndefined();
+});

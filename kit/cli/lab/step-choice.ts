@@ -1,0 +1,39 @@
+/** De que passo se fala: o que foi escrito, ou o próximo pendente. */
+import { CourseError } from '../../course/course-error.ts';
+import { allSteps, type Lab, type LabStep, stepOf } from '../../course/manifest.ts';
+import type { Progress } from '../../course/progress.ts';
+import { UsageError } from '../../usage-error.ts';
+import { texts } from './lab-texts.ts';
+
+export function isPassed({ steps }: Progress, id: string): boolean {
+  return steps[id]?.passedAt !== undefined;
+}
+
+/** O primeiro que ainda não passou; `undefined` se todos passaram. */
+export function pendingStep(labs: readonly Lab[], progress: Progress): LabStep | undefined {
+  return allSteps(labs).find(({ step }) => !isPassed(progress, step.id));
+}
+
+/**
+ * "1" é do lab do próximo passo pendente; "1/2" é "01/2". Sem nada escrito, o próximo pendente ou, se todos passaram, o
+ * último.
+ * @throws UsageError com os mais parecidos.
+ */
+export function chooseStep(labs: readonly Lab[], progress: Progress, written?: string): LabStep {
+  const current = pendingStep(labs, progress) ?? allSteps(labs).at(-1);
+  if (current === undefined) throw new Error('O manifesto não tem nenhum passo.');
+  if (written === undefined) return current;
+  try {
+    return stepOf(labs, fullId(written, current.lab));
+  } catch (error) {
+    if (!(error instanceof CourseError) || error.code !== 'unknown_step') throw error;
+    throw new UsageError(`${error.message} ${texts.seeSteps}`);
+  }
+}
+
+function fullId(written: string, { number }: Lab): string {
+  const slash = written.indexOf('/');
+  return slash === -1
+    ? `${number}/${written}`
+    : `${written.slice(0, slash).padStart(number.length, '0')}${written.slice(slash)}`;
+}

@@ -1,0 +1,35 @@
+/** Um projeto de teste, só com o que o aluno precisa: os labs, e os pacotes da raiz. */
+import { cpSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { temporaryFolder } from '../../../course/testing/temporary-folder.ts';
+import { findRepoRoot } from '../../repo-root.ts';
+import { type KitProcess, startNode } from '../../testing/kit-process.ts';
+
+const LAB_PROCESS = path.join(import.meta.dirname, 'lab-process.ts');
+
+export function labRoot({ packages = true } = {}): string {
+  const root = temporaryFolder();
+  const repo = findRepoRoot();
+  const filter = (source: string): boolean => path.basename(source) !== 'node_modules';
+  for (const name of ['labs', 'tsconfig.json', 'package.json']) {
+    cpSync(path.join(repo, name), path.join(root, name), { recursive: true, filter });
+  }
+  if (packages) symlinkSync(path.join(repo, 'node_modules'), path.join(root, 'node_modules'), 'junction');
+  return root;
+}
+
+export interface LabRun {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export function startLab(root: string, args: readonly string[], env: Record<string, string> = {}): KitProcess {
+  return startNode(['--import', 'tsx', LAB_PROCESS, root, ...args], env);
+}
+
+/** `npm run lab …args`, num processo, até o fim. */
+export async function runLab(root: string, args: readonly string[], env?: Record<string, string>): Promise<LabRun> {
+  const { exit, stdout, stderr } = startLab(root, args, env);
+  return { code: await exit, stdout: stdout(), stderr: stderr() };
+}
