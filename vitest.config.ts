@@ -6,6 +6,8 @@ const exclude = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
   test: {
+    // Quase todo teste espera por um processo: sem isto, numa máquina de dois núcleos um ficaria parado.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
