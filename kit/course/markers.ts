@@ -1,7 +1,7 @@
 /** As linhas que marcam regiões, e as que só parecem marcar. */
 import { type CommentOpening, OPENINGS, withoutClosing } from './comments.ts';
 import type { CourseErrorCode } from './course-error.ts';
-import { editDistance } from './nearest.ts';
+import { distance } from 'fastest-levenshtein';
 
 export interface Marker {
   name: 'region' | 'problema' | 'endregion';
@@ -37,7 +37,7 @@ export function readMarker(text: string, fail: Fail): Marker | undefined {
 /** Um marcador mal escrito apareceria no arquivo do aluno como um comentário qualquer. */
 export function refuseLookalike(text: string, fail: Fail): void {
   const word = LOOKALIKE.exec(text)?.[1]?.toLowerCase();
-  const typo = word !== undefined && NAMES.some((name) => editDistance(word, name) <= TYPO_DISTANCE);
+  const typo = word !== undefined && NAMES.some((name) => distance(word, name) <= TYPO_DISTANCE);
   if (!typo && !MISPLACED.test(text)) return;
   fail(
     'unknown_marker',

@@ -18,7 +18,7 @@ export function judge(expectations: readonly Expectation[], evidence: Evidence):
 function judgeAll(expectations: readonly Expectation[], index: SpanIndex): Check[] {
   // Sem nenhum span, cada expectativa sobre eles diria a mesma coisa: uma vez basta.
   let isSilenceTold = false;
-  return expectations.flatMap((expectation) => {
+  const judgeOne = (expectation: Expectation): Check[] => {
     if (expectation.type === 'stdout') return [judgeStdout(expectation.matcher, index.evidence)];
     if (index.evidence.spans.length === 0) {
       if (isSilenceTold) return [];
@@ -27,7 +27,8 @@ function judgeAll(expectations: readonly Expectation[], index: SpanIndex): Check
     }
     if (expectation.type === 'no_span') return [judgeNoSpan(expectation.name, index)];
     return expectation.type === 'span' ? judgeSpan(expectation, index) : judgeTrace(expectation.spec, index);
-  });
+  };
+  return expectations.flatMap((item, position) => judgeOne(item).map((check) => ({ ...check, expectation: position })));
 }
 
 class SpanIndex {

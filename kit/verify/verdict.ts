@@ -41,6 +41,8 @@ export interface Check {
   traceId?: string;
   /** Onde ver o trace. */
   url?: string;
+  /** A posição, na lista, da expectativa que ela confere; sem expectativas, não há. */
+  expectation?: number;
 }
 
 export interface Verdict {

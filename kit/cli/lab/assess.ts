@@ -5,23 +5,20 @@ import { countingSteps, type HintStages, type LabStep, type Step } from '../../c
 import type { Changes } from '../../course/student-files.ts';
 import { createWorkspace } from '../../course/workspace.ts';
 import { attemptEnv, beginAttempt } from '../../verify/attempt.ts';
-import { type Evidence, gatherEvidence } from '../../verify/evidence.ts';
+import { gatherEvidence } from '../../verify/evidence.ts';
 import { judge } from '../../verify/judge.ts';
 import { stdoutSource } from '../../verify/sources/stdout.ts';
 import type { ObservedSpan } from '../../verify/span.ts';
 import type { Check } from '../../verify/verdict.ts';
-import { waitForVerdict } from '../../verify/wait.ts';
 import type { OutputName } from '../sample-app.ts';
 import { runStudentProgram, type StudentRun } from '../student-program.ts';
 import type { LabContext } from './context.ts';
 import { EXIT, LabStop } from './exit-codes.ts';
-import { type LabChecks, loadChecks } from './lab-checks.ts';
+import { loadChecks } from './lab-checks.ts';
 import { texts } from './lab-texts.ts';
 
 const PROGRAM_DEADLINE_MS = 20_000;
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
-/** O programa já acabou: resta ler o que ele escreveu. */
-const VERDICT_DEADLINE_MS = 5000;
 
 export const PROGRAM_FAILED = 'program_failed';
 
@@ -60,21 +57,14 @@ export async function assess(context: LabContext, target: LabStep): Promise<Asse
   const attempt = beginAttempt();
   const run = await runOpened(context, target, { env: attemptEnv(attempt) });
 
-  const source = stdoutSource(() => run.stdout.text);
   const steps = countingSteps(target.lab, target.step.id);
-  const expectations = steps.flatMap(({ id }) => checks[id] ?? []);
-  const { checks: judged, problems } = await waitForVerdict({
-    expectations,
-    sources: [source],
-    attempt,
-    done: Promise.resolve(),
-    quietMs: 0,
-    deadlineMs: VERDICT_DEADLINE_MS,
-  });
-  const evidence = gatherEvidence([await source.read({ sinceUs: attempt.startedAtUs })], attempt);
-  const telemetry = byStep(steps, checks, evidence).flatMap(({ step, from, to }) =>
-    judged.slice(from, to).map((check) => labCheck(step, check)),
-  );
+  const expected = steps.flatMap((step) => (checks[step.id] ?? []).map((expectation) => ({ step, expectation })));
+  const expectations = expected.map(({ expectation }) => expectation);
+  // O programa já acabou, e o que ele escreveu está todo aqui: não há por que esperar.
+  const reading = await stdoutSource(() => run.stdout.text).read({ sinceUs: attempt.startedAtUs });
+  const evidence = gatherEvidence([reading], attempt);
+  const { checks: judged, problems } = judge(expectations, evidence);
+  const telemetry = judged.map((check) => labCheck(expected[check.expectation ?? 0]?.step ?? target.step, check));
   const all = [...programChecks(target.step, entry, run), ...telemetry];
   const seen = new Set(evidence.spans.map(({ name }) => name));
   const names = expectations.flatMap((item) => (item.type === 'span' ? [item.spec.name] : []));
@@ -120,22 +110,6 @@ export async function runOpened(
   if (run.ended === 'not_started') throw new LabStop(EXIT.missing, run.message ?? '');
   if (run.ended === 'aborted') throw new LabStop(EXIT.failed, texts.interrupted);
   return run;
-}
-
-/** Quantas conferências cada passo deu só o juiz sabe: sem nenhum span, várias viram uma. */
-function byStep(
-  steps: readonly Step[],
-  checks: LabChecks,
-  evidence: Evidence,
-): { step: Step; from: number; to: number }[] {
-  let from = 0;
-  return steps.map((step, index) => {
-    const upTo = steps.slice(0, index + 1).flatMap(({ id }) => checks[id] ?? []);
-    const to = upTo.length === 0 ? 0 : judge(upTo, evidence).checks.length;
-    const part = { step, from, to };
-    from = to;
-    return part;
-  });
 }
 
 function labCheck(step: Step, { code, passed, expected, observed, span, traceId, url, hintKeys }: Check): LabCheck {
