@@ -1,0 +1,70 @@
+/** Um trace inteiro contra o que se espera dele. */
+import type { TraceSpec } from './expectations.ts';
+import { type Finding, placeOf, toCheck } from './finding.ts';
+import type { ObservedSpan } from './span.ts';
+import type { SpanIndex } from './span-index.ts';
+import { count, list } from './texts.ts';
+import type { Check } from './verdict.ts';
+
+export function judgeTrace(spec: TraceSpec, index: SpanIndex): Check[] {
+  let best: readonly Finding[] = [];
+  let bestScore = -1;
+  let bestSpan = index.evidence.spans[0];
+  for (const spans of index.byTrace.values()) {
+    const findings = inspectTrace(spans, spec);
+    const score = findings.filter(({ passed }) => passed).length;
+    if (score <= bestScore) continue;
+    [best, bestScore, bestSpan] = [findings, score, spans[0]];
+    if (score === findings.length) break;
+  }
+  // trace() sem mais nada: basta haver um.
+  if (best.length === 0) {
+    best = [
+      {
+        code: 'no_telemetry',
+        passed: true,
+        expected: 'um trace',
+        observed: count(index.byTrace.size, 'trace', 'traces'),
+      },
+    ];
+  }
+  const note = index.byTrace.size > 1 ? ` (no trace que mais confere, dos ${index.byTrace.size} que chegaram)` : '';
+  const { traceId, url } = placeOf(bestSpan);
+  return best.map((finding) =>
+    toCheck(finding, undefined, finding.passed ? '' : note, { traceId, ...(url && { url }) }),
+  );
+}
+
+function inspectTrace(spans: readonly ObservedSpan[], { services, spans: names, spanCount }: TraceSpec): Finding[] {
+  const findings: Finding[] = [];
+  if (services.length > 0) {
+    const seen = new Set(spans.map(({ service }) => service));
+    findings.push({
+      code: 'trace_services_differ',
+      passed: services.every((service) => seen.has(service)),
+      expected: `um trace que passa por ${list(services)}`,
+      observed: `o trace passa por ${list([...seen])}`,
+      field: 'services',
+    });
+  }
+  if (names.length > 0) {
+    const seen = new Set(spans.map(({ name }) => name));
+    findings.push({
+      code: 'span_other_trace',
+      passed: names.every((name) => seen.has(name)),
+      expected: `um só trace com ${list(names)}`,
+      observed: `o trace tem ${list([...seen])}`,
+      field: 'spans',
+    });
+  }
+  if (spanCount) {
+    findings.push({
+      code: 'trace_span_count_differs',
+      passed: spanCount.test(spans.length),
+      expected: `spans no trace: ${spanCount.description}`,
+      observed: count(spans.length, 'span', 'spans'),
+      field: 'spanCount',
+    });
+  }
+  return findings;
+}
