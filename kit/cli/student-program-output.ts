@@ -1,5 +1,5 @@
 /** O que um programa escreveu, com a memória limitada: o começo, que diz o que ele fez, e o fim, que diz como acabou. */
-import { formatCount } from '../luneta/ui/format.ts';
+import { formatCount } from '../format.ts';
 
 const FIRST_BYTES = 16 * 1024;
 

@@ -1,5 +1,5 @@
 /** O que o aluno lê quando o programa dele não acaba bem: o que houve, o que o programa escreveu, como corrigir. */
-import { formatBytes } from '../luneta/ui/format.ts';
+import { formatBytes } from '../format.ts';
 import type { StudentProgramOptions, StudentRun } from './student-program-process.ts';
 import { tellingLines } from './telling-lines.ts';
 import { shortDuration } from './waterfall.ts';

@@ -8,7 +8,7 @@
  *
  * Em janelas estreitas sai primeiro a coluna do serviço, depois a das barras.
  */
-import { formatDuration } from '../luneta/ui/format.ts';
+import { formatDuration } from '../format.ts';
 import { encode, paint, type Style, type Terminal } from './terminal.ts';
 import { fit, sanitize, textWidth, truncate } from './text-width.ts';
 import type { TraceRow, TraceRows } from './trace-rows.ts';

@@ -1,7 +1,7 @@
 /** O que toda página tem em volta: cabeçalho com o menu, conteúdo e rodapé. */
 import type { ComponentChildren, JSX } from 'preact';
 import type { StoreStats } from '../../store/store.ts';
-import { formatBytes } from '../format.ts';
+import { formatBytes } from '../../../format.ts';
 import { texts } from '../texts.ts';
 import { Logo } from './logo.tsx';
 

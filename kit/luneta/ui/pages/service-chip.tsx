@@ -1,7 +1,7 @@
 /** Um serviço com a sua cor, quantos spans tem e quantos falharam. */
 import type { JSX } from 'preact';
 import type { ServiceSummary } from '../../query/trace-summary.ts';
-import { formatCount } from '../format.ts';
+import { formatCount } from '../../../format.ts';
 import type { ServiceColors } from '../service-colors.ts';
 import { shownName } from '../shown.ts';
 import { texts } from '../texts.ts';

@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { SpanNode, TraceTree } from '../../query/trace-tree.ts';
 import { StatusCode } from '../../store/model.ts';
-import { formatDuration, formatExactDuration, formatExactTime, formatPercent } from '../format.ts';
+import { formatDuration, formatExactDuration, formatExactTime, formatPercent } from '../../../format.ts';
 import { texts } from '../texts.ts';
 import { spanInTraceUrl } from '../urls.ts';
 import { Attributes, LongText } from './attributes.tsx';

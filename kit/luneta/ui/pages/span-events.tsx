@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { attributeText } from '../../store/attribute-text.ts';
 import type { Span, SpanEvent } from '../../store/model.ts';
-import { formatDuration } from '../format.ts';
+import { formatDuration } from '../../../format.ts';
 import { MAX_ITEM_ATTRIBUTES, MAX_SHOWN_ITEMS, shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
 import { Attributes, LongText } from './attributes.tsx';

@@ -1,7 +1,7 @@
 /** Duração × tempo dos resultados: um ponto por trace, com área conforme o número de spans, vermelho se algum falhou. */
 import type { JSX } from 'preact';
 import type { TraceSummary } from '../../query/trace-summary.ts';
-import { formatDateTime, formatDuration, formatRelative, svgPercent } from '../format.ts';
+import { formatDateTime, formatDuration, formatRelative, svgPercent } from '../../../format.ts';
 import { texts } from '../texts.ts';
 import { traceUrl } from '../urls.ts';
 import { summaryName } from './trace-list.tsx';

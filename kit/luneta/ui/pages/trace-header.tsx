@@ -1,6 +1,6 @@
 /** O que se quer saber de um trace antes de olhar os spans. */
 import type { ComponentChildren, JSX } from 'preact';
-import { formatCount, formatDateTime, formatDuration, formatIso } from '../format.ts';
+import { formatCount, formatDateTime, formatDuration, formatIso } from '../../../format.ts';
 import type { ServiceColors } from '../service-colors.ts';
 import { MAX_SHOWN_SERVICES, shownName } from '../shown.ts';
 import { texts } from '../texts.ts';

@@ -1,7 +1,7 @@
 /** Os resultados da busca, um por linha. */
 import type { JSX } from 'preact';
 import type { TraceSummary } from '../../query/trace-summary.ts';
-import { formatDateTime, formatDuration, formatIso, formatRelative, svgPercent } from '../format.ts';
+import { formatDateTime, formatDuration, formatIso, formatRelative, svgPercent } from '../../../format.ts';
 import type { ServiceColors } from '../service-colors.ts';
 import { MAX_SHOWN_SERVICES, shownName } from '../shown.ts';
 import { texts } from '../texts.ts';

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { SpanNode } from '../../query/trace-tree.ts';
 import { StatusCode } from '../../store/model.ts';
-import { formatDuration, svgPercent } from '../format.ts';
+import { formatDuration, svgPercent } from '../../../format.ts';
 import type { ServiceColors } from '../service-colors.ts';
 import { shownName } from '../shown.ts';
 import { texts } from '../texts.ts';

@@ -6,7 +6,7 @@
  * permite `style`. Pela mesma razão as barras são SVG: posição e largura são atributos, em porcentagem.
  */
 import type { JSX } from 'preact';
-import { formatDuration, svgPercent } from '../format.ts';
+import { formatDuration, svgPercent } from '../../../format.ts';
 import type { ServiceColors } from '../service-colors.ts';
 import { texts } from '../texts.ts';
 import { timeTicks, type Tick } from '../time-ticks.ts';
