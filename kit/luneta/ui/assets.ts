@@ -11,6 +11,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { renderToString } from 'preact-render-to-string';
 import { h } from 'preact';
+import { ISLAND_NAMES } from './island-names.ts';
 import type { PageContext } from './pages/layout.tsx';
 import { Logo } from './pages/logo.tsx';
 
@@ -46,7 +47,7 @@ export function loadAssets(built: readonly URL[] = BUILT): AssetStore {
     urls: {
       styles: add('ui', 'css', 'text/css; charset=utf-8', styles),
       favicon: add('favicon', 'svg', 'image/svg+xml', favicon()),
-      scripts: { search: script('search'), trace: script('trace') },
+      scripts: Object.fromEntries(ISLAND_NAMES.map((name) => [name, script(name)])),
     },
     get: (fileName) => files.get(fileName),
   };

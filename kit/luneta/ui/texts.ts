@@ -1,6 +1,7 @@
 /**
- * Todos os textos da interface, em português. As páginas não têm frases próprias: quem revisa a redação lê só este
- * arquivo. `trace`, `span` e `exporter` não se traduzem.
+ * Todos os textos da interface, em português: os de toda página, os da busca e os do trace, aqui; os das outras, em
+ * `texts/`. As páginas não têm frases próprias: quem revisa a redação lê só isto. `trace`, `span` e `exporter` não se
+ * traduzem.
  */
 const integer = new Intl.NumberFormat('pt-BR');
 

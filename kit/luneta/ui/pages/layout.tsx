@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { StoreStats } from '../../store/store.ts';
 import { formatBytes } from '../../../format.ts';
+import type { IslandName } from '../island-names.ts';
 import { texts } from '../texts.ts';
 import { Logo } from './logo.tsx';
 
@@ -12,8 +13,6 @@ export interface PageContext {
   nav: readonly NavLink[];
   stats: StoreStats;
 }
-
-export type IslandName = 'search' | 'trace';
 
 /** Uma página que existe. Quem monta o servidor acrescenta as suas. */
 export interface NavLink {
