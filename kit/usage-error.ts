@@ -10,11 +10,16 @@ export class UsageError extends Error {
 
 /**
  * O erro do `parseArgs` numa frase nossa: as mensagens dele são em inglês; os códigos, estáveis.
- * @param hint O que as opções deste programa pedem, para as mal escritas.
+ * @param hint O que as opções deste programa pedem, para as mal escritas; com a opção, se não pedem todas o mesmo.
  * @param seeHelp Onde ver todas.
  * @param argv O que foi escrito, para mostrar o valor recusado: o erro do `parseArgs` não o traz.
  */
-export function badFlagError(error: unknown, hint: string, seeHelp: string, argv: readonly string[] = []): UsageError {
+export function badFlagError(
+  error: unknown,
+  hint: string | ((flag: string) => string),
+  seeHelp: string,
+  argv: readonly string[] = [],
+): UsageError {
   const code = error instanceof Error && 'code' in error ? error.code : '';
   // O Node escreve '--only <value>' quando falta o valor.
   const message = error instanceof Error ? error.message : '';
@@ -28,5 +33,7 @@ export function badFlagError(error: unknown, hint: string, seeHelp: string, argv
     ? argv.find((arg, i) => argv[i - 1] === name && arg.startsWith('-'))
     : argv.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
   const received = value === undefined ? '' : `; recebido: "${value}"`;
-  return new UsageError(`Opção mal escrita: ${name} ${hint}${received}. ${seeHelp}`);
+  return new UsageError(
+    `Opção mal escrita: ${name} ${typeof hint === 'string' ? hint : hint(name)}${received}. ${seeHelp}`,
+  );
 }

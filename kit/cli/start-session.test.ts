@@ -1,4 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startLuneta } from '../luneta/start.ts';
+import { ANY_PORTS } from '../luneta/testing/any-ports.ts';
+import { ANY_PORT_ENV } from './backend/testing/any-port-env.ts';
 import { findRepoRoot } from './repo-root.ts';
 import { Screen } from './screen.ts';
 import { runSession, type SessionOptions } from './start-session.ts';
@@ -17,7 +20,7 @@ function start(overrides: Partial<SessionOptions> & { entry: string }) {
     once: true,
     verbose: false,
     root: findRepoRoot(),
-    env: process.env,
+    env: { ...process.env, ...ANY_PORT_ENV },
     screen: new Screen({ write: (text) => (shown += text) }, terminal),
     errors: new Screen({ write: (text) => (problems += text) }, terminal),
     stop: stop.signal,
@@ -129,9 +132,58 @@ test('variáveis do aluno não mudam a demonstração', async () => {
   const session = start({
     entry: writeFakeApp({ before, onRequest: ROOT_SPAN }),
     verbose: true,
-    env: { ...process.env, PORT: '1', HOST: '203.0.113.1', OTEL_SERVICE_NAME: 'x', OTEL_TRACES_SAMPLER: 'always_off' },
+    env: {
+      ...process.env,
+      ...ANY_PORT_ENV,
+      PORT: '1',
+      HOST: '203.0.113.1',
+      OTEL_SERVICE_NAME: 'x',
+      OTEL_TRACES_SAMPLER: 'always_off',
+    },
   });
   expect(await session.exit).toBe(0);
   expect(session.shown()).not.toContain('OTEL_SERVICE_NAME');
   expect(session.shown()).not.toContain('OTEL_TRACES_SAMPLER');
+});
+
+describe('com uma Luneta que já roda', () => {
+  async function running() {
+    const luneta = await startLuneta({ ports: ANY_PORTS });
+    onTestFinished(() => luneta.close());
+    return { luneta, env: { ...process.env, ...ANY_PORT_ENV, LUNETA_UI: String(luneta.ports.ui) } };
+  }
+
+  test('os spans vão para ela, que continua no ar depois de Ctrl+C', async () => {
+    const { luneta, env } = await running();
+    const session = start({ entry: writeFakeApp({ onRequest: ROOT_SPAN }), once: false, env });
+    expect(await until('Ctrl+C', session.shown)).toBe(true);
+    const text = session.shown().replace(/\s+/g, ' ');
+    expect(text).toContain(`Já há uma Luneta em ${luneta.urls.ui}: os spans vão para ela, que segue no ar no fim.`);
+    expect(text).toContain('Ctrl+C encerra o app; a Luneta, que já rodava, continua.');
+    session.stop.abort();
+    expect(await session.exit).toBe(0);
+    const [, url = ''] = /este trace +(http\S+)/.exec(session.shown()) ?? [];
+    expect(url).toContain(`${luneta.urls.ui}/trace/`);
+    expect((await fetch(url)).status).toBe(200);
+  });
+
+  test('spans que já estavam nela não enganam quem procura o da requisição', async () => {
+    const { env } = await running();
+    const before = start({ entry: writeFakeApp({ onRequest: ROOT_SPAN }), env });
+    expect(await before.exit).toBe(0);
+    const session = start({ entry: writeFakeApp(), traceDeadlineMs: 300, env });
+    expect(await session.exit).toBe(1);
+    expect(session.oneLine()).toContain('O nome do serviço em exemplos/instrumentacao.ts');
+    expect(session.oneLine()).not.toContain('Chegaram outros spans');
+  });
+
+  test('ela é encerrada no meio: diz o que houve, e 1', async () => {
+    const { luneta, env } = await running();
+    const entry = writeFakeApp({ onRequest: "console.log('requisição');" });
+    const session = start({ entry, env, verbose: true });
+    expect(await until('requisição', session.shown)).toBe(true);
+    await luneta.close();
+    expect(await session.exit).toBe(1);
+    expect(session.oneLine()).toMatch(/A Luneta em http:\S+ parou de responder \(.+\)\. Ela foi encerrada\?/);
+  });
 });

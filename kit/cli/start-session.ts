@@ -1,15 +1,17 @@
 /**
- * O `npm start` do começo ao fim: Luneta neste processo, app em outro, uma requisição, o trace na tela, e tudo fechado.
+ * O `npm start` do começo ao fim: a Luneta (a que já roda, ou uma neste processo), o app em outro processo, uma
+ * requisição, o trace na tela, e fechado tudo o que foi aberto.
  * Não conhece o processo em que roda: sinais, saída e código de saída ficam com `start.ts`.
  */
 import { randomBytes } from 'node:crypto';
-import { startLuneta, type Luneta } from '../luneta/start.ts';
 import { appEnv } from './app-env.ts';
 import { ANY_PORT, DEFAULT_APP_PORT, isPortFree } from './app-port.ts';
+import { isReachedWithout } from './backend/backend-address.ts';
+import { type Backend, openBackend } from './backend/backend.ts';
 import { type JaegerTrace, searchTraces, waitForTrace } from './find-trace.ts';
 import { AppNotReadyError, startSampleApp, type OutputName, type SampleApp } from './sample-app.ts';
 import type { Screen } from './screen.ts';
-import { describeMovedPorts, receivesFromExamples, SERVICE, texts } from './start-texts.ts';
+import { SERVICE, texts } from './start-texts.ts';
 import { toTraceRows } from './trace-rows.ts';
 import { renderWaterfall, shortDuration } from './waterfall.ts';
 
@@ -30,22 +32,31 @@ export interface SessionOptions {
   traceDeadlineMs?: number;
 }
 
+/** O que os outros exemplos leem para saber aonde mandar. */
+const READ_BY_EXAMPLES = [
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_JAEGER_AGENT_HOST',
+  'OTEL_EXPORTER_JAEGER_AGENT_PORT',
+];
+
 const DEFAULT_READY_DEADLINE_MS = 30_000;
 const DEFAULT_TRACE_DEADLINE_MS = 10_000;
 
-/** Resolve com o código de saída, quando já não resta nada aberto. */
+/**
+ * Resolve com o código de saída, quando já não resta nada aberto.
+ * @throws UsageError, BackendError como `openBackend`.
+ */
 export async function runSession(options: SessionOptions): Promise<number> {
   const { screen, stop, once } = options;
   screen.text(texts.starting, 'dim');
-  const luneta = await startLuneta({ freePorts: true });
-  const moved = describeMovedPorts(luneta.ports);
-  if (moved.length > 0) screen.text(texts.movedPorts(moved), 'yellow');
+  const backend = await openBackend({ env: options.env, onWarning: (message) => screen.text(message, 'yellow') });
+  if (backend.kind === 'reused') screen.text(texts.reused(backend.url));
   let app: SampleApp | undefined;
   try {
     const output = new AppOutput(screen, options.verbose);
-    app = await launchApp(options, luneta, output);
+    app = await launchApp(options, backend, output);
     output.isReady = true;
-    const arrived = await showFirstTrace(options, luneta, app);
+    const arrived = await showFirstTrace(options, backend, app);
     if (once) return arrived ? 0 : 1;
     const died = await Promise.race([app.exited, aborted(stop)]);
     if (!died) {
@@ -65,7 +76,7 @@ export async function runSession(options: SessionOptions): Promise<number> {
     return 1;
   } finally {
     // Ao mesmo tempo: juntos, os dois prazos passariam dos 2 s que prometemos.
-    await Promise.all([app?.end(), luneta.close()]);
+    await Promise.all([app?.end(), backend.close()]);
   }
 }
 
@@ -90,13 +101,13 @@ class AppOutput {
   };
 }
 
-async function launchApp(options: SessionOptions, luneta: Luneta, output: AppOutput): Promise<SampleApp> {
+async function launchApp(options: SessionOptions, backend: Backend, output: AppOutput): Promise<SampleApp> {
   const { root, entry, env, stop, screen } = options;
   const start = (port: number): Promise<SampleApp> =>
     startSampleApp({
       entry,
       root,
-      env: appEnv(env, luneta.ports, port),
+      env: appEnv(env, backend, port),
       readyDeadlineMs: options.readyDeadlineMs ?? DEFAULT_READY_DEADLINE_MS,
       signal: stop,
       onLine: output.onLine,
@@ -127,24 +138,28 @@ class RequestError extends Error {
 }
 
 /** Faz a requisição, espera o trace dela e mostra. Resolve com "o trace chegou?". */
-async function showFirstTrace(options: SessionOptions, luneta: Luneta, app: SampleApp): Promise<boolean> {
+async function showFirstTrace(options: SessionOptions, backend: Backend, app: SampleApp): Promise<boolean> {
   const { screen, errors, once, stop } = options;
   const deadlineMs = options.traceDeadlineMs ?? DEFAULT_TRACE_DEADLINE_MS;
   const appUrl = `http://127.0.0.1:${app.port}/`;
-  const lunetaUrl = luneta.urls.ui ?? '';
-  const apiUrl = `http://127.0.0.1:${luneta.ports.ui}`;
 
   // Um nome só desta requisição, para achá-la entre outras. Um traceparent também serviria, mas daria ao span do app
   // um pai que nunca chega: o trace nasceria quebrado.
   const userAgent = `lab-otel-start/${randomBytes(4).toString('hex')}`;
+  const startedUs = Date.now() * 1000;
   const status = await request(appUrl, userAgent, stop);
   const tags = { 'user_agent.original': userAgent };
-  const trace = await waitForTrace(apiUrl, { service: SERVICE, tags }, { deadlineMs, signal: stop });
+  const trace = await asking(
+    backend,
+    waitForTrace(backend.url, { service: SERVICE, tags }, { deadlineMs, signal: stop }),
+  );
 
   if (trace) showTrace(trace, status, screen);
   else {
-    const others = await searchTraces(apiUrl, { service: SERVICE, limit: 1 });
-    const [problem, ...hints] = texts.noTrace(status, shortDuration(deadlineMs * 1000), others.length > 0);
+    const traces = await asking(backend, searchTraces(backend.url, { service: SERVICE }));
+    // Uma Luneta que já rodava pode ter os de antes, que não dizem nada deste.
+    const hasOthers = traces.some(({ spans }) => spans.some(({ startTime }) => startTime >= startedUs));
+    const [problem, ...hints] = texts.noTrace(status, shortDuration(deadlineMs * 1000), hasOthers);
     errors.text(problem, 'red');
     hints.forEach((hint) => errors.bullet(hint));
   }
@@ -153,17 +168,27 @@ async function showFirstTrace(options: SessionOptions, luneta: Luneta, app: Samp
   screen.text(texts.linksTitle, 'bold');
   screen.links([
     { label: 'o app', url: appUrl },
-    { label: 'a busca', url: `${lunetaUrl}/search?service=${SERVICE}` },
-    ...(trace ? [{ label: 'este trace', url: `${lunetaUrl}/trace/${trace.traceID}` }] : []),
+    { label: 'a busca', url: `${backend.url}/search?service=${SERVICE}` },
+    ...(trace ? [{ label: 'este trace', url: `${backend.url}/trace/${trace.traceID}` }] : []),
   ]);
   screen.blank();
-  if (once) screen.text(texts.onceEnds, 'dim');
+  const ours = backend.kind === 'started';
+  if (once) screen.text(texts.onceEnds(ours), 'dim');
   else {
     screen.text(texts.nextTitle, 'bold');
-    texts.next(receivesFromExamples(luneta.ports)).forEach((step) => screen.bullet(step));
-    screen.text(texts.howToStop, 'dim');
+    texts.next(isReachedWithout(READ_BY_EXAMPLES, backend)).forEach((step) => screen.bullet(step));
+    screen.text(texts.howToStop(ours), 'dim');
   }
   return trace !== undefined;
+}
+
+/** Uma Luneta que já rodava pode ser encerrada por quem a abriu. */
+async function asking<T>({ url }: Backend, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw new RequestError(texts.lostBackend(url, reasonOf(error)));
+  }
 }
 
 async function request(url: string, userAgent: string, signal: AbortSignal): Promise<number> {
@@ -172,9 +197,14 @@ async function request(url: string, userAgent: string, signal: AbortSignal): Pro
     await response.text();
     return response.status;
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new RequestError(texts.requestFailed(url, cause instanceof Error ? cause.message : String(cause)));
+    throw new RequestError(texts.requestFailed(url, reasonOf(error)));
   }
+}
+
+/** O `fetch` embrulha o erro da conexão. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function showTrace(trace: JaegerTrace, status: number, screen: Screen): void {

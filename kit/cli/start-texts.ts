@@ -1,7 +1,4 @@
 /** Tudo o que o `npm start` diz. Frases sem cor nem largura: quem as arruma na tela é `screen.ts`. */
-import { DOORS, PORT_NAMES } from '../luneta/doors.ts';
-import type { Luneta } from '../luneta/start.ts';
-
 export const SERVICE = 'service_example';
 
 export interface Link {
@@ -10,11 +7,9 @@ export interface Link {
 }
 
 export const texts = {
-  starting: 'Subindo a Luneta (o backend) e o app de exemplo...',
+  starting: 'Preparando a Luneta (o backend) e o app de exemplo...',
 
-  /** `ports` são os pares "de → para". */
-  movedPorts: (ports: readonly string[]): string =>
-    `Portas padrão ocupadas (outra Luneta, um Jaeger, um Collector?); usei outras: ${ports.join('; ')}.`,
+  reused: (url: string): string => `Já há uma Luneta em ${url}: os spans vão para ela, que segue no ar no fim.`,
 
   movedAppPort: (wanted: number, port: number, platform: NodeJS.Platform): string =>
     `A porta ${wanted} já tem dono${platform === 'darwin' ? ' (no macOS, em geral o AirPlay)' : ''}; ` +
@@ -34,11 +29,16 @@ export const texts = {
     'Recarregue o app: cada visita vira mais um trace na busca.',
     reachable
       ? 'Rode outro exemplo em outro terminal: npx tsx exemplos/example_otlp.ts'
-      : 'Os outros exemplos mandam spans às portas padrão, que são de outro programa: veja-os nele.',
+      : 'Os outros exemplos mandam spans às portas padrão, que não são as desta Luneta: eles não aparecem nela.',
     'Quer ver cada span que o app escreve? npm start -- --verbose',
   ],
-  howToStop: 'Ctrl+C encerra tudo.',
-  onceEnds: 'Com --once tudo se encerra aqui. Para abrir os links, rode: npm start',
+  /** `ours`: a Luneta é nossa, e termina conosco. */
+  howToStop: (ours: boolean): string =>
+    ours ? 'Ctrl+C encerra tudo.' : 'Ctrl+C encerra o app; a Luneta, que já rodava, continua.',
+  onceEnds: (ours: boolean): string =>
+    ours
+      ? 'Com --once tudo se encerra aqui. Para abrir os links, rode: npm start'
+      : 'Com --once o app se encerra aqui; a Luneta, que já rodava, continua, com este trace.',
 
   noTrace: (status: number, deadline: string, others: boolean): string[] => [
     `GET / respondeu ${status}, mas o trace dessa requisição não chegou à Luneta em ${deadline}. Confira:`,
@@ -59,19 +59,9 @@ export const texts = {
   noLines: 'Ele não escreveu nada.',
   tryAlone: (entry: string): string => `Para investigar, rode só ele: npx tsx ${entry}`,
   requestFailed: (url: string, reason: string): string => `O app ficou pronto, mas GET ${url} falhou: ${reason}.`,
+  lostBackend: (url: string, reason: string): string =>
+    `A Luneta em ${url} parou de responder (${reason}). Ela foi encerrada? Rode de novo: npm start`,
   appDied: (how: string, linesAbove: boolean): string =>
     `O app de exemplo terminou sozinho (${how})${linesAbove ? ': o motivo deve estar nas linhas acima' : ''}.`,
   stopping: 'Encerrando...',
 };
-
-/** `16686 → 26686 (interface e API do Jaeger)`, um por porta que não é a padrão. */
-export function describeMovedPorts(ports: Luneta['ports']): string[] {
-  return PORT_NAMES.filter((name) => ports[name] !== undefined && ports[name] !== DOORS[name].defaultPort).map(
-    (name) => `${DOORS[name].defaultPort} → ${ports[name]} (${DOORS[name].label})`,
-  );
-}
-
-/** Os exemplos, sem variáveis de ambiente, chegam a esta Luneta? */
-export function receivesFromExamples(ports: Luneta['ports']): boolean {
-  return (['otlpHttp', 'jaegerBinary'] as const).every((name) => ports[name] === DOORS[name].defaultPort);
-}

@@ -1,6 +1,7 @@
 /** O caminho do aluno até o fim: `npm start`, e o trace do app de exemplo num Chromium de verdade. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../luneta/ui/testing/chromium.ts';
+import { ANY_PORT_ENV } from './backend/testing/any-port-env.ts';
 import { poll } from './poll.ts';
 import { type KitProcess, startNode } from './testing/kit-process.ts';
 
@@ -19,7 +20,7 @@ async function shownUrl(kit: KitProcess, label: string): Promise<string> {
 }
 
 test('o link do terminal abre a linha do tempo da requisição; uma visita ao app vira mais um trace', async () => {
-  const kit = startNode(['kit/run.mjs', 'start']);
+  const kit = startNode(['kit/run.mjs', 'start'], ANY_PORT_ENV);
   const page = await browser.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));

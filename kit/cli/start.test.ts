@@ -1,42 +1,39 @@
 /** `npm start` como o aluno o usa: um processo, com o app de verdade. */
-import { createSocket } from 'node:dgram';
-import { createServer } from 'node:net';
+import { createSocket, Socket } from 'node:dgram';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { DOORS, PORT_NAMES, type PortName } from '../luneta/doors.ts';
+import { startLuneta } from '../luneta/start.ts';
+import { ANY_PORTS } from '../luneta/testing/any-ports.ts';
+import { DEFAULT_APP_PORT } from './app-port.ts';
+import { ANY_PORT_ENV, portEnv } from './backend/testing/any-port-env.ts';
 import { poll } from './poll.ts';
 import { findRepoRoot } from './repo-root.ts';
 import { writeFakeApp, writeProgram } from './testing/fake-app.ts';
 import { isAlive, type KitProcess, startNode } from './testing/kit-process.ts';
 import { textWidth } from './text-width.ts';
 
-const DEFAULT_TCP_PORTS = [16686, 4318, 4317, 5000];
-const DEFAULT_UDP_PORTS = [6831, 6832];
-
 /** Prometemos 2 s; numa máquina ocupada com outros testes, o relógio dela não é o nosso. */
 const STOP_LIMIT_MS = 4000;
 
 function startKit(args: readonly string[] = [], env: Record<string, string> = {}): KitProcess {
-  return startNode(['kit/run.mjs', 'start', ...args], env);
+  return startNode(['kit/run.mjs', 'start', ...args], { ...ANY_PORT_ENV, ...env });
 }
 
-/** Toma as portas padrão; as que já têm outro dono servem do mesmo jeito. */
-async function takeDefaultPorts(): Promise<void> {
-  const servers = DEFAULT_TCP_PORTS.map((port) => createServer().listen(port, '127.0.0.1'));
-  const sockets = DEFAULT_UDP_PORTS.map((port) => createSocket('udp4').bind(port, '127.0.0.1'));
-  await Promise.all(
-    [...servers, ...sockets].map(
-      (holder) =>
-        new Promise<void>((resolve) => {
-          holder.on('listening', resolve);
-          holder.on('error', () => resolve());
-        }),
-    ),
-  );
-  onTestFinished(() => {
-    servers.forEach((server) => server.close());
-    sockets.forEach((socket) => void ignoreErrors(() => socket.close()));
+/** Uma porta com dono, de número qualquer (`0`) ou este; a que já tem outro dono serve do mesmo jeito. */
+async function takePort(transport: 'tcp' | 'udp', port = 0): Promise<number> {
+  const holder = transport === 'tcp' ? createServer() : createSocket('udp4');
+  const taken = new Promise<void>((resolve) => {
+    holder.once('listening', resolve);
+    holder.once('error', () => resolve());
   });
+  if (holder instanceof Socket) holder.bind(port, '127.0.0.1');
+  else holder.listen(port, '127.0.0.1');
+  await taken;
+  onTestFinished(() => ignoreErrors(() => void holder.close()));
+  return port || (holder.address() as AddressInfo).port;
 }
 
 function ignoreErrors(action: () => void): void {
@@ -85,18 +82,48 @@ test('--once: o trace na tela, e 0', async () => {
   expect(link(kit, 'este trace').pathname).toMatch(/^\/trace\/[0-9a-f]{32}$/);
 });
 
-test('portas padrão ocupadas: diz quais mudaram, e funciona, duas vezes ao mesmo tempo', async () => {
-  await takeDefaultPorts();
-  const kits = [startKit(['--once']), startKit(['--once'])];
+test('portas ocupadas: diz quais mudaram, e funciona, duas vezes ao mesmo tempo', async () => {
+  await takePort('tcp', DEFAULT_APP_PORT);
+  const taken = new Map<PortName, number>();
+  for (const name of PORT_NAMES) taken.set(name, await takePort(DOORS[name].transport));
+  const env = portEnv((name) => taken.get(name)!);
+  const kits = [startKit(['--once'], env), startKit(['--once'], env)];
   for (const kit of kits) {
     await expectSuccess(kit);
     expectWaterfall(kit);
     const text = kit.stdout().replace(/\s+/g, ' ');
-    expect(text).toContain('Portas padrão ocupadas');
-    for (const port of [16686, 4318, 4317, 6831, 6832])
-      expect(text).toMatch(new RegExp(`${port} → (?!${port})\\d+ \\(`));
+    expect(text).toContain('Portas ocupadas');
+    for (const port of taken.values()) expect(text).toMatch(new RegExp(`${port} → (?!${port})\\d+ \\(`));
     expect(text).toMatch(/A porta 5000 já tem dono.*; o app ficou na \d+\./);
   }
+});
+
+test('com uma Luneta que já roda, duas vezes ao mesmo tempo: os dois traces ficam nela', async () => {
+  const luneta = await startLuneta({ ports: ANY_PORTS });
+  onTestFinished(() => luneta.close());
+  const env = { LUNETA_UI: String(luneta.ports.ui) };
+  const kits = [startKit(['--once'], env), startKit(['--once'], env)];
+  for (const kit of kits) {
+    await expectSuccess(kit);
+    expectWaterfall(kit);
+    const text = kit.stdout().replace(/\s+/g, ' ');
+    expect(text).toContain(`Já há uma Luneta em ${luneta.urls.ui}: os spans vão para ela`);
+    expect(text).toContain('a Luneta, que já rodava, continua, com este trace');
+    const trace = link(kit, 'este trace');
+    expect(trace.origin).toBe(luneta.urls.ui);
+    expect((await fetch(trace)).status).toBe(200);
+  }
+  const traces = luneta.store.findTraceIds({ serviceName: 'service_example', limit: 10 });
+  expect(traces).toHaveLength(2);
+});
+
+test('LUNETA_* que não servem: uma frase; 2 se estão mal escritas, 1 se não dá', async () => {
+  const wrong = startKit(['--once'], { LUNETA_MAX_BYTES: 'x' });
+  const impossible = startKit(['--once'], { LUNETA_HOST: '203.0.113.7' });
+  expect(await wrong.exit).toBe(2);
+  expect(wrong.stderr()).toMatch(/^ +LUNETA_MAX_BYTES precisa de um tamanho/);
+  expect(await impossible.exit).toBe(1);
+  expect(impossible.stderr()).toMatch(/^ +Não deu para escutar em 203\.0\.113\.7.*LUNETA_HOST\)\.\n$/s);
 });
 
 test('no ar: os links funcionam; SIGINT encerra tudo em 2 s, com 0', async () => {
@@ -134,7 +161,7 @@ test.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] as
         console.log('pids ' + process.pid + ' ' + child.pid);`,
       onRequest: "await sendSpan('GET /', request.headers['user-agent']);",
     });
-    const kit = startNode([writeRunner({ entry }), '--verbose']);
+    const kit = startNode([writeRunner({ entry }), '--verbose'], ANY_PORT_ENV);
     await untilShown(kit, 'Ctrl+C');
     const [, ...pids] = /pids (\d+) (\d+)/.exec(kit.stdout()) ?? [];
     expect(pids.map(Number).map(isAlive)).toEqual([true, true]);
@@ -153,7 +180,7 @@ test('ninguém mais lê a saída: encerra tudo em vez de ficar falando sozinho',
     before: "console.log('pid ' + process.pid); setInterval(() => console.log('mais uma linha'), 20);",
     onRequest: "await sendSpan('GET /', request.headers['user-agent']);",
   });
-  const kit = startNode([writeRunner({ entry }), '--verbose']);
+  const kit = startNode([writeRunner({ entry }), '--verbose'], ANY_PORT_ENV);
   await untilShown(kit, 'Ctrl+C');
   const [, pid] = /pid (\d+)/.exec(kit.stdout()) ?? [];
   kit.child.stdout?.destroy();

@@ -1,5 +1,5 @@
 /** `npm start`. O único arquivo daqui que lida com sinais e decide o código de saída. */
-import { PortInUseError } from '../luneta/doors.ts';
+import { BackendError } from './backend/backend.ts';
 import { findRepoRoot } from './repo-root.ts';
 import { Screen } from './screen.ts';
 import { UsageError } from '../usage-error.ts';
@@ -54,8 +54,8 @@ export async function main(argv: readonly string[], overrides: Partial<SessionOp
   try {
     return await runSession(session);
   } catch (error) {
-    if (!(error instanceof PortInUseError)) throw error;
+    if (!(error instanceof BackendError || error instanceof UsageError)) throw error;
     session.errors.text(error.message, 'red');
-    return 1;
+    return error instanceof UsageError ? 2 : 1;
   }
 }

@@ -24,6 +24,9 @@ const EXIT_NOTICE_MS = 1000;
 /** O maior prazo que `setTimeout` aceita; com mais, ele dispara na hora. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
+/** Roda antes do programa, das fontes mesmo quando o kit está empacotado. */
+const PRELOAD = path.join(findRepoRoot(), 'kit', 'cli', 'student-program-preload.cjs');
+
 export interface StudentProgramOptions {
   /** O arquivo do programa, relativo a `cwd`. */
   entry: string;
@@ -92,7 +95,9 @@ export function startStudentProcess(options: StudentProgramOptions, deps: Studen
     const missing = whatIsMissing(options, file);
     if (missing !== undefined) return notStarted(missing);
     const tsx = resolveTsx(root);
-    return tsx === undefined ? notStarted(notStartedTexts.noTsx(root)) : follow(options, deps, ['-r', tsx, file]);
+    return tsx === undefined
+      ? notStarted(notStartedTexts.noTsx(root))
+      : follow(options, deps, ['-r', PRELOAD, '-r', tsx, file]);
   } catch (error) {
     // Um caminho ou uma variável que o sistema não aceita.
     return notStarted(notStartedTexts.spawnFailed(options.entry, error));

@@ -47,7 +47,7 @@ function describe(
   switch (run.ended) {
     case 'exit':
       if (run.code === 0) return undefined;
-      return withLines(`${entry} terminou com erro (código ${run.code}). Corrija o que as linhas dele dizem:`, run);
+      return withLines(`${entry} terminou com erro (código ${run.code}). ${exitHint(run)}`, run);
     case 'signal':
       return withLines(
         `${entry} foi morto pelo sinal ${run.signal}, que não veio de nós. Se não foi você, pode ter faltado memória.`,
@@ -68,8 +68,19 @@ function describe(
   }
 }
 
+function exitHint({ code, stdout, stderr }: StudentRun): string {
+  const [, port] = /EADDRINUSE.*:(\d+)$/m.exec(stderr.text) ?? [];
+  if (port !== undefined) {
+    return `A porta ${port} já tem dono: feche o programa que a usa, ou abra outra (a porta 0 é qualquer uma livre). As linhas dele:`;
+  }
+  const hasSpoken = `${stdout.text}${stderr.text}`.trim() !== '';
+  return hasSpoken
+    ? 'Corrija o que as linhas dele dizem:'
+    : `Procure quem o termina assim, como um process.exit(${code}).`;
+}
+
 /** O motivo de uma queda vai para stderr; sem nada lá, o que ele escreveu por último. */
 function withLines(text: string, { stdout, stderr }: StudentRun): string {
   const written = tellingLines((stderr.text || stdout.text).split(/\r?\n/).filter((line) => line.trim() !== ''));
-  return written.length > 0 ? [text, ...written].join('\n') : `${text}\nEle não escreveu nada.`;
+  return written.length > 0 ? [text, ...written].join('\n') : `${text} Ele não escreveu nada.`;
 }

@@ -100,7 +100,7 @@ test('calado e sem fim: encerrado no prazo', async () => {
   expect(performance.now() - before).toBeLessThan(700 + ENDING_LIMIT_MS);
   expect(run).toMatchObject({ ended: 'deadline', code: null, signal: 'SIGTERM' });
   expect(run.endedAtMs - run.startedAtMs).toBeGreaterThanOrEqual(690);
-  expect(run.message).toMatch(/^main\.ts não terminou em 700 ms, e foi encerrado\..*\nEle não escreveu nada\.$/s);
+  expect(run.message).toMatch(/^main\.ts não terminou em 700 ms, e foi encerrado\..* Ele não escreveu nada\.$/);
 });
 
 test('um prazo maior que o do relógio do Node não vence na hora', async () => {

@@ -6,7 +6,7 @@ const MAX_LINE_WIDTH = 300;
 
 /** `/…/node_modules/…/x.cjs:22` ou `node:internal/…:1228`: a linha seguinte é um trecho desse código, às vezes enorme. */
 const FOREIGN_SOURCE = /^(?:.*node_modules.*|node:.*):\d+$/;
-const NOISE = /^\s+at .*(?:node:internal|node_modules)|^\s*throw \w+;$|^Node\.js v|^[\s^]*$/;
+const NOISE = /^\s+at (?:.*\()?(?:node:|.*node_modules)|^\s*throw \w+;$|^Node\.js v|^[\s^]*$/;
 
 /** O Node termina com dezenas de linhas que são dele, e empurrariam para fora da tela a que diz o motivo. */
 export function tellingLines(lines: readonly string[]): string[] {

@@ -17,9 +17,16 @@ export interface Terminal {
 interface OutputInfo {
   isTTY?: boolean;
   columns?: number;
+  rows?: number;
+}
+
+/** Uma tela que se pode apagar e escrever de novo. */
+export interface Window {
+  rows: number;
 }
 
 const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
 /** Linhas mais longas que isto cansam, por mais larga que seja a janela. */
 const MAX_COLUMNS = 120;
 
@@ -36,6 +43,11 @@ export function detectTerminal(
     drawing: utf8 && !dumb,
     utf8,
   };
+}
+
+/** `undefined` se só se pode escrever adiante: um arquivo, um terminal simples (que um leitor de tela lê em ordem). */
+export function detectWindow({ isTTY, rows }: OutputInfo, { TERM }: NodeJS.ProcessEnv): Window | undefined {
+  return isTTY && TERM !== 'dumb' ? { rows: rows || DEFAULT_ROWS } : undefined;
 }
 
 /** FORCE_COLOR vale mais que NO_COLOR, como no próprio Node. */

@@ -57,6 +57,48 @@ test('ciclos, pai de si mesmo e ids repetidos não prendem nem perdem spans', ()
   expect(names(fakeTrace([]))).toEqual([]);
 });
 
+test('um ciclo se abre uma vez só: quem está fora dele fica abaixo do seu pai, e o último irmão é o último', () => {
+  const trace = fakeTrace([
+    { id: 'fora', parent: 'b' },
+    { id: 'a', parent: 'b', start: 2 },
+    { id: 'b', parent: 'a', start: 1 },
+    { id: 'c', parent: 'a', start: 3 },
+  ]);
+  expect(toTraceRows(trace).rows.map(({ name, parent, isLast }) => [name, parent?.name, isLast])).toEqual([
+    ['b', undefined, true],
+    ['fora', 'b', false],
+    ['a', 'b', true],
+    ['c', 'a', true],
+  ]);
+});
+
+test('fantasmas vêm depois dos irmãos, no intervalo do pai; sem pai conhecido, no trace todo', () => {
+  const trace = fakeTrace([
+    { id: 'raiz', duration: 10 },
+    { id: '1', name: 'filho', parent: 'raiz', start: 2, duration: 3 },
+    { id: '2', name: 'filho', parent: 'raiz', start: 6, duration: 1 },
+  ]);
+  const { rows, durationUs, services } = toTraceRows(trace, [
+    { name: 'longe', parent: 'ninguém' },
+    { name: 'bisneto', parent: 'neto' },
+    { name: 'neto', parent: 'filho', service: 'estoque' },
+    { name: 'outro', parent: 'raiz' },
+  ]);
+  expect(rows.map((row) => [row.name, row.parent?.name, row.startUs, row.durationUs, row.isLast, row.isGhost])).toEqual(
+    [
+      ['raiz', undefined, 0, 10, false, false],
+      ['filho', 'raiz', 2, 3, false, false],
+      ['neto', 'filho', 2, 3, true, true],
+      ['bisneto', 'neto', 2, 3, true, true],
+      ['filho', 'raiz', 6, 1, false, false],
+      ['outro', 'raiz', 0, 10, true, true],
+      ['longe', undefined, 0, 10, true, true],
+    ],
+  );
+  expect(durationUs).toBe(10);
+  expect(services).toEqual(['loja']);
+});
+
 test('uma cadeia de 20.000 spans é só mais um trace', () => {
   const chain = Array.from({ length: 20_000 }, (_, i) => ({
     id: `s${i}`,

@@ -4,6 +4,13 @@
  */
 import { type JaegerSpan, type JaegerTrace, parentId } from './find-trace.ts';
 
+/** Um span que se esperava e não veio. Do lugar dele sabe-se o que disse quem o esperava: nomes, não ids. */
+export interface GhostSpan {
+  name: string;
+  parent?: string;
+  service?: string;
+}
+
 export interface TraceRow {
   name: string;
   service: string;
@@ -11,6 +18,8 @@ export interface TraceRow {
   startUs: number;
   durationUs: number;
   isError: boolean;
+  /** Um fantasma não tem hora: ocupa o intervalo do pai ou, numa raiz, o trace todo. */
+  isGhost: boolean;
   /** A linha do span pai, sempre acima desta; ausente numa raiz. */
   parent: TraceRow | undefined;
   /** É o último entre os irmãos? */
@@ -20,52 +29,86 @@ export interface TraceRow {
 export interface TraceRows {
   rows: TraceRow[];
   durationUs: number;
+  /** Os dos spans que vieram. */
   services: string[];
 }
 
-export function toTraceRows(trace: JaegerTrace): TraceRows {
+type TreeNode = JaegerSpan | GhostSpan;
+
+/** @param ghosts Cada um vem depois dos filhos que o pai tem; sem pai conhecido, é uma raiz. */
+export function toTraceRows(trace: JaegerTrace, ghosts: readonly GhostSpan[] = []): TraceRows {
   const spans = trace.spans.toSorted((a, b) => a.startTime - b.startTime);
-  const byId = new Map(spans.map((span) => [span.spanID, span]));
-  const children = new Map<JaegerSpan | undefined, JaegerSpan[]>();
-  const addChild = (parent: JaegerSpan | undefined, span: JaegerSpan): void => {
-    const siblings = children.get(parent);
-    if (siblings) siblings.push(span);
-    else children.set(parent, [span]);
-  };
-  for (const span of spans) {
-    const parent = byId.get(parentId(span) ?? '');
-    addChild(parent === span ? undefined : parent, span);
-  }
+  const children = groupByParent(parentsOf(spans, ghosts));
 
   const startTime = spans.reduce((first, span) => Math.min(first, span.startTime), spans[0]?.startTime ?? 0);
   const endTime = spans.reduce((last, span) => Math.max(last, span.startTime + span.duration), startTime);
   const rows: TraceRow[] = [];
-  const seen = new Set<JaegerSpan>();
-  const toRow = (span: JaegerSpan, parent: TraceRow | undefined, isLast: boolean): TraceRow => ({
+  const spanRow = (span: JaegerSpan) => ({
     name: span.operationName,
     service: trace.processes[span.processID]?.serviceName ?? '',
     startUs: span.startTime - startTime,
     durationUs: span.duration,
     isError: span.tags.some(({ key, value }) => key === 'error' && String(value) === 'true'),
-    parent,
-    isLast,
+    isGhost: false,
   });
-  const visit = (root: JaegerSpan): void => {
-    const pending: { span: JaegerSpan; parent?: TraceRow; isLast: boolean }[] = [{ span: root, isLast: true }];
-    for (let next = pending.pop(); next; next = pending.pop()) {
-      if (seen.has(next.span)) continue;
-      seen.add(next.span);
-      const row = toRow(next.span, next.parent, next.isLast);
-      rows.push(row);
-      const below = children.get(next.span) ?? [];
-      for (let i = below.length - 1; i >= 0; i--) {
-        pending.push({ span: below[i], parent: row, isLast: i === below.length - 1 });
-      }
+  const ghostRow = ({ name, service = '' }: GhostSpan, parent: TraceRow | undefined) => ({
+    name,
+    service,
+    startUs: parent?.startUs ?? 0,
+    durationUs: parent?.durationUs ?? endTime - startTime,
+    isError: false,
+    isGhost: true,
+  });
+  const pending: { node: TreeNode; parent?: TraceRow; isLast: boolean }[] = [];
+  const wait = (nodes: readonly TreeNode[], parent?: TraceRow): void => {
+    for (let i = nodes.length - 1; i >= 0; i--) {
+      pending.push({ node: nodes[i], parent, isLast: i === nodes.length - 1 });
     }
   };
-  for (const root of children.get(undefined) ?? []) visit(root);
-  // O que ainda não apareceu está num ciclo de pais: começa pelo span mais antigo dele.
-  for (const span of spans) if (!seen.has(span)) visit(span);
+  wait(children.get(undefined) ?? []);
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { node, parent, isLast } = next;
+    const row: TraceRow = { ...('spanID' in node ? spanRow(node) : ghostRow(node, parent)), parent, isLast };
+    rows.push(row);
+    wait(children.get(node) ?? [], row);
+  }
 
-  return { rows, durationUs: endTime - startTime, services: [...new Set(rows.map(({ service }) => service))] };
+  const services = rows.filter(({ isGhost }) => !isGhost).map(({ service }) => service);
+  return { rows, durationUs: endTime - startTime, services: [...new Set(services)] };
+}
+
+/** O pai de cada um, sem ciclos: um ciclo se abre onde primeiro se chega a ele. */
+function parentsOf(spans: readonly JaegerSpan[], ghosts: readonly GhostSpan[]): Map<TreeNode, TreeNode | undefined> {
+  const byId = new Map(spans.map((span) => [span.spanID, span]));
+  // De trás para a frente: de vários spans com o mesmo nome, fica o primeiro.
+  const byName = new Map<string | undefined, TreeNode>([
+    ...ghosts.map((ghost) => [ghost.name, ghost] as const),
+    ...spans.toReversed().map((span) => [span.operationName, span] as const),
+  ]);
+  const parents = new Map<TreeNode, TreeNode | undefined>();
+  for (const span of spans) parents.set(span, byId.get(parentId(span) ?? ''));
+  for (const ghost of ghosts) parents.set(ghost, byName.get(ghost.parent));
+
+  const checked = new Set<TreeNode>();
+  for (const node of parents.keys()) {
+    const branch = new Set<TreeNode>();
+    let above: TreeNode | undefined = node;
+    while (above && !checked.has(above) && !branch.has(above)) {
+      branch.add(above);
+      above = parents.get(above);
+    }
+    if (above && branch.has(above)) parents.set(above, undefined);
+    for (const each of branch) checked.add(each);
+  }
+  return parents;
+}
+
+function groupByParent(parents: ReadonlyMap<TreeNode, TreeNode | undefined>): Map<TreeNode | undefined, TreeNode[]> {
+  const children = new Map<TreeNode | undefined, TreeNode[]>();
+  for (const [node, parent] of parents) {
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(node);
+    else children.set(parent, [node]);
+  }
+  return children;
 }

@@ -125,6 +125,28 @@ test('mais de 20 spans: os primeiros, e quantos ficaram de fora', () => {
   expect(render(fakeTrace(many.slice(0, 20))).at(-1)).not.toContain('mais');
 });
 
+test('nomes curtos não perdem o ramo: ele só encolhe quando o nome precisa do lugar', () => {
+  expect(render(fakeTrace([{ id: 'a' }, { id: 'b', parent: 'a' }]))[2]).toMatch(/^ {2}└─ b /);
+});
+
+test('a duração, e o ramo, encolhem antes de o nome sumir', () => {
+  const trace = fakeTrace([
+    { id: 'abcd', duration: 3_599_000_000, error: true },
+    { id: 'efghij', parent: 'abcd', duration: 1 },
+  ]);
+  expect(render(trace, { columns: 20 })[1]).toBe('  abcd  erro 59 mi…');
+  expect(render(trace, { columns: 20, drawing: false, utf8: false })[2]).toBe('  e...         1 us');
+});
+
+test('o tracejado acompanha o intervalo do pai, e aparece por mais curto que ele seja', () => {
+  const trace = fakeTrace([
+    { id: 'a', duration: 1_000_000 },
+    { id: 'b', parent: 'a', start: 1_000_000, duration: 0 },
+  ]);
+  const lines = renderWaterfall(toTraceRows(trace, [{ name: 'c', parent: 'b' }]), plain);
+  expect(lines[3]).toMatch(/^ {5}└─ c {20,}─ {2}não veio$/);
+});
+
 test('cada serviço tem a sua cor, e o erro é vermelho', () => {
   const lines = render(
     fakeTrace([

@@ -4,7 +4,8 @@
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import Router, { type RequestHandler } from 'router';
-import { ApiError, sendV1Error } from './api/jaeger-error.ts';
+import { IDENTITY_PATH, type LunetaIdentity } from './api/identity.ts';
+import { ApiError, sendJson, sendV1Error } from './api/jaeger-error.ts';
 import { createJaegerMetricsRouter } from './api/jaeger-metrics.ts';
 import { createJaegerV1Router, type JaegerApiDeps } from './api/jaeger-v1.ts';
 import { createJaegerV3Router } from './api/jaeger-v3.ts';
@@ -17,6 +18,8 @@ export interface AppDeps extends JaegerApiDeps {
   ui?: readonly RequestHandler[];
   /** Recusa pedidos cujo `Host` não é um nome local. */
   localOnly?: boolean;
+  /** Perguntada a cada pedido: as portas só são conhecidas depois de abertas. Sem isto, a identidade é 404. */
+  identity?: () => LunetaIdentity;
 }
 
 export function createApp(deps: AppDeps): RequestListener {
@@ -41,6 +44,8 @@ export function createApp(deps: AppDeps): RequestListener {
   router.use(createJaegerV1Router(deps));
   router.use(createJaegerMetricsRouter(deps));
   router.use(createJaegerV3Router(deps));
+  const { identity } = deps;
+  if (identity) router.get(IDENTITY_PATH, (_req, res) => sendJson(res, 200, identity()));
   router.all('/api/{*rest}', notFound);
   for (const pages of deps.ui ?? []) router.use(pages);
   router.use(handleHttpErrors);

@@ -1,11 +1,9 @@
 /** `npm run luneta`: a Luneta como comando. O único arquivo daqui que fala com o terminal e decide o código de saída. */
 import { once } from 'node:events';
-import { DOORS, PORT_NAMES, PortInUseError } from './doors.ts';
-import { UsageError } from '../usage-error.ts';
-import { DataFolderError } from './journal/data-folder-error.ts';
-import type { RestoredData } from './restore.ts';
+import { DOORS, PORT_NAMES } from './doors.ts';
 import { helpText, readOptions } from './options.ts';
-import { SamplingFileError } from './receivers/sampling-file.ts';
+import type { RestoredData } from './restore.ts';
+import { describeStartError } from './start-error.ts';
 import { type Luneta, startLuneta } from './start.ts';
 
 /** Prazo para fechar depois de SIGINT ou SIGTERM. */
@@ -23,7 +21,7 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = pro
       return 0;
     }
     luneta = await startLuneta({ ...options, signal: stop, onWarning: (message) => console.error(message) });
-    console.log(options.json ? readyLine(luneta, options.hosts) : readyTable(luneta));
+    console.log(options.json ? JSON.stringify(luneta.identity()) : readyTable(luneta));
   } catch (error) {
     if (error === stop.reason) return 0;
     const message = describeStartError(error);
@@ -36,23 +34,6 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = pro
   await luneta.close();
   clearTimeout(deadline);
   return 0;
-}
-
-/** O que quem digitou o comando pode consertar; `undefined` para defeitos nossos. */
-function describeStartError(error: unknown): string | undefined {
-  const explained = [UsageError, PortInUseError, DataFolderError, SamplingFileError].some(
-    (type) => error instanceof type,
-  );
-  if (error instanceof Error && explained) return error.message;
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
-  if (error.code !== 'EADDRNOTAVAIL' && error.code !== 'ENOTFOUND' && error.code !== 'EINVAL') return undefined;
-  const host = 'address' in error ? error.address : 'hostname' in error ? error.hostname : '';
-  return `Não deu para escutar em ${String(host)}: este endereço não é desta máquina. Confira o --host.`;
-}
-
-function readyLine(luneta: Luneta, hosts: readonly string[] | undefined): string {
-  const host = hosts?.[0] ?? '127.0.0.1';
-  return JSON.stringify({ ready: true, pid: process.pid, host, ports: luneta.ports, urls: luneta.urls });
 }
 
 function readyTable({ ports, urls, restored }: Luneta): string {

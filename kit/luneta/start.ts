@@ -1,4 +1,5 @@
 /** `startLuneta`: monta o armazenamento, abre as portas e devolve os endereços. Sem terminal e sem `process.exit`. */
+import { lunetaIdentity, type LunetaIdentity } from './api/identity.ts';
 import { createApp } from './app.ts';
 import { DOORS, openPort, PORT_NAMES, type PortName } from './doors.ts';
 import { isLoopback } from './http/host-check.ts';
@@ -52,6 +53,8 @@ export interface Luneta {
   urls: Partial<Record<PortName, string>>;
   store: SpanStore;
   doors: Partial<Record<PortName, DoorStats>>;
+  /** O que a linha de prontidão e `GET /api/luneta` dizem. */
+  identity(): LunetaIdentity;
   /** O que voltou do disco; só com a opção `data`. */
   restored?: RestoredData;
   /** Resolve quando todos os sockets estão fechados e, com `data`, tudo está em disco. */
@@ -80,6 +83,9 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
   const ingest = createIngest(store, journal);
   const opened = new Map<PortName, OpenedPort>();
   const urls: Luneta['urls'] = {};
+  const ports: Luneta['ports'] = {};
+  let ready = false;
+  const identity = (): LunetaIdentity => lunetaIdentity(ready, hosts, { ports, urls });
   // A página vazia ensina para onde mandar spans: lê `urls`, que se enche conforme as portas abrem.
   const ui = { store, doors: urls, assets: loadAssets() };
   const portOf = (name: PortName): number => opened.get(name)?.port ?? DOORS[name].defaultPort;
@@ -92,6 +98,7 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
         parseOtlpJson: tracesFromOtlpJson,
         ui: [createUiRouter(ui), createNotFoundPage(ui)],
         localOnly: isLoopback(hosts),
+        identity,
       });
       return listenOnHosts(hosts, port, () => createUiServer(app, () => portOf('otlpGrpc')));
     },
@@ -172,13 +179,14 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
     throw failure.reason;
   }
 
-  const luneta: Luneta = { ports: {}, urls, doors: {}, store, restored, close };
+  const luneta: Luneta = { ports, urls, doors: {}, store, identity, restored, close };
   for (const name of PORT_NAMES) {
     const door = opened.get(name);
     if (!door) continue;
-    luneta.ports[name] = door.port;
+    ports[name] = door.port;
     if (door.stats) luneta.doors[name] = door.stats;
   }
+  ready = true;
   return luneta;
 }
 

@@ -27,8 +27,13 @@ export interface WaitOptions {
   intervalMs?: number;
 }
 
+/** Um veredito e aquilo em que ele se baseia. */
+export interface GroundedVerdict extends Verdict {
+  evidence: Evidence;
+}
+
 /** Nunca rejeita: o que deu errado está no veredito. */
-export async function waitForVerdict(options: WaitOptions): Promise<Verdict> {
+export async function waitForVerdict(options: WaitOptions): Promise<GroundedVerdict> {
   const { expectations, quietMs = DEFAULT_QUIET_MS, intervalMs = INTERVAL_MS } = options;
   const deadline = performance.now() + options.deadlineMs;
   const mustWait = expectations.some(canBeRefuted);
@@ -38,14 +43,14 @@ export async function waitForVerdict(options: WaitOptions): Promise<Verdict> {
 
   let seen = '';
   let lastNews = performance.now();
-  let verdict: Verdict | undefined;
+  let verdict: GroundedVerdict | undefined;
   for (;;) {
     const readAt = performance.now();
     const signal = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - readAt)));
     const evidence = await readEvidence(options, signal);
     // Uma leitura que o prazo cortou sabe menos que a anterior.
     if (verdict && signal.aborted) return verdict;
-    verdict = judge(expectations, evidence);
+    verdict = { ...judge(expectations, evidence), evidence };
     const now = performance.now();
     const news = fingerprint(evidence);
     if (news !== seen) {

@@ -1,24 +1,17 @@
 /** Abrir o passo, rodar o programa do aluno e julgar o que ele produziu. Nada aqui imprime: volta como dado. */
-import path from 'node:path';
-import { MY_LAB } from '../../course/lab-paths.ts';
 import { countingSteps, type HintStages, type LabStep, type Step } from '../../course/manifest.ts';
 import type { Changes } from '../../course/student-files.ts';
-import { createWorkspace } from '../../course/workspace.ts';
-import { attemptEnv, beginAttempt } from '../../verify/attempt.ts';
-import { gatherEvidence } from '../../verify/evidence.ts';
-import { judge } from '../../verify/judge.ts';
-import { stdoutSource } from '../../verify/sources/stdout.ts';
 import type { ObservedSpan } from '../../verify/span.ts';
 import type { Check } from '../../verify/verdict.ts';
-import type { OutputName } from '../sample-app.ts';
-import { runStudentProgram, type StudentRun } from '../student-program.ts';
+import type { Backend } from '../backend/backend.ts';
+import { publishSpans } from '../backend/publish-spans.ts';
+import type { StudentRun } from '../student-program.ts';
 import type { LabContext } from './context.ts';
-import { EXIT, LabStop } from './exit-codes.ts';
-import { loadChecks } from './lab-checks.ts';
+import { expectedGhosts, type GhostSpan } from './ghosts.ts';
+import { judgeStep } from './judge-step.ts';
 import { texts } from './lab-texts.ts';
-
-const PROGRAM_DEADLINE_MS = 20_000;
-const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
+import { openStep } from './run-step.ts';
+import { traceUrl } from './trace-url.ts';
 
 export const PROGRAM_FAILED = 'program_failed';
 
@@ -43,73 +36,71 @@ export interface Assessment {
   checks: readonly LabCheck[];
   spans: readonly ObservedSpan[];
   /** Os spans que se esperavam e não vieram. */
-  missing: readonly string[];
+  missing: readonly GhostSpan[];
+  /** Onde ver o trace. */
+  url?: string;
   /** O que atrapalhou a leitura. */
   problems: readonly string[];
+  /** O que o programa escreveu. */
+  output: Pick<StudentRun, 'stdout' | 'stderr'>;
   opened: Changes;
 }
 
-/** @throws LabStop se o programa nem pôde começar, ou foi interrompido; CourseError se o passo não abre. */
-export async function assess(context: LabContext, target: LabStep): Promise<Assessment> {
-  const checks = await loadChecks(target.lab);
-  const { opened, entry } = openStep(context, target);
-  if ((checks[target.step.id] ?? []).length === 0) throw new Error(texts.notRunnable(target.step.id));
-  const attempt = beginAttempt();
-  const run = await runOpened(context, target, { env: attemptEnv(attempt) });
+export interface AssessOptions {
+  /** Onde o programa entrega os spans, ou onde ficam à vista os que ele só imprime. */
+  backend?: Backend;
+  /** Falso se o backend termina com o comando: um endereço dele não serviria para nada. */
+  links?: boolean;
+  /** Os arquivos do passo já estão na pasta, e o programa vai começar. */
+  onOpened?: () => void;
+  /** Desiste, e encerra o programa. */
+  signal?: AbortSignal;
+}
 
-  const steps = countingSteps(target.lab, target.step.id);
-  const expected = steps.flatMap((step) => (checks[step.id] ?? []).map((expectation) => ({ step, expectation })));
+/** @throws LabStop se o programa nem pôde começar, ou foi interrompido; CourseError se o passo não abre. */
+export async function assess(context: LabContext, target: LabStep, options: AssessOptions = {}): Promise<Assessment> {
+  const { lab, step } = target;
+  const checks = await context.checksOf(lab);
+  const { opened, entry } = openStep(context, target);
+  options.onOpened?.();
+  if ((checks[step.id] ?? []).length === 0) throw new Error(texts.notRunnable(step.id));
+  const expected = countingSteps(lab, step.id).flatMap((counting) =>
+    (checks[counting.id] ?? []).map((expectation) => ({ step: counting, expectation })),
+  );
   const expectations = expected.map(({ expectation }) => expectation);
-  // O programa já acabou, e o que ele escreveu está todo aqui: não há por que esperar.
-  const reading = await stdoutSource(() => run.stdout.text).read({ sinceUs: attempt.startedAtUs });
-  const evidence = gatherEvidence([reading], attempt);
-  const { checks: judged, problems } = judge(expectations, evidence);
-  const telemetry = judged.map((check) => labCheck(expected[check.expectation ?? 0]?.step ?? target.step, check));
-  const all = [...programChecks(target.step, entry, run), ...telemetry];
-  const seen = new Set(evidence.spans.map(({ name }) => name));
-  const names = expectations.flatMap((item) => (item.type === 'span' ? [item.spec.name] : []));
+
+  const { run, verdict, evidence } = await judgeStep(context, target, expectations, options);
+  const telemetry = verdict.checks.map((check) => labCheck(expected[check.expectation ?? 0]?.step ?? step, check));
+  const all = [...programChecks(step, entry, run), ...telemetry];
+  const missing = expectedGhosts(expectations, evidence.spans);
+  const located = await locate(all, evidence.spans, step, options);
   return {
     passed: all.every(({ passed }) => passed),
-    checks: all,
+    checks: located.checks,
     spans: evidence.spans,
-    missing: [...new Set(names)].filter((name) => !seen.has(name)),
-    problems: problems.map(({ message }) => message),
+    missing,
+    url: located.url,
+    problems: verdict.problems.map(({ message }) => message),
+    output: run,
     opened,
   };
 }
 
-/** Escreve os arquivos que faltam. @throws CourseError */
-export function openStep({ root, now }: LabContext, { lab, step }: LabStep): { opened: Changes; entry: string } {
-  if (step.entry === undefined) throw new Error(texts.notRunnable(step.id));
-  return { opened: createWorkspace(root).openStep(lab, step.id, now), entry: step.entry };
-}
-
-export interface RunOptions {
-  env?: NodeJS.ProcessEnv;
-  onOutput?: (text: string, output: OutputName) => void;
-}
-
-/** Roda o programa de um passo já aberto. @throws LabStop */
-export async function runOpened(
-  { root, stop }: LabContext,
-  { lab, step }: LabStep,
-  { env, onOutput }: RunOptions,
-): Promise<StudentRun> {
-  const run = await runStudentProgram(
-    {
-      entry: step.entry ?? '',
-      cwd: path.join(root, MY_LAB, lab.id),
-      env,
-      onOutput,
-      deadlineMs: PROGRAM_DEADLINE_MS,
-      maxOutputBytes: MAX_OUTPUT_BYTES,
-      signal: stop,
-    },
-    { root },
-  );
-  if (run.ended === 'not_started') throw new LabStop(EXIT.missing, run.message ?? '');
-  if (run.ended === 'aborted') throw new LabStop(EXIT.failed, texts.interrupted);
-  return run;
+/** Onde ver os spans: o trace e, em cada conferência, o dela. O que o programa só imprimiu é copiado para o backend. */
+async function locate(
+  checks: readonly LabCheck[],
+  spans: readonly ObservedSpan[],
+  { telemetry }: Step,
+  { backend, links = true }: AssessOptions,
+): Promise<{ checks: readonly LabCheck[]; url?: string }> {
+  const [first] = spans;
+  const isShown =
+    first && backend && links && (telemetry === 'backend' || (await publishSpans(backend.otlpUrl, spans)));
+  if (!isShown) return { checks: checks.map((check) => ({ ...check, url: undefined })) };
+  const urlOf = ({ traceId }: Pick<LabCheck, 'traceId'>): string | undefined =>
+    traceId === undefined ? undefined : traceUrl(backend.url, traceId);
+  const failed = checks.find(({ passed, traceId }) => !passed && traceId !== undefined);
+  return { checks: checks.map((check) => ({ ...check, url: urlOf(check) })), url: urlOf(failed ?? first) };
 }
 
 function labCheck(step: Step, { code, passed, expected, observed, span, traceId, url, hintKeys }: Check): LabCheck {

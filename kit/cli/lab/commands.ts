@@ -11,16 +11,22 @@ export interface CommandSpec {
 }
 
 export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
+  watch: {
+    step: 'optional',
+    flags: ['backend'],
+    help: 'abre o passo e confere de novo a cada vez que você salva',
+    load: () => import('./commands/watch.ts'),
+  },
   verify: {
     step: 'optional',
-    flags: ['json'],
+    flags: ['json', 'backend'],
     help: 'roda o seu programa e confere a telemetria dele',
     load: () => import('./commands/verify.ts'),
   },
   hint: {
     step: 'optional',
-    flags: [],
-    help: 'confere e dá uma dica do que falta: a cada vez, mais direta',
+    flags: ['backend'],
+    help: 'dá uma dica do que falta: a cada vez, mais direta',
     load: () => import('./commands/hint.ts'),
   },
   run: {
@@ -53,6 +59,15 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     help: 'mostra a solução do passo',
     load: () => import('./commands/solution.ts'),
   },
+  doctor: {
+    step: 'none',
+    flags: ['json'],
+    help: 'examina a sua máquina: Node, pacotes, portas, Docker',
+    load: () => import('./commands/doctor.ts'),
+  },
 };
 
-export const DEFAULT_COMMAND = 'verify';
+/** O de quem só digita `npm run lab`: sem quem digite as teclas, confere uma vez e termina. */
+export function defaultCommand(...streams: readonly { isTTY?: boolean }[]): string {
+  return streams.every(({ isTTY }) => isTTY) ? 'watch' : 'verify';
+}

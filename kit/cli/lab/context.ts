@@ -3,23 +3,47 @@ import type { Lab } from '../../course/manifest.ts';
 import { type Progress, type ProgressReading, readProgress } from '../../course/progress.ts';
 import type { Output, Screen } from '../screen.ts';
 import type { ExitCode } from './exit-codes.ts';
+import type { LabChecks } from './lab-checks.ts';
+
+/** De onde vêm as teclas: o terminal, ou linhas de um programa. */
+export interface KeyInput extends NodeJS.ReadableStream {
+  isTTY?: boolean;
+  setRawMode?(raw: boolean): unknown;
+}
+
+/** Para onde se escreve: um terminal tem tamanho, e avisa quando ele muda. */
+export interface TextOutput extends Output {
+  isTTY?: boolean;
+  columns?: number;
+  rows?: number;
+  on?(event: 'resize', listener: () => void): unknown;
+  off?(event: 'resize', listener: () => void): unknown;
+}
 
 export interface LabContext {
   /** A raiz do projeto: a pasta que tem `labs` e terá `meu-lab`. */
   root: string;
   labs: readonly Lab[];
   now: Date;
-  stdout: Output;
-  stderr: Output;
+  env: NodeJS.ProcessEnv;
+  stdin: KeyInput;
+  stdout: TextOutput;
+  stderr: TextOutput;
   out: Screen;
   errors: Screen;
   /** Ctrl+C: encerra o programa do aluno. */
   stop: AbortSignal;
+  /** Quanto o programa do aluno pode durar; padrão: 20 s. */
+  programDeadlineMs?: number;
+  /** As conferências de um lab. */
+  checksOf(lab: Lab): Promise<LabChecks>;
 }
 
 export interface CommandArgs {
   /** O passo como foi escrito; sem ele, o próximo pendente. */
   step?: string;
+  /** O endereço de um backend; sem ele, a Luneta. */
+  backend?: string;
   json: boolean;
   write: boolean;
 }

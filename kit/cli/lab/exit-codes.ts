@@ -1,5 +1,6 @@
 /** Os códigos de saída do `lab`: um contrato, para quem o chama de um script ou de um CI. */
 import { CourseError, type CourseErrorCode } from '../../course/course-error.ts';
+import { BackendError } from '../backend/backend-error.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export const EXIT = { passed: 0, failed: 1, usage: 2, missing: 3, internal: 4 } as const;
@@ -29,5 +30,6 @@ const FIXABLE: ReadonlySet<CourseErrorCode> = new Set([
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError) return EXIT.usage;
   if (error instanceof LabStop) return error.exitCode;
+  if (error instanceof BackendError) return EXIT.missing;
   return error instanceof CourseError && FIXABLE.has(error.code) ? EXIT.missing : EXIT.internal;
 }

@@ -3,13 +3,14 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../../course/nearest.ts';
 import { alignedRows, flagRows } from '../../help-rows.ts';
 import { badFlagError, UsageError } from '../../usage-error.ts';
-import { COMMANDS, type CommandSpec, DEFAULT_COMMAND, type FlagName } from './commands.ts';
+import { COMMANDS, type CommandSpec, type FlagName } from './commands.ts';
 import type { CommandArgs } from './context.ts';
 import { SEE_HELP, texts } from './lab-texts.ts';
 
 const FLAGS = {
+  backend: { type: 'string', help: 'o Jaeger em que conferir, no lugar da Luneta' },
   json: { type: 'boolean', help: 'em verify e list: o resultado em JSON' },
-  write: { type: 'boolean', help: 'em solution: põe-na no seu arquivo; o que você tinha vai para .antes' },
+  write: { type: 'boolean', help: 'em solution: põe-na no seu arquivo (o seu vai para .antes)' },
   help: { type: 'boolean', short: 'h', help: 'mostra esta ajuda' },
 } as const;
 
@@ -21,13 +22,17 @@ export interface LabOptions {
   help: boolean;
 }
 
-/** @throws UsageError */
-export function readLabOptions(argv: readonly string[]): LabOptions {
+/**
+ * @param fallback O comando de quem não escreveu nenhum.
+ * @throws UsageError
+ */
+export function readLabOptions(argv: readonly string[], fallback: string): LabOptions {
   const { values, positionals } = parse(argv);
-  const [name = DEFAULT_COMMAND, step, ...extra] = positionals;
-  const { json = false, write = false, help = false } = values;
+  const { json = false, write = false, backend, help = false } = values;
+  // Quem pede JSON não é quem vai digitar teclas.
+  const [name = json ? 'verify' : fallback, step, ...extra] = positionals;
   const spec = specOf(name);
-  const given = { json, write };
+  const given = { json, write, backend };
   if (!help) refuseMisuse(name, spec, step, extra, given);
   return { spec, args: { ...given, step }, help };
 }
@@ -36,8 +41,12 @@ function parse(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: FLAGS, allowPositionals: true });
   } catch (error) {
-    throw badFlagError(error, 'não leva valor', SEE_HELP, argv);
+    throw badFlagError(error, (flag) => texts.flagTakes(isText(flag)), SEE_HELP, argv);
   }
+}
+
+function isText(flag: string): boolean {
+  return FLAGS[flag.replace(/^-+/, '') as keyof typeof FLAGS]?.type === 'string';
 }
 
 function specOf(name: string): CommandSpec {
@@ -51,7 +60,7 @@ function refuseMisuse(
   spec: CommandSpec,
   step: string | undefined,
   extra: readonly string[],
-  given: Readonly<Record<FlagName, boolean>>,
+  given: Pick<CommandArgs, FlagName>,
 ): void {
   const [surplus] = spec.step === 'none' && step !== undefined ? [step] : extra;
   if (surplus !== undefined) throw new UsageError(texts.surplusArgument(name, surplus));

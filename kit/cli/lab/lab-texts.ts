@@ -13,7 +13,8 @@ export const texts = {
   helpIntro: `Abre os passos em ${MY_LAB}/, roda o seu programa e confere a telemetria dele.`,
   helpNotes: [
     'Um passo se escreve "1" (no lab em que você está), "01/1" ou "02/3.2".',
-    'Sem ele, vale o próximo que falta passar. Sem comando, vale verify.',
+    'Sem ele, vale o próximo que falta passar. Sem comando vale watch ou, fora de um',
+    'terminal, verify.',
     '',
     'Códigos de saída: 0, passou; 1, algo não confere; 2, comando mal escrito;',
     '                  3, falta algo na máquina; 4, defeito nosso.',
@@ -24,6 +25,7 @@ export const texts = {
   surplusArgument: (command: string, argument: string) =>
     `"${argument}" sobra: ${command} não espera mais nada. ${SEE_HELP}`,
   stepRequired: (command: string) => `Diga para que passo: ${typed(command, '01/2')}. Veja todos com: npm run lab list`,
+  flagTakes: (value: boolean) => (value ? 'pede um endereço, como http://localhost:16686' : 'não leva valor'),
   strangeFlag: (command: string, flag: string) => `${command} não tem a opção --${flag}. ${SEE_HELP}`,
   seeSteps: 'Veja todos com: npm run lab list',
 
@@ -50,9 +52,9 @@ export const texts = {
   allDone: 'Era o último passo que faltava. Parabéns!',
   programExpected: (entry: string) => `${entry} roda até o fim, sem erro`,
 
-  notArrived: 'não veio',
   moreTraces: (more: number) => `… e ${count(more, 'outro trace', 'outros traces')}`,
   spansSeen: 'Os spans que o programa entregou:',
+  onScreen: 'na tela',
   noSpans: 'O programa não entregou nenhum span.',
 
   toFix: (file: string) => `Edite ${file} e rode de novo:`,
@@ -76,5 +78,6 @@ export const texts = {
   interrupted: 'Interrompido: o seu programa foi encerrado, e nada foi conferido.',
   notRunnable: (id: string) =>
     `O passo ${id} não diz que programa rodar, ou não tem conferências. É um defeito do roteiro, não do seu programa.`,
+  noBackend: (id: string) => `O passo ${id} se confere num backend, e nenhum foi aberto.`,
   internal: 'Isto é um defeito do laboratório, não do seu programa. Atualize-o (git pull, npm ci). O que houve:',
 };

@@ -1,11 +1,14 @@
 /** O `lab` de verdade: processos, a pasta do aluno no disco, o programa dele rodando. */
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startLuneta } from '../../luneta/start.ts';
+import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
 import { poll } from '../poll.ts';
 import { isAlive } from '../testing/kit-process.ts';
 import { textWidth } from '../text-width.ts';
 import { labRoot, runLab, startLab } from './testing/lab-root.ts';
+import { runHere } from './testing/run-here.ts';
 
 const PROGRAM = 'meu-lab/01-tracing/tracing.ts';
 
@@ -29,7 +32,7 @@ test('do zero: não passa, com o motivo; com a solução, passa; e o próximo pa
   expect(first.stdout).toContain(`Escrevi ${PROGRAM}`);
   expect(first.stdout).toContain('✓ na saída do programa: "SRE and DevOps work together!!!"');
   expect(first.stdout).toMatch(/✗ pelo menos um span\n {2}O que se viu: nenhum span;/);
-  expect(first.stdout).toMatch(/^ {2}test_span_01 {2}(─ )+ +não veio$/m);
+  expect(first.stdout).toMatch(/^ {2}test_span_01 {2}lab01 {4}(─ )+ +não veio$/m);
   expect(first.stdout).toContain('    npm run lab verify 01/1\n');
   expect(first.stdout).toContain('    npm run lab hint 01/1\n');
 
@@ -50,7 +53,7 @@ test('do zero: não passa, com o motivo; com a solução, passa; e o próximo pa
   expect(next.code).toBe(1);
   expect(next.stdout).toContain('✓ 01/1 continua valendo: 5 conferências');
   expect(next.stdout).toContain('✗ um span chamado "test_span_02"');
-  expect(next.stdout).toMatch(/^ {2}test_span_01 {2}lab01 {4}█+.*\n {2}test_span_02 {2}(─ )+ +não veio$/m);
+  expect(next.stdout).toMatch(/^ {2}test_span_01 {5}lab01 {4}█+.*\n {2}└─ test_span_02 {2}lab01 {4}(─ )+ +não veio$/m);
 
   for (const { stdout } of [first, solution, second, list, next]) expect(widest(stdout)).toBeLessThan(80);
 });
@@ -58,19 +61,19 @@ test('do zero: não passa, com o motivo; com a solução, passa; e o próximo pa
 test('o curso até o fim: pular, resolver, e o último passo não tem seguinte', async () => {
   const root = labRoot();
   for (const step of ['1', '01/2', '1/3']) {
-    expect(await runLab(root, ['jump', step])).toMatchObject({ code: 0, stderr: '' });
-    expect((await runLab(root, ['verify', step])).code).toBe(1);
-    expect(await runLab(root, ['solution', step, '--write'])).toMatchObject({ code: 0, stderr: '' });
-    expect(await runLab(root, ['verify', step])).toMatchObject({ code: 0, stderr: '' });
+    expect(await runHere(root, ['jump', step])).toMatchObject({ code: 0, stderr: '' });
+    expect((await runHere(root, ['verify', step])).code).toBe(1);
+    expect(await runHere(root, ['solution', step, '--write'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await runHere(root, ['verify', step])).toMatchObject({ code: 0, stderr: '' });
   }
-  const again = await runLab(root, []);
+  const again = await runHere(root, []);
   expect(again.stdout).toContain('01/3 Atributos, eventos e erro');
   expect(again.stdout).toContain('Era o último passo que faltava.');
-});
+}, 60_000);
 
 test('--json: sempre a mesma forma, e nada mais em stdout', async () => {
   const root = labRoot();
-  const failed = await runLab(root, ['verify', '1', '--json']);
+  const failed = await runHere(root, ['verify', '1', '--json']);
   expect(failed).toMatchObject({ code: 1, stderr: '' });
   expect(JSON.parse(failed.stdout)).toEqual({
     step: '01/1',
@@ -97,15 +100,15 @@ test('--json: sempre a mesma forma, e nada mais em stdout', async () => {
     ],
   });
 
-  await runLab(root, ['solution', '1', '--write']);
-  const passed = await runLab(root, ['verify', '1', '--json']);
+  await runHere(root, ['solution', '1', '--write']);
+  const passed = await runHere(root, ['verify', '1', '--json']);
   expect(passed).toMatchObject({ code: 0, stderr: '' });
   const verdict: { passed: boolean; checks: { passed: boolean; traceId: string | null }[] } = JSON.parse(passed.stdout);
   expect(verdict.passed).toBe(true);
   expect(verdict.checks.map((check) => check.passed)).toEqual([true, true, true, true, true]);
   expect(verdict.checks[1]?.traceId).toMatch(/^[0-9a-f]{32}$/);
 
-  const list = await runLab(root, ['list', '--json']);
+  const list = await runHere(root, ['list', '--json']);
   expect(list).toMatchObject({ code: 0, stderr: '' });
   expect(JSON.parse(list.stdout)).toEqual({
     labs: [
@@ -122,6 +125,21 @@ test('--json: sempre a mesma forma, e nada mais em stdout', async () => {
   });
 });
 
+test('uma Luneta que já roda: os spans que o programa só imprimiu ficam à vista nela', async () => {
+  const luneta = await startLuneta({ ports: ANY_PORTS });
+  onTestFinished(() => luneta.close());
+  const root = labRoot();
+  await runHere(root, ['solution', '1', '--write']);
+  const { code, stdout } = await runHere(root, ['verify', '1', '--json'], {
+    env: { LUNETA_UI: String(luneta.ports.ui) },
+  });
+  expect(code).toBe(0);
+  const [, check] = JSON.parse(stdout).checks;
+  expect(check.url).toBe(`${luneta.urls.ui}/trace/${check.traceId}`);
+  const { data } = await (await fetch(`${luneta.urls.ui}/api/traces/${check.traceId}`)).json();
+  expect(data[0].spans[0].operationName).toBe('test_span_01');
+});
+
 test.each([
   [['verfy'], /^Não existe o comando "verfy"\. Os mais parecidos: verify, /],
   [['toString'], /^Não existe o comando "toString"/],
@@ -131,11 +149,13 @@ test.each([
   [['list', '1'], /^"1" sobra: list não espera/],
   [['verify', '1', '2'], /^"2" sobra: verify não espera/],
   [['verify', '--write'], /^verify não tem a opção --write/],
+  [['verify', '--backend'], /^Opção mal escrita: --backend pede um endereço/],
+  [['run', '--backend', 'http://localhost:16686'], /^run não tem a opção --backend/],
   [['--jsom'], /^Opção desconhecida: --jsom/],
   [['--json=sim'], /^Opção mal escrita: --json não leva valor; recebido: "sim"/],
 ])('mal escrito, %j: código 2, uma frase, e nada é escrito na pasta', async (args, message) => {
   const root = labRoot();
-  const { code, stdout, stderr } = await runLab(root, args);
+  const { code, stdout, stderr } = await runHere(root, args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr.trimEnd()).toMatch(message);
   expect(readdirSync(root)).not.toContain('meu-lab');
@@ -170,7 +190,7 @@ test('um programa que cai: isso antes de tudo, com a linha dele; o passo não pa
 test('dicas: uma mais direta a cada vez, por defeito, até a última', async () => {
   const root = labRoot();
   const hint = async (): Promise<string> => {
-    const { code, stdout } = await runLab(root, ['hint', '1']);
+    const { code, stdout } = await runHere(root, ['hint', '1']);
     expect(code).toBe(0);
     return /Dica .*\n.*/.exec(stdout)?.[0] ?? stdout;
   };
@@ -179,7 +199,7 @@ test('dicas: uma mais direta a cada vez, por defeito, até a última', async () 
   expect(await hint()).toMatch(/^Dica 3 de 3:\n {2}As três linhas/);
   expect(await hint()).toMatch(/^Dica 3 de 3:/);
 
-  await runLab(root, ['solution', '1', '--write']);
+  await runHere(root, ['solution', '1', '--write']);
   edit(root, (source) => source.replace("'test_span_01'", "'test_span_1'"));
   expect(await hint()).toMatch(/^Dica 1 de 3:\n {2}Nenhum span chamado test_span_01/);
   edit(root, (source) => source.replace("'test_span_1'", "'test_span_01'"));
@@ -188,12 +208,12 @@ test('dicas: uma mais direta a cada vez, por defeito, até a última', async () 
 
 test('um passo anterior desfeito: diz de que passo é, e a dica é a dele', async () => {
   const root = labRoot();
-  await runLab(root, ['solution', '2', '--write']);
+  await runHere(root, ['solution', '2', '--write']);
   edit(root, (source) => source.replace("[ATTR_SERVICE_NAME]: 'lab01'", "[ATTR_SERVICE_NAME]: 'outro'"));
-  const shown = await runLab(root, ['verify', '2']);
+  const shown = await runHere(root, ['verify', '2']);
   expect(shown.code).toBe(1);
   expect(shown.stdout).toMatch(/✗ "test_span_01": serviço .*\n {2}É do passo 01\/1, que continua valendo\./);
-  await runLab(root, ['hint', '2']);
+  await runHere(root, ['hint', '2']);
   const progress = JSON.parse(readFileSync(path.join(root, 'meu-lab/.progresso.json'), 'utf8'));
   expect(progress.steps).toEqual({ '01/1': { hints: { 'service_differs:test_span_01': 1 } } });
 });
@@ -214,14 +234,14 @@ test('run: a saída é só a do programa, e o código diz se ele acabou bem', as
 
 test('recomeçar guarda o que o aluno tinha; ver a solução não muda nada', async () => {
   const root = labRoot();
-  await runLab(root, ['run', '1']);
+  await runHere(root, ['run', '1']);
   const start = readFileSync(path.join(root, PROGRAM), 'utf8');
-  const shown = await runLab(root, ['solution', '1']);
+  const shown = await runHere(root, ['solution', '1']);
   expect(shown.stdout).toContain('provider.register();\n');
   expect(readFileSync(path.join(root, PROGRAM), 'utf8')).toBe(start);
 
   edit(root, (source) => `${source}// meu\n`);
-  const reset = await runLab(root, ['reset', '1']);
+  const reset = await runHere(root, ['reset', '1']);
   expect(reset.code).toBe(0);
   const [, kept = ''] = /guardado em\s+(\S+)\./.exec(reset.stdout) ?? [];
   expect(readFileSync(path.join(root, kept), 'utf8')).toBe(`${start}// meu\n`);
@@ -243,7 +263,7 @@ test('falta algo na máquina: código 3, com o que fazer', async () => {
 test('um defeito do roteiro: código 4, e diz que não é do aluno', async () => {
   const root = labRoot();
   appendFileSync(path.join(root, 'labs/01-tracing/app/tracing.ts'), '// #region 7 De outro curso\n// #endregion\n');
-  const { code, stderr } = await runLab(root, ['verify']);
+  const { code, stderr } = await runHere(root, ['verify']);
   expect(code).toBe(4);
   expect(stderr).toContain('defeito do laboratório, não do seu programa');
 });
@@ -257,7 +277,7 @@ test('cores só com quem as mostra; sem UTF-8, só ASCII', async () => {
   const ascii = await runLab(root, ['verify'], { LC_ALL: 'C' });
   expect(ascii.stdout).toMatch(/^[\n\x20-\x7e]*$/);
   expect(ascii.stdout).toMatch(/ok na saida do programa.*\n {2}x pelo menos um span/);
-  expect(ascii.stdout).toMatch(/test_span_01 {2}(- )+ +nao veio/);
+  expect(ascii.stdout).toMatch(/^ {2}test_span_01 {2}lab01 {4}(- )+ +nao veio$/m);
 });
 
 test('Ctrl+C no meio: o programa do aluno é encerrado, e nada é dado por conferido', async () => {

@@ -3,25 +3,38 @@ import { labs } from '../../../labs/labs.ts';
 import { findRepoRoot } from '../repo-root.ts';
 import { Screen } from '../screen.ts';
 import { detectTerminal, encode } from '../terminal.ts';
+import { defaultCommand } from './commands.ts';
 import type { LabContext } from './context.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.ts';
+import { loadChecks } from './lab-checks.ts';
 import { labHelpText, readLabOptions } from './lab-options.ts';
 import { texts } from './lab-texts.ts';
 
 /** @param overrides Para os testes: outra raiz. */
 export async function main(argv: readonly string[], overrides: Partial<LabContext> = {}): Promise<ExitCode> {
-  const { stdout, stderr, env } = process;
-  const errors = new Screen(stderr, detectTerminal(stderr, env));
+  const { stdin = process.stdin, stdout = process.stdout, stderr = process.stderr, env = process.env } = overrides;
+  const errors = overrides.errors ?? new Screen(stderr, detectTerminal(stderr, env));
   try {
-    const { spec, args, help } = readLabOptions(argv);
+    const { spec, args, help } = readLabOptions(argv, defaultCommand(stdin, stdout));
     if (help) {
       stdout.write(`${labHelpText()}\n`);
       return EXIT.passed;
     }
     const { command } = await spec.load();
-    const out = new Screen(stdout, detectTerminal(stdout, env));
-    const now = new Date();
-    const context = { root: findRepoRoot(), labs, now, stdout, stderr, out, errors, stop: stopSignal(), ...overrides };
+    const context: LabContext = {
+      root: findRepoRoot(),
+      labs,
+      now: new Date(),
+      env,
+      stdin,
+      stdout,
+      stderr,
+      out: new Screen(stdout, detectTerminal(stdout, env)),
+      errors,
+      stop: overrides.stop ?? stopSignal(),
+      checksOf: loadChecks,
+      ...overrides,
+    };
     return await command(context, args);
   } catch (error) {
     return explain(error, errors);

@@ -20,7 +20,10 @@ export function showTitle(screen: Screen, { step }: LabStep): void {
   screen.blank();
 }
 
-export function showChanges({ out, errors }: LabContext, { written, refreshed, moved, warnings }: Changes): void {
+export function showChanges(
+  { out, errors }: Pick<LabContext, 'out' | 'errors'>,
+  { written, refreshed, moved, warnings }: Changes,
+): void {
   for (const warning of warnings) errors.text(warning, 'yellow');
   if (written.length > 0) out.text(texts.written(inMyLab(written)));
   if (refreshed.length > 0) out.text(texts.refreshed(inMyLab(refreshed)));
@@ -33,8 +36,8 @@ export function showCommand(screen: Screen, why: string, command: string): void 
   screen.raw([`    ${paint(screen.terminal, 'cyan', command)}`]);
 }
 
-/** O que passou, a primeira que não passou e por quê, e a linha do tempo. Um programa que morreu vem antes de tudo. */
-export function showAssessment(screen: Screen, assessment: Assessment, target: LabStep): void {
+/** O que passou, a primeira que não passou e por quê. Um programa que morreu vem antes de tudo. */
+export function showVerdict(screen: Screen, assessment: Assessment, target: LabStep): void {
   for (const problem of assessment.problems) screen.text(sanitize(problem), 'yellow');
   const failed = assessment.checks.filter(({ passed }) => !passed);
   const [first] = failed;
@@ -45,11 +48,13 @@ export function showAssessment(screen: Screen, assessment: Assessment, target: L
   }
   if (first && !died) showFailure(screen, first, target.step.id);
   if (failed.length > 1) screen.text(texts.othersFailed(failed.length - 1), 'dim');
+}
 
-  screen.blank();
-  screen.text(assessment.spans.length === 0 ? texts.noSpans : texts.spansSeen);
-  screen.raw(traceLines(assessment.spans, assessment.missing, screen.terminal));
-  screen.blank();
+/** A linha do tempo do que veio, e do que faltou; e onde vê-la melhor. */
+export function showTrace(screen: Screen, { spans, missing, url }: Assessment, maxRows?: number): void {
+  screen.text(spans.length === 0 ? texts.noSpans : texts.spansSeen);
+  screen.raw(traceLines(spans, missing, screen.terminal, { maxRows }));
+  if (url !== undefined) screen.links([{ label: texts.onScreen, url }]);
 }
 
 export function showFailure(screen: Screen, check: LabCheck, targetId: string): void {

@@ -15,18 +15,27 @@ export interface KitProcess {
 /** Variáveis de quem roda os testes que mudariam o que o programa mostra. */
 const IGNORED = /^(OTEL_|LUNETA_|PORT$|HOST$|NODE_OPTIONS$|NODE_ENV$|VITEST|FORCE_COLOR$|NO_COLOR$|LC_|LANG|TERM$)/;
 
+export interface ProcessOptions {
+  /** `pipe`: o teste escreve em `child.stdin`. */
+  stdin?: 'ignore' | 'pipe';
+}
+
 /** Roda `node ...args` na raiz do projeto; se o teste falhar no meio, o processo não fica para trás. */
-export function startNode(args: readonly string[], env: Record<string, string> = {}): KitProcess {
+export function startNode(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  { stdin = 'ignore' }: ProcessOptions = {},
+): KitProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !IGNORED.test(name));
   const child = spawn(process.execPath, args, {
     cwd: findRepoRoot(),
     env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const exit = once(child, 'close').then(([code]: (number | null)[]) => code);
   onTestFinished(async () => {
     // SIGTERM, para que ele encerre também o app.

@@ -3,17 +3,20 @@
  * Quantas já apareceram fica no progresso, por defeito.
  */
 import type { LabStep } from '../../../course/manifest.ts';
-import { updateProgress } from '../../../course/progress.ts';
-import { assess, type Hint, type LabCheck } from '../assess.ts';
-import { type Command, type LabContext, progressOf, told } from '../context.ts';
+import { assess, type LabCheck } from '../assess.ts';
+import { type Command, type LabContext, progressOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { texts, typed } from '../lab-texts.ts';
 import { showChanges, showCommand, showFailure, showTitle } from '../show.ts';
+import { nextStage } from '../next-stage.ts';
+import { requireNeeds } from '../require-needs.ts';
 import { chooseStep } from '../step-choice.ts';
+import { withBackend } from '../with-backend.ts';
 
-export const command: Command = async (context, { step: written }) => {
+export const command: Command = async (context, { step: written, backend }) => {
   const target = chooseStep(context.labs, progressOf(context), written);
-  const { opened, checks } = await assess(context, target);
+  await requireNeeds(context, target);
+  const { opened, checks } = await withBackend(context, target, backend, (options) => assess(context, target, options));
   showTitle(context.out, target);
   showChanges(context, opened);
   const failed = checks.find(({ passed }) => !passed);
@@ -40,16 +43,4 @@ function showHint(context: LabContext, { step }: LabStep, failed: LabCheck): voi
   out.blank();
   if (stage < hint.stages.length) showCommand(out, texts.moreHints, typed('hint', step.id));
   else showCommand(out, texts.lastHint, typed('solution', step.id));
-}
-
-/** A partir de 1; depois da última, ela outra vez. */
-function nextStage({ root, now, errors }: LabContext, { stepId, key, stages }: Hint): number {
-  let stage = 1;
-  const reading = updateProgress(root, now, ({ steps }) => {
-    const step = (steps[stepId] ??= {});
-    stage = Math.min((step.hints?.[key] ?? 0) + 1, stages.length);
-    step.hints = { ...step.hints, [key]: stage };
-  });
-  told(reading, errors);
-  return stage;
 }

@@ -5,6 +5,7 @@ import { type Command, type LabContext, progressOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { texts, typed } from '../lab-texts.ts';
 import { showCommand } from '../show.ts';
+import { showSteps } from '../show-steps.ts';
 import { isPassed, pendingStep } from '../step-choice.ts';
 
 export const command: Command = (context, { json }) => {
@@ -30,15 +31,8 @@ function toJson(labs: readonly Lab[], progress: Progress) {
 }
 
 function show({ out, labs }: LabContext, progress: Progress): void {
-  const mark = out.terminal.drawing ? '✓ ' : 'ok';
-  for (const { number, title, steps } of labs) {
-    out.blank();
-    out.text(texts.lab(number, title), 'bold');
-    for (const { id, title: name, minutes, needs = [] } of steps) {
-      const passed = isPassed(progress, id);
-      out.text(`${passed ? mark : '· '} ${texts.stepInList(id, name, minutes, needs)}`, passed ? 'green' : []);
-    }
-  }
+  out.blank();
+  showSteps(out, labs, progress);
   out.blank();
   const next = pendingStep(labs, progress);
   if (next) showCommand(out, texts.toStart, typed('verify', next.step.id));

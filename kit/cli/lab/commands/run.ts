@@ -1,7 +1,7 @@
 /** `lab run [passo]`: a saída do programa como ele a escreve, sem conferir nada. */
-import { openStep, runOpened } from '../assess.ts';
 import { type Command, progressOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { openStep, runOpened } from '../run-step.ts';
 import { showChanges } from '../show.ts';
 import { chooseStep } from '../step-choice.ts';
 

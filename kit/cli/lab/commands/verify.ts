@@ -1,17 +1,20 @@
 /** `lab verify [passo] [--json]` */
 import { MY_LAB } from '../../../course/lab-paths.ts';
 import type { LabStep } from '../../../course/manifest.ts';
-import { updateProgress } from '../../../course/progress.ts';
 import { assess, type Assessment } from '../assess.ts';
-import { type Command, type LabContext, progressOf, told } from '../context.ts';
+import { type Command, type LabContext, progressOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { texts, typed } from '../lab-texts.ts';
-import { showAssessment, showChanges, showCommand, showTitle } from '../show.ts';
+import { showChanges, showCommand, showTitle, showTrace, showVerdict } from '../show.ts';
+import { markPassed } from '../mark-passed.ts';
+import { requireNeeds } from '../require-needs.ts';
 import { chooseStep, pendingStep } from '../step-choice.ts';
+import { withBackend } from '../with-backend.ts';
 
-export const command: Command = async (context, { step: written, json }) => {
+export const command: Command = async (context, { step: written, json, backend }) => {
   const target = chooseStep(context.labs, progressOf(context), written);
-  const assessment = await assess(context, target);
+  await requireNeeds(context, target);
+  const assessment = await withBackend(context, target, backend, (options) => assess(context, target, options));
   if (assessment.passed) markPassed(context, target.step.id);
   if (json) {
     for (const warning of assessment.opened.warnings) context.errors.text(warning, 'yellow');
@@ -19,19 +22,14 @@ export const command: Command = async (context, { step: written, json }) => {
   } else {
     showTitle(context.out, target);
     showChanges(context, assessment.opened);
-    showAssessment(context.out, assessment, target);
+    showVerdict(context.out, assessment, target);
+    context.out.blank();
+    showTrace(context.out, assessment);
+    context.out.blank();
     showNext(context, target, assessment);
   }
   return assessment.passed ? EXIT.passed : EXIT.failed;
 };
-
-function markPassed({ root, now, errors }: LabContext, id: string): void {
-  const reading = updateProgress(root, now, ({ steps }) => {
-    const step = (steps[id] ??= {});
-    step.passedAt ??= now.toISOString();
-  });
-  told(reading, errors);
-}
 
 /** O que falta vem como `null`: a forma é sempre a mesma. */
 function toJson({ step }: LabStep, { passed, checks }: Assessment) {

@@ -2,8 +2,9 @@
 import { cpSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from '../../../course/testing/temporary-folder.ts';
+import { ANY_PORT_ENV } from '../../backend/testing/any-port-env.ts';
 import { findRepoRoot } from '../../repo-root.ts';
-import { type KitProcess, startNode } from '../../testing/kit-process.ts';
+import { type KitProcess, type ProcessOptions, startNode } from '../../testing/kit-process.ts';
 
 const LAB_PROCESS = path.join(import.meta.dirname, 'lab-process.ts');
 
@@ -24,8 +25,14 @@ export interface LabRun {
   stderr: string;
 }
 
-export function startLab(root: string, args: readonly string[], env: Record<string, string> = {}): KitProcess {
-  return startNode(['--import', 'tsx', LAB_PROCESS, root, ...args], env);
+/** Sem nenhuma porta padrão: não acha a Luneta de ninguém, nem toma as portas dela. */
+export function startLab(
+  root: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  options?: ProcessOptions,
+): KitProcess {
+  return startNode(['--import', 'tsx', LAB_PROCESS, root, ...args], { ...ANY_PORT_ENV, ...env }, options);
 }
 
 /** `npm run lab …args`, num processo, até o fim. */

@@ -1,0 +1,41 @@
+/** Os endereços de um backend, a partir da máquina e das portas: onde se olha, para onde se manda, e as variáveis do SDK. */
+import { DOORS, PORT_NAMES } from '../../luneta/doors.ts';
+import type { Luneta } from '../../luneta/start.ts';
+
+export interface BackendAddress {
+  /** Onde as páginas se abrem e a telemetria é consultada, sem barra no fim: http://localhost:16686 */
+  url: string;
+  /** Base do OTLP/HTTP: http://localhost:4318 */
+  otlpUrl: string;
+  /** As variáveis OTEL_* que fazem um programa mandar para cá, com os nomes que o SDK de JavaScript lê. */
+  env: Record<string, string>;
+}
+
+const DEFAULT_PORTS = Object.fromEntries(PORT_NAMES.map((name) => [name, DOORS[name].defaultPort])) as Required<
+  Luneta['ports']
+>;
+
+/**
+ * @param url O endereço da tela; as outras portas são da mesma máquina.
+ * @param ports As que não vêm têm o número padrão.
+ * @param own Variáveis que passam à frente das nossas.
+ */
+export function backendAddress(url: string, ports: Luneta['ports'], own: NodeJS.ProcessEnv = {}): BackendAddress {
+  const { hostname } = new URL(url);
+  const { otlpHttp, jaegerBinary, zipkin } = { ...DEFAULT_PORTS, ...ports };
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://${hostname}:${otlpHttp}`,
+    // Aqui é um nome, e não parte de um endereço: um IPv6 vai sem os colchetes.
+    OTEL_EXPORTER_JAEGER_AGENT_HOST: hostname.replace(/^\[|\]$/g, ''),
+    OTEL_EXPORTER_JAEGER_AGENT_PORT: String(jaegerBinary),
+    OTEL_EXPORTER_ZIPKIN_ENDPOINT: `http://${hostname}:${zipkin}/api/v2/spans`,
+  };
+  for (const name of Object.keys(env) as (keyof typeof env)[]) env[name] = own[name] || env[name];
+  return { url, otlpUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, ''), env };
+}
+
+/** Um programa que lê estas variáveis, e não tem nenhuma, chega aqui? Sem elas ele manda às portas padrão desta máquina. */
+export function isReachedWithout(variables: readonly string[], { env }: Pick<BackendAddress, 'env'>): boolean {
+  const usual: Record<string, string> = backendAddress(`http://localhost:${DEFAULT_PORTS.ui}`, {}).env;
+  return variables.every((name) => env[name] === usual[name]);
+}

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import type { RequestListener } from 'node:http';
+import { createServer as createHttp2 } from 'node:http2';
+import { createServer as createTls } from 'node:https';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { startLuneta } from '../../luneta/start.ts';
+import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
+import { UsageError } from '../../usage-error.ts';
+import { BackendError } from './backend-error.ts';
+import { checkBackend, readBackendUrl } from './given-backend.ts';
+import { selfSigned } from './testing/self-signed.ts';
+import { endless, serve, silent } from './testing/serve.ts';
+
+test.each([
+  ['http://localhost:16686', 'http://localhost:16686'],
+  ['localhost:16686', 'http://localhost:16686'],
+  [' 10.0.0.5:8080/// ', 'http://10.0.0.5:8080'],
+  ['[::1]:16686', 'http://[::1]:16686'],
+  ['HTTPS://Jaeger.Example/base/?a=1#b', 'https://jaeger.example/base'],
+])('%s é um endereço', (given, url) => {
+  expect(readBackendUrl(given)).toBe(url);
+});
+
+test.each([
+  '',
+  ' ',
+  '16686',
+  ':16686',
+  'ftp://x',
+  'file:///etc',
+  'http://',
+  'http://a:99999',
+  'a b',
+  'http://eu:x@casa',
+])('"%s" não é: a mensagem diz o que veio, e dá um exemplo', (given) => {
+  expect(() => readBackendUrl(given)).toThrow(UsageError);
+  expect(() => readBackendUrl(given)).toThrow(
+    expect.objectContaining({ message: expect.stringContaining(`recebido: "${given}"`) }),
+  );
+  expect(() => readBackendUrl(given)).toThrow(/como em --backend http:\/\/localhost:16686/);
+});
+
+async function problemOf(url: string, timeoutMs?: number): Promise<string> {
+  const check = checkBackend(url, timeoutMs);
+  await expect(check).rejects.toThrow(BackendError);
+  return check.then(
+    () => '',
+    (error: Error) => error.message,
+  );
+}
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+const answering = (status: number, body: string): RequestListener => {
+  return (_request, response) => response.writeHead(status).end(body);
+};
+
+test('a API do Jaeger, com serviços ou ainda sem nenhum', async () => {
+  for (const body of ['{"data":["loja"],"total":1}', '{"data":null,"total":0}']) {
+    await expect(checkBackend(await serve(answering(200, body)))).resolves.toBeUndefined();
+  }
+});
+
+test('ninguém atende, ou a máquina não existe', async () => {
+  const server = createServer();
+  const port = await listen(server);
+  server.close();
+  expect(await problemOf(`http://127.0.0.1:${port}`)).toMatch(/^Ninguém atende em .*\(ECONNREFUSED\).*npm run luneta/);
+  expect(await problemOf(`http://localhost:${port}`)).toMatch(/^Ninguém atende em .*\(ECONNREFUSED\)/);
+  expect(await problemOf('http://nao.existe.invalid')).toMatch(
+    /^Não há máquina com o nome de .*\((ENOTFOUND|EAI_AGAIN)\)/,
+  );
+});
+
+test('as portas da Luneta que só recebem', async () => {
+  const { urls, close } = await startLuneta({ ports: ANY_PORTS });
+  onTestFinished(close);
+  for (const url of [urls.otlpHttp!, urls.otlpGrpc!, urls.zipkin!]) {
+    const problem = await problemOf(url);
+    expect(problem).toMatch(/não responde como a API do Jaeger: GET .* deu 4\d\d/);
+    expect(problem).toContain('4317 e 4318 só recebem spans');
+  }
+  // O endereço de uma página, copiado do navegador.
+  expect(await problemOf(`${urls.ui}/search`)).toContain(`deixe só o começo: --backend ${urls.ui}`);
+});
+
+test('uma página, um JSON qualquer, um erro, nada, uma resposta sem fim', async () => {
+  const bodies = ['<html>olá</html>', '{"ok":true}', '{"data":"x"}', '', '[]'];
+  for (const body of bodies) {
+    const problem = await problemOf(await serve(answering(200, body)));
+    expect(problem).toContain(`deu 200, ${JSON.stringify(body)}. O --backend é o endereço da tela`);
+  }
+  expect(await problemOf(await serve(answering(503, '{"data":null}')))).toContain('deu 503');
+  expect(await problemOf(await serve(endless), 60_000)).toContain('uma resposta sem fim');
+});
+
+test('quem não responde a tempo', async () => {
+  expect(await problemOf(await serve(silent), 100)).toMatch(/não respondeu em 100\sms/);
+  const started: RequestListener = (_request, response) => void response.writeHead(200).write('{"data":');
+  expect(await problemOf(await serve(started), 100)).toMatch(/não respondeu em/);
+});
+
+test('quem encerra a conexão, e quem fala HTTP/2', async () => {
+  const cut = await listen(createServer((socket) => socket.destroy()));
+  expect(await problemOf(`http://127.0.0.1:${cut}`)).toMatch(/encerrou a conexão sem responder .*https:\/\//);
+  // Como um Collector na porta do gRPC.
+  const grpc = await listen(createHttp2());
+  expect(await problemOf(`http://127.0.0.1:${grpc}`)).toMatch(/4317 e 4318 só recebem spans/);
+});
+
+test('TLS: de um lado só, ou com um certificado que ninguém conhece', async () => {
+  const plain = await serve(answering(200, '{"data":[]}'));
+  expect(await problemOf(plain.replace('http', 'https'))).toMatch(
+    new RegExp(`não fala TLS \\(ERR_SSL_\\w+\\)\\. Use ${plain}$`),
+  );
+  const port = await listen(createTls(selfSigned('localhost')));
+  expect(await problemOf(`https://127.0.0.1:${port}`)).toMatch(/certificado .*SELF_SIGNED.*NODE_EXTRA_CA_CERTS/);
+  expect(await problemOf(`http://127.0.0.1:${port}`)).toMatch(/encerrou a conexão sem responder .*https:\/\//);
+});

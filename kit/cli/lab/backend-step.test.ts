@@ -1,0 +1,100 @@
+/** Um passo cujo programa exporta, conferido pela API de consulta de um backend de verdade. */
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Lab } from '../../course/manifest.ts';
+import { temporaryFolder } from '../../course/testing/temporary-folder.ts';
+import { startLuneta } from '../../luneta/start.ts';
+import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
+import { span, stdout } from '../../verify/expectations.ts';
+import { findRepoRoot } from '../repo-root.ts';
+import type { LabRun } from './testing/lab-root.ts';
+import { runHere } from './testing/run-here.ts';
+
+const lab: Lab = {
+  id: '90-exporta',
+  number: '90',
+  title: 'Exportar',
+  steps: [
+    {
+      id: '90/1',
+      title: 'Exportar por OTLP',
+      minutes: 1,
+      files: ['export.ts'],
+      entry: 'export.ts',
+      telemetry: 'backend',
+      hints: { span_missing: ['um', 'dois', 'três'] },
+    },
+  ],
+};
+
+const PROGRAM = `
+import { trace } from '@opentelemetry/api';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { envDetector, detectResources } from '@opentelemetry/resources';
+import { NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
+
+const provider = new NodeTracerProvider({
+  resource: detectResources({ detectors: [envDetector] }),
+  spanProcessors: [new SimpleSpanProcessor(new OTLPTraceExporter())],
+});
+provider.register();
+trace.getTracer('t').startActiveSpan('exported', (span) => span.end());
+console.log('fim');
+`;
+
+function exportRoot(program = PROGRAM): string {
+  const root = temporaryFolder();
+  const repo = findRepoRoot();
+  mkdirSync(path.join(root, 'labs', lab.id, 'app'), { recursive: true });
+  writeFileSync(path.join(root, 'labs', lab.id, 'app', 'export.ts'), program);
+  writeFileSync(path.join(root, 'labs', lab.id, 'tsconfig.json'), '{}');
+  symlinkSync(path.join(repo, 'node_modules'), path.join(root, 'node_modules'), 'junction');
+  return root;
+}
+
+const runLab = (args: readonly string[], root = exportRoot(), expected = 'exported'): Promise<LabRun> =>
+  runHere(root, args, { labs: [lab], checksOf: async () => ({ '90/1': [stdout('fim'), span(expected).root()] }) });
+
+async function runningLuneta(): Promise<string> {
+  const luneta = await startLuneta({ ports: ANY_PORTS });
+  onTestFinished(() => luneta.close());
+  return luneta.urls.ui ?? '';
+}
+
+test('sem backend nenhum, abre uma Luneta para conferir, e não promete um endereço que já fechou', async () => {
+  const { code, stdout: shown } = await runLab(['verify', '--json']);
+  expect(code).toBe(0);
+  const { checks } = JSON.parse(shown);
+  expect(checks[1]).toMatchObject({ code: 'ok', traceId: expect.stringMatching(/^[0-9a-f]{32}$/), url: null });
+});
+
+test('--backend: confere no que já está no ar, e o endereço de cada conferência leva ao trace de lá', async () => {
+  const url = await runningLuneta();
+  const { code, stdout: shown } = await runLab(['verify', '--json', '--backend', url]);
+  expect(code).toBe(0);
+  const [, check] = JSON.parse(shown).checks;
+  expect(check.url).toBe(`${url}/trace/${check.traceId}`);
+  const answer = await (await fetch(`${url}/api/traces/${check.traceId}`)).json();
+  expect(answer.data[0].spans[0].operationName).toBe('exported');
+});
+
+test('o que falta não se confunde com o que já estava no backend', async () => {
+  const url = await runningLuneta();
+  const earlier = exportRoot(PROGRAM.replace("'exported'", "'other'"));
+  expect((await runLab(['verify', '--backend', url], earlier, 'other')).code).toBe(0);
+  const { code, stdout: shown } = await runLab(['verify', '--backend', url], exportRoot(), 'other');
+  expect(code).toBe(1);
+  expect(shown).toContain('✗ um span chamado "other"');
+  expect(shown).toContain('os spans que chegaram: "exported"');
+}, 40_000);
+
+test.each([
+  [['--backend', 'http://127.0.0.1:1'], 3, /127\.0\.0\.1:1/],
+  [['--backend', 'ftp://aqui'], 2, /ftp:\/\/aqui/],
+  [['--backend'], 2, /--backend pede um endereço/],
+])('um backend que não serve, %j: código %i', async (args, expectedCode, message) => {
+  const { code, stdout: shown, stderr } = await runLab(['verify', ...args]);
+  expect({ code, shown }).toEqual({ code: expectedCode, shown: '' });
+  expect(stderr).toMatch(message);
+});

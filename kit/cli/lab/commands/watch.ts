@@ -1,0 +1,45 @@
+/** `lab watch [passo]`, que é o `npm run lab` de um terminal: prepara tudo, e observa até o aluno sair. */
+import { openBackend } from '../../backend/backend.ts';
+import { checkEnvironment } from '../../environment/environment.ts';
+import { type Command, type LabContext, progressOf } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { refuseMissing } from '../require-needs.ts';
+import { chooseStep } from '../step-choice.ts';
+import { readKeys } from '../watch/keys.ts';
+import { WatchSession } from '../watch/watch-session.ts';
+import { watchTexts } from '../watch/watch-texts.ts';
+
+export const command: Command = async (context, { step: written, backend: given }) => {
+  const { root, env, errors, out, stop } = context;
+  const target = chooseStep(context.labs, progressOf(context), written);
+  out.text(watchTexts.preparing, 'dim');
+  const checks = await checkEnvironment({ root, needs: target.step.needs ?? [], env });
+  if (stop.aborted) return EXIT.passed;
+  refuseMissing(checks);
+  const warnings = checks.filter(({ state }) => state === 'warning').length;
+  const notice = warnings > 0 ? watchTexts.machineWarnings(warnings) : undefined;
+  const backend = await openBackend({ given, env, onWarning: (message) => errors.text(message, 'yellow') });
+  try {
+    return await watch(context, new WatchSession(context, target, backend, notice));
+  } finally {
+    await backend.close();
+  }
+};
+
+async function watch({ stdin, stdout, out }: LabContext, session: WatchSession): Promise<ExitCode> {
+  const redraw = (): void => session.draw();
+  stdout.on?.('resize', redraw);
+  session.check();
+  const keys = readKeys(
+    stdin,
+    (key) => session.onKey(key),
+    () => session.onEnd(),
+  );
+  try {
+    return await session.finished;
+  } finally {
+    keys.close();
+    stdout.off?.('resize', redraw);
+    out.text(watchTexts.bye('npm run lab'));
+  }
+}

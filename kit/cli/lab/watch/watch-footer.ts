@@ -1,0 +1,59 @@
+/** O que fica no pé da tela: o que fazer agora, quanto do curso já passou, as teclas. */
+import { allSteps } from '../../../course/manifest.ts';
+import type { Screen } from '../../screen.ts';
+import { encode, paint, type Terminal } from '../../terminal.ts';
+import { textWidth } from '../../text-width.ts';
+import { isPassed } from '../step-choice.ts';
+import { progressBar } from './progress-bar.ts';
+import type { WatchState } from './watch-state.ts';
+import { watchTexts } from './watch-texts.ts';
+import type { WatchView } from './watch-view.ts';
+
+const INDENT = '  ';
+const MAX_BAR = 30;
+const MIN_BAR = 8;
+
+export function showFooter(screen: Screen, state: WatchState, { labs, progress, backendUrl }: WatchView): void {
+  const { target, assessment, panel, notice, isRunning } = state;
+  const steps = allSteps(labs);
+  const done = steps.filter(({ step }) => isPassed(progress, step.id)).length;
+  if (notice !== undefined) screen.text(notice, 'yellow');
+  if (panel) screen.text(watchTexts.back);
+  else if (assessment?.passed && !isRunning) {
+    const told = done === steps.length ? watchTexts.allDone : watchTexts.passedNext(target.step.id);
+    screen.text(told, ['bold', 'green']);
+  } else screen.text(watchTexts.toEdit(target.lab.id, target.step.entry ?? ''));
+  screen.raw([progressLine(done, steps.length, backendUrl, screen.terminal), ...keyLines(screen.terminal)]);
+}
+
+/** A barra encolhe antes de o endereço sair. */
+function progressLine(done: number, total: number, backendUrl: string, terminal: Terminal): string {
+  const told = ` ${encode(terminal, watchTexts.progress(done, total))}`;
+  const address = `  ${backendUrl}`;
+  const room = terminal.columns - 1 - INDENT.length - textWidth(told);
+  const withAddress = Math.min(MAX_BAR, room - textWidth(address));
+  const width = withAddress >= MIN_BAR ? withAddress : Math.max(0, Math.min(MAX_BAR, room));
+  const bar = INDENT + progressBar(done, total, width, terminal) + told;
+  return width === withAddress ? bar + paint(terminal, 'dim', address) : bar;
+}
+
+/** Quebradas entre uma tecla e outra, nunca entre uma tecla e o que ela faz. */
+function keyLines(terminal: Terminal): string[] {
+  const dot = encode(terminal, ' · ');
+  const room = terminal.columns - 1 - INDENT.length;
+  const lines: string[] = [];
+  let used = Infinity;
+  for (const [key, what] of watchTexts.keys) {
+    const plain = `${key} ${encode(terminal, what)}`;
+    const shown = paint(terminal, ['bold', 'cyan'], key) + plain.slice(key.length);
+    const joined = used + dot.length + textWidth(plain);
+    if (joined > room) {
+      lines.push(INDENT + shown);
+      used = textWidth(plain);
+    } else {
+      lines.push(`${lines.pop() ?? ''}${paint(terminal, 'dim', dot)}${shown}`);
+      used = joined;
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,155 @@
+/** A tela de quem observa. Função pura: do estado às linhas. O que mais importa fica por último, onde o olho para. */
+import type { Lab } from '../../../course/manifest.ts';
+import type { Progress } from '../../../course/progress.ts';
+import { Screen } from '../../screen.ts';
+import type { Terminal } from '../../terminal.ts';
+import { sanitize, truncate } from '../../text-width.ts';
+import type { Assessment, LabCheck } from '../assess.ts';
+import { texts } from '../lab-texts.ts';
+import { showChanges, showTrace, showVerdict } from '../show.ts';
+import { clipAround, rowsOf } from './fit-window.ts';
+import { showFooter } from './watch-footer.ts';
+import { panelFocus, showPanel } from './watch-panels.ts';
+import type { WatchState } from './watch-state.ts';
+import { watchTexts } from './watch-texts.ts';
+
+export interface WatchView {
+  labs: readonly Lab[];
+  progress: Progress;
+  terminal: Terminal;
+  /** Onde a telemetria fica à vista. */
+  backendUrl: string;
+  /** Linhas da janela; sem janela, não há limite, e cada tela vem abaixo da anterior. */
+  rows?: number;
+}
+
+/** De quanto se conta do resultado. Do mais ao menos, até que caiba. */
+interface Detail {
+  /** O que passou, por extenso, ou só quantas. */
+  passed: 'each' | 'count';
+  /** Linhas da linha do tempo, ao menos; sem isto, só o endereço dela, ou nada. */
+  trace: number | 'address' | 'none';
+  /** Com a dica na tela, também o que não passou. */
+  failure: boolean;
+}
+
+const DETAILS: readonly Detail[] = [
+  { passed: 'each', trace: 6, failure: true },
+  { passed: 'count', trace: 4, failure: true },
+  { passed: 'count', trace: 'address', failure: true },
+  { passed: 'count', trace: 'none', failure: true },
+  { passed: 'count', trace: 'none', failure: false },
+];
+
+export function watchLines(state: WatchState, view: WatchView): string[] {
+  const { target, panel, problem, isRunning, assessment } = state;
+  const { terminal, rows } = view;
+  const draw = (content: (screen: Screen) => void): string[] => drawLines(terminal, content);
+  const running = draw((screen) => screen.text(watchTexts.running(target.step.entry ?? ''), 'dim'));
+  // Sem janela, cada tela fica: repetir tudo só para dizer que se espera cansaria quem a ouve.
+  if (rows === undefined && isRunning && !panel && state.notice === undefined) return ['', ...running];
+
+  const title = draw((screen) => {
+    screen.text(watchTexts.stepTitle(target.step.id, target.step.title, target.step.minutes), 'bold');
+  });
+  const footer = draw((screen) => showFooter(screen, state, view));
+  const room = rows === undefined ? Infinity : rows - 1 - rowsOf([...title, ...footer], terminal);
+  const whole = (body: readonly string[]): string[] => ['', ...title, '', ...body, '', ...footer];
+  const fits = (body: readonly string[]): boolean => rowsOf(body, terminal) + BLANKS <= room;
+  const squeezed = (body: readonly string[], focus: number): string[] => [
+    ...title,
+    ...clipAround(
+      body.filter((line) => line !== ''),
+      room,
+      focus,
+      terminal,
+    ),
+    ...footer,
+  ];
+
+  if (panel) {
+    const body = draw((screen) => showPanel(screen, panel, state, view));
+    return fits(body) ? whole(body) : squeezed(body, panelFocus(panel, body, state));
+  }
+  if (problem !== undefined) {
+    const body = draw((screen) => problem.split('\n').forEach((line) => screen.text(sanitize(line), 'red')));
+    return fits(body) ? whole(body) : squeezed(body, 0);
+  }
+  if (isRunning || !assessment) return fits(running) ? whole(running) : squeezed(running, 0);
+
+  let body: string[] = [];
+  for (const detail of DETAILS) {
+    body = resultLines(state, assessment, detail, room - BLANKS, view);
+    if (fits(body)) return whole(body);
+  }
+  return squeezed(body, 0);
+}
+
+/** Em volta do título e acima do pé. */
+const BLANKS = 3;
+
+function resultLines(
+  { target, hint }: WatchState,
+  assessment: Assessment,
+  { passed, trace, failure }: Detail,
+  room: number,
+  { terminal, rows }: WatchView,
+): string[] {
+  const isWindow = rows !== undefined;
+  const above = drawLines(terminal, (screen) => {
+    const { opened } = assessment;
+    if (passed === 'each') showChanges({ out: screen, errors: screen }, opened);
+    else if (opened.written.length > 0) screen.text(watchTexts.wrote(opened.written.length, target.lab.id));
+    if (passed === 'count') {
+      const count = assessment.checks.filter((check) => check.passed).length;
+      const mark = terminal.drawing ? '✓' : 'ok';
+      if (count > 0) screen.text(`${mark} ${watchTexts.passedCount(count)}`, 'green');
+    }
+    if (failure || !hint) showVerdict(screen, shownChecks(assessment, passed, isWindow, terminal), target);
+    if (!hint) return;
+    if (failure) screen.blank();
+    screen.text(texts.hintTitle(hint.stage, hint.stages), ['bold', 'yellow']);
+    screen.text(hint.text);
+  });
+  if (trace === 'none') return above;
+  const { url } = assessment;
+  if (trace === 'address') {
+    return [...above, ...drawLines(terminal, (screen) => url && screen.links([{ label: texts.onScreen, url }]))];
+  }
+  const maxRows = isWindow ? Math.max(trace, room - rowsOf(above, terminal) - TRACE_FRAME) : undefined;
+  const below = drawLines(terminal, (screen) => {
+    screen.blank();
+    showTrace(screen, assessment, maxRows);
+  });
+  return [...above, ...below];
+}
+
+/** A linha em branco, a frase e o endereço em volta da linha do tempo. */
+const TRACE_FRAME = 3;
+
+/** Numa janela, o que um programa escreveu ao cair não passa da largura dela; com pouco espaço, só o começo. */
+function shownChecks(
+  assessment: Assessment,
+  passed: Detail['passed'],
+  isWindow: boolean,
+  { columns }: Terminal,
+): Assessment {
+  if (!isWindow) return assessment;
+  const shorten = (check: LabCheck): LabCheck => {
+    const [told = '', ...lines] = check.observed.split('\n');
+    const shown = passed === 'each' ? lines : lines.slice(0, FEW_LINES);
+    return { ...check, observed: [told, ...shown.map((line) => truncate(line, columns - APP_PREFIX))].join('\n') };
+  };
+  const checks = assessment.checks.filter((check) => passed === 'each' || !check.passed).map(shorten);
+  return { ...assessment, checks };
+}
+
+const FEW_LINES = 5;
+/** O recuo e a barra de `appLine`, e a última coluna. */
+const APP_PREFIX = 9;
+
+function drawLines(terminal: Terminal, content: (screen: Screen) => void): string[] {
+  let text = '';
+  content(new Screen({ write: (part: string) => (text += part) }, terminal));
+  return text.split('\n').slice(0, -1);
+}
