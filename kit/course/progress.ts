@@ -33,6 +33,8 @@ export interface WrittenFile {
 
 export interface Progress {
   version: typeof VERSION;
+  /** O passo para o qual o aluno pulou: dali ele continua. */
+  current?: string;
   /** Por passo: "01/1". */
   steps: Record<string, StepProgress>;
   /** Por caminho dentro de `meu-lab`: "01-tracing/x.ts". */
@@ -105,14 +107,14 @@ function peek(root: string): Progress | 'broken' {
   }
   const value = parse(readFileSync(path.join(root, PROGRESS_FILE), 'utf8'));
   if (!isRecord(value)) return 'broken';
-  const { version, steps, files } = value;
+  const { version, current = '', steps, files } = value;
   if (typeof version === 'number' && version > VERSION) {
     throw new CourseError(
       'newer_progress',
       `${PROGRESS_FILE} é da versão ${version}, e este curso só conhece a ${VERSION}. Atualize o curso (git pull, npm ci).`,
     );
   }
-  if (version !== VERSION || !isRecord(steps) || !isRecord(files)) return 'broken';
+  if (version !== VERSION || typeof current !== 'string' || !isRecord(steps) || !isRecord(files)) return 'broken';
   if (!Object.values(steps).every(isStepProgress) || !Object.values(files).every(isWrittenFile)) return 'broken';
   return value as unknown as Progress;
 }

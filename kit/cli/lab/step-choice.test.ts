@@ -29,6 +29,14 @@ test.each([
   expect(chooseStep(labs, passed(...ids), written).step.id).toBe(expected);
 });
 
+test('quem pulou continua dali; o que ficou para trás vem por último', () => {
+  const jumped = (...ids: string[]): Progress => ({ ...passed(...ids), current: '02/3.2' });
+  expect(chooseStep(labs, jumped()).step.id).toBe('02/3.2');
+  expect(chooseStep(labs, jumped('02/3.2')).step.id).toBe('02/3.1');
+  expect(chooseStep(labs, jumped('02/3.2', '02/3.1')).step.id).toBe('01/1');
+  expect(chooseStep(labs, { ...jumped(), current: '09/9' }).step.id).toBe('01/1');
+});
+
 test.each([
   ['02/3.3', '"02/3.3". Os mais parecidos: 02/3.2'],
   ['', '"01/"'],

@@ -9,9 +9,17 @@ export function isPassed({ steps }: Progress, id: string): boolean {
   return steps[id]?.passedAt !== undefined;
 }
 
-/** O primeiro que ainda não passou; `undefined` se todos passaram. */
+/**
+ * O primeiro que ainda não passou, a contar do passo para o qual o aluno pulou; os que ele pulou vêm por último.
+ * `undefined` se todos passaram.
+ */
 export function pendingStep(labs: readonly Lab[], progress: Progress): LabStep | undefined {
-  return allSteps(labs).find(({ step }) => !isPassed(progress, step.id));
+  const steps = allSteps(labs);
+  const jumped = Math.max(
+    0,
+    steps.findIndex(({ step }) => step.id === progress.current),
+  );
+  return [...steps.slice(jumped), ...steps.slice(0, jumped)].find(({ step }) => !isPassed(progress, step.id));
 }
 
 /**

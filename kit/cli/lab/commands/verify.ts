@@ -2,11 +2,13 @@
 import { MY_LAB } from '../../../course/lab-paths.ts';
 import type { LabStep } from '../../../course/manifest.ts';
 import { assess, type Assessment } from '../assess.ts';
+import { checkupJson } from '../course-json.ts';
 import { type Command, type LabContext, progressOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { texts, typed } from '../lab-texts.ts';
 import { showChanges, showCommand, showTitle, showTrace, showVerdict } from '../show.ts';
 import { markPassed } from '../mark-passed.ts';
+import { reportProgress } from '../report-progress.ts';
 import { requireNeeds } from '../require-needs.ts';
 import { chooseStep, pendingStep } from '../step-choice.ts';
 import { withBackend } from '../with-backend.ts';
@@ -14,11 +16,15 @@ import { withBackend } from '../with-backend.ts';
 export const command: Command = async (context, { step: written, json, backend }) => {
   const target = chooseStep(context.labs, progressOf(context), written);
   await requireNeeds(context, target);
-  const assessment = await withBackend(context, target, backend, (options) => assess(context, target, options));
-  if (assessment.passed) markPassed(context, target.step.id);
+  const assessment = await withBackend(context, target, backend, async (options) => {
+    const judged = await assess(context, target, options);
+    if (judged.passed) markPassed(context, target.step.id);
+    await reportProgress(context, target, judged, options.backend);
+    return judged;
+  });
   if (json) {
     for (const warning of assessment.opened.warnings) context.errors.text(warning, 'yellow');
-    context.stdout.write(`${JSON.stringify(toJson(target, assessment))}\n`);
+    context.stdout.write(`${JSON.stringify(checkupJson(target, assessment))}\n`);
   } else {
     showTitle(context.out, target);
     showChanges(context, assessment.opened);
@@ -30,23 +36,6 @@ export const command: Command = async (context, { step: written, json, backend }
   }
   return assessment.passed ? EXIT.passed : EXIT.failed;
 };
-
-/** O que falta vem como `null`: a forma é sempre a mesma. */
-function toJson({ step }: LabStep, { passed, checks }: Assessment) {
-  return {
-    step: step.id,
-    passed,
-    checks: checks.map(({ code, passed: ok, expected, observed, hint, traceId, url }) => ({
-      code,
-      passed: ok,
-      expected,
-      observed,
-      hint: (!ok && hint?.stages[0]) || null,
-      traceId: traceId ?? null,
-      url: url ?? null,
-    })),
-  };
-}
 
 function showNext(context: LabContext, { lab, step }: LabStep, { passed }: Assessment): void {
   const { out, labs } = context;
