@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{kit,exemplos,labs}/**/*.test.{ts,tsx}'],
-          exclude: [...exclude, '**/*.{browser,docker,senders}.test.ts'],
+          exclude: [...exclude, '**/*.{browser,docker,senders,terminal}.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -33,6 +33,15 @@ export default defineConfig({
           include: ['kit/**/*.senders.test.ts'],
           exclude,
           // Cada teste roda um programa de outra linguagem até o fim.
+          testTimeout: 90_000,
+        },
+      },
+      {
+        test: {
+          name: 'terminal',
+          include: ['kit/**/*.terminal.test.ts'],
+          exclude,
+          // O npm, o tsx e a Luneta, dentro de um bash, dentro de um pty.
           testTimeout: 90_000,
         },
       },

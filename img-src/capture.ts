@@ -1,48 +1,81 @@
 /**
  * Refaz as imagens dos guias a partir das telas de verdade: `npm run images` (precisa de um Chromium e de um python3).
- * Os traces são os gravados de um Jaeger, mandados à porta OTLP de uma Luneta aberta só para isso.
+ * `npm run images -- mapa.png` refaz só as que se pedem. As telas vêm de uma Luneta aberta só para isso, com traces
+ * gravados de um Jaeger e os de uma loja de mentira.
  */
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { startLuneta } from '../kit/luneta/start.ts';
+import type { Browser, Page } from 'playwright-core';
+import type { Luneta } from '../kit/luneta/start.ts';
 import { launchChromium } from '../kit/luneta/ui/testing/chromium.ts';
+import { SHOP_TRACES, startSampleLuneta } from '../kit/luneta/ui/testing/sample-luneta.ts';
 import { startVmStatusPage } from './vm-status-page.ts';
 
-interface Picture {
-  file: string;
-  url: string;
+interface Screen {
   width: number;
   height: number;
 }
 
-const INPUT = new URL('../kit/luneta/api/fixtures/jaeger-api/input.otlp.json', import.meta.url);
+/** Uma função por tela: abre a página e a deixa como deve aparecer. */
+interface Stage {
+  luneta: Luneta;
+  /** Com mensagens recusadas, para o doutor ter o que dizer. */
+  sick: Luneta;
+  vmUrl: string;
+  open(url: string, screen: Screen): Promise<Page>;
+}
 
-async function main(): Promise<void> {
-  const ports = { ui: 0, otlpHttp: 0, otlpGrpc: 'off', jaegerCompact: 'off', jaegerBinary: 'off' } as const;
-  const luneta = await startLuneta({ ports });
+const DESKTOP: Screen = { width: 1200, height: 800 };
+/** Um trace gravado, com erro, eventos e três serviços. */
+const RECORDED = '5b8efff798038103d269b633813fc60c';
+
+/** Cada imagem citada num guia está aqui. */
+const PICTURES: Readonly<Record<string, (stage: Stage) => Promise<Page>>> = {
+  'linha-do-tempo.png': trace,
+  'pagina-de-saude.png': ({ vmUrl, open }) => open(vmUrl, DESKTOP),
+  'busca.png': search,
+  'comparacao.png': comparison,
+  'mapa.png': map,
+  'doutor.png': doctor,
+  'labs.png': labs,
+};
+
+function trace({ luneta, open }: Stage): Promise<Page> {
+  return open(`${luneta.urls.ui}/trace/${RECORDED}`, { width: 1200, height: 570 });
+}
+
+function search({ luneta, open }: Stage): Promise<Page> {
+  return open(`${luneta.urls.ui}/search?limit=8`, DESKTOP);
+}
+
+function comparison({ luneta, open }: Stage): Promise<Page> {
+  return open(`${luneta.urls.ui}/trace/${SHOP_TRACES.join('...')}`, DESKTOP);
+}
+
+function map({ luneta, open }: Stage): Promise<Page> {
+  return open(`${luneta.urls.ui}/dependencies`, { width: 1200, height: 600 });
+}
+
+function doctor({ sick, open }: Stage): Promise<Page> {
+  return open(`${sick.urls.ui}/doutor`, { width: 1200, height: 1000 });
+}
+
+function labs({ luneta, open }: Stage): Promise<Page> {
+  return open(`${luneta.urls.ui}/labs`, DESKTOP);
+}
+
+async function main(asked: readonly string[]): Promise<void> {
+  const unknown = asked.filter((file) => !Object.hasOwn(PICTURES, file));
+  if (unknown.length > 0) {
+    throw new Error(`Não há imagem chamada ${unknown.join(', ')}. As que há: ${Object.keys(PICTURES).join(', ')}.`);
+  }
+  const luneta = await startSampleLuneta('shop');
+  const sick = await startSampleLuneta('sick');
   const vm = await startVmStatusPage();
   const browser = await launchChromium();
-  // Cada imagem citada num guia está aqui.
-  const pictures: readonly Picture[] = [
-    {
-      file: 'linha-do-tempo.png',
-      url: `${luneta.urls.ui}/trace/5b8efff798038103d269b633813fc60c`,
-      width: 1200,
-      height: 570,
-    },
-    { file: 'pagina-de-saude.png', url: vm.url, width: 1200, height: 800 },
-  ];
+  const stage: Stage = { luneta, sick, vmUrl: vm.url, open: (url, screen) => openIn(browser, url, screen) };
   try {
-    const { requests } = JSON.parse(await readFile(INPUT, 'utf8')) as { requests: unknown[] };
-    for (const request of requests) {
-      const body = JSON.stringify(request);
-      const headers = { 'content-type': 'application/json' };
-      const response = await fetch(`${luneta.urls.otlpHttp}/v1/traces`, { method: 'POST', headers, body });
-      if (!response.ok) throw new Error(`A Luneta recusou o pedido: ${await response.text()}`);
-    }
-    for (const { file, url, width, height } of pictures) {
-      const page = await browser.newPage({ viewport: { width, height }, colorScheme: 'light', locale: 'pt-BR' });
-      await page.goto(url, { waitUntil: 'networkidle' });
+    for (const file of asked.length > 0 ? asked : Object.keys(PICTURES)) {
+      const page = await PICTURES[file](stage);
       await page.screenshot({ path: fileURLToPath(new URL(file, import.meta.url)) });
       await page.close();
       console.log(file);
@@ -50,8 +83,16 @@ async function main(): Promise<void> {
   } finally {
     await browser.close();
     await vm.close();
+    await sick.close();
     await luneta.close();
   }
 }
 
-await main();
+async function openIn(browser: Browser, url: string, viewport: Screen): Promise<Page> {
+  const page = await browser.newPage({ viewport, colorScheme: 'light', locale: 'pt-BR' });
+  // As páginas que se atualizam sozinhas nunca ficam sem pedidos: esperar por isso não acabaria.
+  await page.goto(url, { waitUntil: 'load' });
+  return page;
+}
+
+await main(process.argv.slice(2));

@@ -8,24 +8,20 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { endTree, type EndTreeDeps, killTreeNow, treeSpawnOptions } from './end-tree.ts';
-import { poll } from './poll.ts';
 import { findRepoRoot } from './repo-root.ts';
 import type { OutputName } from './sample-app.ts';
 import { studentEnv } from './student-program-env.ts';
 import { endWithUs } from './student-program-guard.ts';
+import { OutputFiles } from './student-program-files.ts';
 import { type CapturedOutput, OutputKeeper } from './student-program-output.ts';
 import { notStartedTexts } from './student-program-texts.ts';
 
-/** Depois que o programa termina, o resto da saída: até este tanto de voltas seguidas sem nada chegar, ou o prazo. */
-const QUIET_TURNS = 10;
-const DRAIN_MS = 1000;
+/** De quanto em quanto tempo se lê a saída. */
+const READ_MS = 15;
 /** Encerrada a árvore, quanto esperar que o sistema avise. */
 const EXIT_NOTICE_MS = 1000;
 /** O maior prazo que `setTimeout` aceita; com mais, ele dispara na hora. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-
-/** Roda antes do programa, das fontes mesmo quando o kit está empacotado. */
-const PRELOAD = path.join(findRepoRoot(), 'kit', 'cli', 'student-program-preload.cjs');
 
 export interface StudentProgramOptions {
   /** O arquivo do programa, relativo a `cwd`. */
@@ -95,9 +91,7 @@ export function startStudentProcess(options: StudentProgramOptions, deps: Studen
     const missing = whatIsMissing(options, file);
     if (missing !== undefined) return notStarted(missing);
     const tsx = resolveTsx(root);
-    return tsx === undefined
-      ? notStarted(notStartedTexts.noTsx(root))
-      : follow(options, deps, ['-r', PRELOAD, '-r', tsx, file]);
+    return tsx === undefined ? notStarted(notStartedTexts.noTsx(root)) : follow(options, deps, ['-r', tsx, file]);
   } catch (error) {
     // Um caminho ou uma variável que o sistema não aceita.
     return notStarted(notStartedTexts.spawnFailed(options.entry, error));
@@ -113,15 +107,18 @@ function follow(options: StudentProgramOptions, deps: StudentProgramDeps, args: 
     stderr: kept.stderr.read(),
   });
 
+  const files = new OutputFiles();
   const startedAtMs = Date.now();
   const child = spawn(process.execPath, args, {
     cwd,
     env: studentEnv(process.env, options.env),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', files.writing.stdout, files.writing.stderr],
     ...treeSpawnOptions(platform),
   });
+  files.handedOver();
   const { pid } = child;
   if (pid === undefined) {
+    files.close();
     return nothingToEnd(
       new Promise((resolve) => {
         child.once('error', (error) => {
@@ -146,30 +143,28 @@ function follow(options: StudentProgramOptions, deps: StudentProgramDeps, args: 
     if (!hasExited) ending ??= endForSure();
   };
   const endForSure = async (): Promise<void> => {
+    // Quem enche o disco não tem tempo de se despedir.
+    if (cause === 'output_limit' && platform !== 'win32') killTreeNow(pid);
     await endTree(pid, deps);
     // Quem nem assim acaba (o sistema recusou) não pode nos prender.
     setTimeout(() => noticeExit({ code: null, signal: null }), EXIT_NOTICE_MS).unref();
   };
 
-  let quietTurns = 0;
   let writtenBytes = 0;
   const decoders = { stdout: new StringDecoder(), stderr: new StringDecoder() };
   const tell = (text: string, name: OutputName): void => {
     if (text !== '') onOutput?.(text, name);
   };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name]?.on('data', (chunk: Buffer) => {
-      quietTurns = 0;
+  const readNews = (): void => {
+    files.read((chunk, name) => {
       kept[name].write(chunk);
       if (writtenBytes <= maxOutputBytes) tell(decoders[name].write(chunk), name);
       writtenBytes += chunk.length;
       if (writtenBytes > maxOutputBytes) end('output_limit');
     });
-    child[name]?.on('error', () => {});
-  }
+  };
+  const reading = setInterval(readNews, READ_MS);
 
-  let isClosed = false;
-  child.once('close', () => (isClosed = true));
   const deadline = setTimeout(() => end('deadline'), Math.min(options.deadlineMs, MAX_TIMEOUT_MS));
   const abort = (): void => end('aborted');
   signal?.addEventListener('abort', abort, { once: true });
@@ -180,14 +175,12 @@ function follow(options: StudentProgramOptions, deps: StudentProgramDeps, args: 
     hasExited = true;
     clearTimeout(deadline);
     signal?.removeEventListener('abort', abort);
-    // `close` espera também os netos que herdaram a saída, e um deles pode nunca fechá-la. Contar voltas, e não o relógio,
-    // dá a vez à leitura mesmo que este processo tenha ficado ocupado.
-    await poll(() => (isClosed || ++quietTurns > QUIET_TURNS ? true : undefined), { deadlineMs: DRAIN_MS });
     await ending;
     // O que ficou para trás não tem de que se despedir. No Windows, o pid já pode ser de outro.
     if (platform !== 'win32') killTreeNow(pid);
-    child.stdout?.destroy();
-    child.stderr?.destroy();
+    clearInterval(reading);
+    readNews();
+    files.close();
     child.unref();
     release();
     if (writtenBytes <= maxOutputBytes) {

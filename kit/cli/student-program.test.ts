@@ -178,7 +178,7 @@ test('o limite é da soma de stdout e stderr; os dois voltam inteiros', async ()
   });
 });
 
-test('o que coube no cano quando o programa acabou é lido inteiro', async () => {
+test('o que escreveu logo antes de acabar é lido inteiro', async () => {
   const run = await runStudentProgram(program(`process.stdout.write('y'.repeat(900_000) + 'fim');`));
   expect(run).toMatchObject({ ended: 'exit', code: 0, stdout: { truncated: false, totalBytes: 900_003 } });
   expect(run.stdout.text.endsWith('yfim')).toBe(true);

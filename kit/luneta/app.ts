@@ -4,6 +4,8 @@
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import Router, { type RequestHandler } from 'router';
+import { type CourseBoard, createCourseRouter } from './api/course.ts';
+import { createDiagnosisRouter } from './api/diagnosis.ts';
 import { IDENTITY_PATH, type LunetaIdentity } from './api/identity.ts';
 import { ApiError, sendJson, sendV1Error } from './api/jaeger-error.ts';
 import { createJaegerMetricsRouter } from './api/jaeger-metrics.ts';
@@ -12,6 +14,7 @@ import { createJaegerV3Router } from './api/jaeger-v3.ts';
 import { handleHttpErrors } from './http-errors.ts';
 import { localHostOnly, originFormOnly, sameOriginWrites } from './http/host-check.ts';
 import { pathOf } from './http/url.ts';
+import type { Diagnose } from './query/diagnosis/diagnose.ts';
 
 export interface AppDeps extends JaegerApiDeps {
   /** Páginas, na ordem em que respondem; montadas depois das APIs. */
@@ -20,6 +23,12 @@ export interface AppDeps extends JaegerApiDeps {
   localOnly?: boolean;
   /** Perguntada a cada pedido: as portas só são conhecidas depois de abertas. Sem isto, a identidade é 404. */
   identity?: () => LunetaIdentity;
+  /** O progresso do curso. Sem isto, é 404. */
+  course?: CourseBoard;
+  /** O doutor. Sem isto, o diagnóstico é 404. */
+  diagnose?: Diagnose;
+  /** `/api/events`; sem isto, é 404. */
+  events?: RequestHandler;
 }
 
 export function createApp(deps: AppDeps): RequestListener {
@@ -46,6 +55,9 @@ export function createApp(deps: AppDeps): RequestListener {
   router.use(createJaegerV3Router(deps));
   const { identity } = deps;
   if (identity) router.get(IDENTITY_PATH, (_req, res) => sendJson(res, 200, identity()));
+  if (deps.events) router.use(deps.events);
+  if (deps.course) router.use(createCourseRouter(deps.course, deps.now));
+  if (deps.diagnose) router.use(createDiagnosisRouter(deps.diagnose));
   router.all('/api/{*rest}', notFound);
   for (const pages of deps.ui ?? []) router.use(pages);
   router.use(handleHttpErrors);

@@ -1,10 +1,14 @@
 /** `startLuneta`: monta o armazenamento, abre as portas e devolve os endereços. Sem terminal e sem `process.exit`. */
+import { CourseBoard } from './api/course.ts';
+import { createTraceEvents } from './api/events.ts';
 import { lunetaIdentity, type LunetaIdentity } from './api/identity.ts';
 import { createApp } from './app.ts';
 import { DOORS, openPort, PORT_NAMES, type PortName } from './doors.ts';
 import { isLoopback } from './http/host-check.ts';
 import { createUiServer } from './http/ui-server.ts';
 import { LOOPBACK_HOSTS } from './receivers/common-port.ts';
+import { createDiagnose } from './query/diagnosis/diagnose.ts';
+import type { DoorView } from './query/diagnosis/snapshot.ts';
 import type { DoorStats } from './receivers/door.ts';
 import { createIngest } from './receivers/ingest.ts';
 import { openJaegerHttpDoor } from './receivers/jaeger-http.ts';
@@ -80,15 +84,20 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
   // Antes de qualquer porta: quem pode perguntar já vê o que estava guardado.
   const { journal, restored } =
     options.data === undefined ? {} : await restoreData(options.data, store, maxBytes, options);
-  const ingest = createIngest(store, journal);
+  const events = createTraceEvents(store);
+  const ingest = createIngest(store, journal, events.stored);
   const opened = new Map<PortName, OpenedPort>();
   const urls: Luneta['urls'] = {};
   const ports: Luneta['ports'] = {};
   let ready = false;
   const identity = (): LunetaIdentity => lunetaIdentity(ready, hosts, { ports, urls });
-  // A página vazia ensina para onde mandar spans: lê `urls`, que se enche conforme as portas abrem.
-  const ui = { store, doors: urls, assets: loadAssets() };
   const portOf = (name: PortName): number => opened.get(name)?.port ?? DOORS[name].defaultPort;
+
+  const views = (): DoorView[] => doorViews(opened);
+  const diagnose = createDiagnose({ store, now: Date.now, doors: views });
+  const course = new CourseBoard();
+  // A página vazia ensina para onde mandar spans: lê `urls`, que se enche conforme as portas abrem.
+  const ui = { store, doors: urls, assets: loadAssets(), ingest, live: true, diagnose, doorViews: views, course };
 
   const openers: Record<PortName, (port: number) => Promise<OpenedPort>> = {
     ui: (port) => {
@@ -99,6 +108,9 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
         ui: [createUiRouter(ui), createNotFoundPage(ui)],
         localOnly: isLoopback(hosts),
         identity,
+        course,
+        diagnose,
+        events: events.routes,
       });
       return listenOnHosts(hosts, port, () => createUiServer(app, () => portOf('otlpGrpc')));
     },
@@ -188,6 +200,14 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
   }
   ready = true;
   return luneta;
+}
+
+/** As portas que contam o que recebem, para o doutor. */
+function doorViews(opened: ReadonlyMap<PortName, OpenedPort>): DoorView[] {
+  return PORT_NAMES.flatMap((name) => {
+    const door = opened.get(name);
+    return name !== 'ui' && door?.stats ? [{ name, port: door.port, stats: door.stats }] : [];
+  });
 }
 
 function restoreData(

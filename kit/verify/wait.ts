@@ -25,6 +25,8 @@ export interface WaitOptions {
   /** A contar da chamada. No fim dele vale o que se viu. */
   deadlineMs: number;
   intervalMs?: number;
+  /** Abortado, vale o que se viu até ali. */
+  signal?: AbortSignal;
 }
 
 /** Um veredito e aquilo em que ele se baseia. */
@@ -46,9 +48,10 @@ export async function waitForVerdict(options: WaitOptions): Promise<GroundedVerd
   let verdict: GroundedVerdict | undefined;
   for (;;) {
     const readAt = performance.now();
-    const signal = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - readAt)));
+    const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - readAt)));
+    const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
     const evidence = await readEvidence(options, signal);
-    // Uma leitura que o prazo cortou sabe menos que a anterior.
+    // Uma leitura cortada sabe menos que a anterior.
     if (verdict && signal.aborted) return verdict;
     verdict = { ...judge(expectations, evidence), evidence };
     const now = performance.now();
@@ -59,7 +62,7 @@ export async function waitForVerdict(options: WaitOptions): Promise<GroundedVerd
     }
     // A última leitura tem de ter começado depois do silêncio, e não só terminado.
     const isQuiet = readAt - Math.max(doneAt, lastNews) >= quietMs;
-    if (isQuiet || (verdict.passed && !mustWait)) return verdict;
+    if (isQuiet || signal.aborted || (verdict.passed && !mustWait)) return verdict;
     // Uma leitura demorada (uma saída enorme) espaça as próximas, e não ocupa o processador o tempo todo.
     const pause = Math.max(intervalMs, now - readAt);
     // O fim do prazo ainda merece uma leitura, com tempo de responder.

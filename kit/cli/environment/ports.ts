@@ -1,8 +1,8 @@
 /** Quem está nas portas padrão: as do backend e a do app. Nada aqui impede o lab, que procura portas livres. */
 import { createSocket } from 'node:dgram';
-import { IDENTITY_PATH } from '../../luneta/api/identity.ts';
 import { DOORS, PORT_NAMES, type PortName } from '../../luneta/doors.ts';
 import { DEFAULT_APP_PORT, isPortFree } from '../app-port.ts';
+import { findLuneta } from '../backend/find-luneta.ts';
 import type { EnvironmentCheck, Machine } from './check.ts';
 import { texts } from './texts.ts';
 
@@ -16,13 +16,14 @@ export async function checkBackendPorts(
   ports = DEFAULT_PORTS,
 ): Promise<EnvironmentCheck[]> {
   const code = 'backend_ports';
-  const free = await Promise.all(PORT_NAMES.map((name) => isDoorFree(name, ports[name])));
-  const taken = PORT_NAMES.filter((_, i) => !free[i]);
-  if (taken.length === 0) return [{ code, state: 'ok', found: texts.doorsFree }];
-
-  const { luneta, isJaeger } = taken.includes('ui') ? await identify(ask, ports.ui) : {};
-  const others = taken.filter((name) => luneta?.[name] !== ports[name]);
-  if (others.length === 0) return [{ code, state: 'ok', found: texts.doorsOfLuneta }];
+  const base = `http://127.0.0.1:${ports.ui}`;
+  const luneta = (await findLuneta(base))?.ports;
+  // Bater às portas dela para nada confundiria o doutor, que conta as visitas.
+  const unknown = PORT_NAMES.filter((name) => luneta?.[name] !== ports[name]);
+  const free = await Promise.all(unknown.map((name) => isDoorFree(name, ports[name])));
+  const others = unknown.filter((_, i) => !free[i]);
+  if (others.length === 0) return [{ code, state: 'ok', found: luneta ? texts.doorsOfLuneta : texts.doorsFree }];
+  const isJaeger = others.includes('ui') && (await answersAsJaeger(ask, base));
 
   const described = others.map((name) => {
     const port = DOORS[name].transport === 'udp' ? `${ports[name]}/udp` : String(ports[name]);
@@ -66,23 +67,9 @@ function isUdpPortFree(port: number): Promise<boolean> {
   });
 }
 
-interface Holder {
-  /** As portas da Luneta que atende. */
-  luneta?: Partial<Ports>;
-  /** Responde como um Jaeger; uma Luneta também responde. */
-  isJaeger?: boolean;
-}
-
-async function identify(ask: Machine['ask'], port: number): Promise<Holder> {
-  const base = `http://127.0.0.1:${port}`;
-  const [identity, services] = (await Promise.all([ask(base + IDENTITY_PATH), ask(`${base}/api/services`)])).map(
-    (answer) => answer?.json,
-  );
-  const isLuneta = isRecord(identity) && identity.ready === true && isRecord(identity.ports);
-  return {
-    luneta: isLuneta ? (identity.ports as Partial<Ports>) : undefined,
-    isJaeger: isRecord(services) && 'data' in services && 'errors' in services,
-  };
+async function answersAsJaeger(ask: Machine['ask'], base: string): Promise<boolean> {
+  const services = (await ask(`${base}/api/services`))?.json;
+  return isRecord(services) && 'data' in services && 'errors' in services;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

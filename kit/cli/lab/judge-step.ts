@@ -49,7 +49,8 @@ export async function judgeStep(
     attempt,
     done,
     quietMs: backend.isLuneta ? undefined : REMOTE_QUIET_MS,
-    deadlineMs: PROGRAM_DEADLINE_MS + 2 * REMOTE_QUIET_MS,
+    deadlineMs: (context.programDeadlineMs ?? PROGRAM_DEADLINE_MS) + 2 * REMOTE_QUIET_MS,
+    signal: signal ? AbortSignal.any([context.stop, signal]) : context.stop,
   });
   return { run: await done, verdict, evidence: verdict.evidence };
 }

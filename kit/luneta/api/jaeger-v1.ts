@@ -108,7 +108,8 @@ export function createJaegerV1Router({ store, now, parseOtlpJson }: JaegerApiDep
     const service = params.get('service') ?? '';
     const links = store
       .getDependencies((endMs - lookbackMs) * 1_000_000n, endMs * 1_000_000n)
-      .filter(({ parent, child }) => service === '' || parent === service || child === service);
+      .filter(({ parent, child }) => service === '' || parent === service || child === service)
+      .map(({ parent, child, callCount }) => ({ parent, child, callCount }));
     sendList(req, res, links, 0);
   });
 
@@ -164,7 +165,7 @@ function sendList(req: IncomingMessage, res: ServerResponse, data: unknown[] | n
 }
 
 /** Envia os traces guardados com estes ids, cada um pelo caminho mais rápido que o conserve igual. */
-function sendStoredTraces(
+export function sendStoredTraces(
   req: IncomingMessage,
   res: ServerResponse,
   store: SpanStore,

@@ -10,10 +10,14 @@ import type { SpanNode, TraceTree } from './trace-tree.ts';
 
 /** Na ordem das linhas. Texto vazio não casa com nada. */
 export function matchSpans(tree: TraceTree, text: string): SpanNode[] {
-  const needle = fold(text.trim());
-  if (needle === '') return [];
-  const exact = tree.nodes.filter(({ key }) => key === needle);
-  if (exact.length > 0) return exact;
+  const needle = text.trim();
+  return needle === '' ? [] : tree.nodes.filter(textMatcher(tree, needle));
+}
+
+/** Diz de cada span do trace se ele tem o texto. O id de um span acha só esse span. */
+export function textMatcher(tree: TraceTree, text: string): (node: SpanNode) => boolean {
+  const needle = fold(text);
+  if (tree.nodes.some(({ key }) => key === needle)) return ({ key }) => key === needle;
 
   // Milhares de spans dividem poucos recursos e escopos: cada um é examinado uma vez.
   const shared = new Map<Resource | Scope, boolean>();
@@ -25,32 +29,39 @@ export function matchSpans(tree: TraceTree, text: string): SpanNode[] {
     }
     return found;
   };
-  return tree.nodes.filter(
-    ({ span, key }) =>
-      has(needle, [key, span.name, span.status.message, ...fieldsOf(span)]) ||
-      inShared(span.resource, [span.resource.serviceName]) ||
-      inShared(span.scope, [span.scope.name]) ||
-      hasAttribute(needle, span.attributes) ||
-      span.events.some((event) => has(needle, [event.name]) || hasAttribute(needle, event.attributes)),
-  );
+  return ({ span, key }) =>
+    has(needle, [key, span.name, span.status.message, ...fieldsOf(span).map(pairText)]) ||
+    inShared(span.resource, [span.resource.serviceName]) ||
+    inShared(span.scope, [span.scope.name]) ||
+    hasAttribute(needle, span.attributes) ||
+    span.events.some((event) => has(needle, [event.name]) || hasAttribute(needle, event.attributes));
 }
 
 /** O que a API do Jaeger mostra como atributo, embora no OTLP seja campo. */
-function fieldsOf(span: Span): string[] {
-  const fields = [`span.kind=${SPAN_KIND_NAMES[span.kind] ?? ''}`];
-  if (span.status.code === StatusCode.ERROR) fields.push('error=true', 'otel.status_code=ERROR');
-  if (span.status.code === StatusCode.OK) fields.push('otel.status_code=OK');
+export function fieldsOf(span: Span): Attribute[] {
+  const fields = [textAttribute('span.kind', SPAN_KIND_NAMES[span.kind] ?? '')];
+  if (span.status.code === StatusCode.ERROR)
+    fields.push(textAttribute('error', 'true'), textAttribute('otel.status_code', 'ERROR'));
+  if (span.status.code === StatusCode.OK) fields.push(textAttribute('otel.status_code', 'OK'));
   return fields;
 }
 
+function textAttribute(key: string, value: string): Attribute {
+  return { key, value: { type: 'string', value } };
+}
+
 function has(needle: string, texts: readonly string[]): boolean {
-  return texts.some((text) => fold(text).includes(needle));
+  return texts.some((candidate) => fold(candidate).includes(needle));
 }
 
 function hasAttribute(needle: string, attributes: readonly Attribute[]): boolean {
-  return attributes.some(({ key, value }) => fold(`${key}=${attributeText(value)}`).includes(needle));
+  return attributes.some((attribute) => fold(pairText(attribute)).includes(needle));
 }
 
-function fold(text: string): string {
-  return text.toLowerCase();
+function pairText({ key, value }: Attribute): string {
+  return `${key}=${attributeText(value)}`;
+}
+
+export function fold(mixedCase: string): string {
+  return mixedCase.toLowerCase();
 }

@@ -9,10 +9,16 @@ import { HTTP2_PREFACE } from '../http/broken-request.ts';
 const ENOUGH = Buffer.from(HTTP2_PREFACE.slice(0, 4));
 
 /**
- * Chama `decide` uma vez, com `true` se a conexão começa como HTTP/2; os bytes lidos voltam para o socket.
+ * Como a conexão começa. Um exporter HTTP manda POST; quem só visita (um navegador, um teste de porta) manda outra coisa,
+ * e não é um exporter na porta errada.
+ */
+export type Opening = 'http2' | 'http1_post' | 'http1_other' | 'other';
+
+/**
+ * Chama `decide` uma vez, com o que a conexão começa a falar; os bytes lidos voltam para o socket.
  * Uma conexão que não diz nada em `timeoutMs` é fechada.
  */
-export function detectHttp2(socket: Socket, timeoutMs: number, decide: (http2: boolean) => void): void {
+export function detectOpening(socket: Socket, timeoutMs: number, decide: (opening: Opening) => void): void {
   let head = Buffer.alloc(0);
   const onError = () => socket.destroy();
   const onTimeout = () => socket.destroy();
@@ -26,9 +32,16 @@ export function detectHttp2(socket: Socket, timeoutMs: number, decide: (http2: b
     socket.setTimeout(0);
     socket.off('readable', onReadable).off('timeout', onTimeout).off('end', onTimeout);
     socket.unshift(head);
-    decide(matches);
+    decide(matches ? 'http2' : openingOf(head));
     socket.off('error', onError);
   };
   socket.setTimeout(timeoutMs);
   socket.on('readable', onReadable).on('timeout', onTimeout).on('end', onTimeout).on('error', onError);
+}
+
+/** A primeira letra basta para um método do HTTP/1 que não é "PRI". */
+function openingOf(head: Buffer): Opening {
+  const letter = String.fromCharCode(head[0]);
+  if (letter === 'P') return 'http1_post';
+  return /[A-Z]/.test(letter) ? 'http1_other' : 'other';
 }

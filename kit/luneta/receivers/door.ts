@@ -2,7 +2,7 @@
  * O que as portas de entrada (receivers) têm em comum: para onde entregam o que receberam (`Ingest`)
  * e os contadores que contam a história de cada porta (`DoorStats`), que o doutor lê.
  */
-import type { Server } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { PortName } from '../doors.ts';
 import type { WireErrorCode } from '../wire/wire-error.ts';
 
@@ -41,7 +41,18 @@ export interface DoorStats {
   /** Spans recusados dentro de mensagens aceitas. */
   rejectedSpans: number;
   /** A última recusa, para o doutor explicar. */
-  lastError: { atUnixMs: number; code: string; message: string } | undefined;
+  lastError: Rejection | undefined;
+  /** A última de cada motivo: a de um não esconde a de outro. */
+  lastByCode: Map<string, Rejection>;
+  /** Conexões TCP que acabaram sem mandar um byte. */
+  silentConnections: number;
+}
+
+/** Uma recusa: o motivo, estável, e a frase que quem enviou leu (ou leria, se o protocolo respondesse). */
+export interface Rejection {
+  atUnixMs: number;
+  code: string;
+  message: string;
 }
 
 /** Tudo a zero. */
@@ -55,24 +66,38 @@ export function createDoorStats(): DoorStats {
     rejected: new Map(),
     rejectedSpans: 0,
     lastError: undefined,
+    lastByCode: new Map(),
+    silentConnections: 0,
   };
 }
 
 /** Anota a recusa de uma mensagem. `code` é um `WireErrorCode` ou um código próprio da porta (`wrong_path`, …). */
 export function countRejection(stats: DoorStats, code: WireErrorCode | (string & {}), message: string): void {
   stats.rejected.set(code, (stats.rejected.get(code) ?? 0) + 1);
+  noteRejection(stats, code, message);
+}
+
+/** Só guarda a frase: para o que se conta noutro lugar, como os spans recusados de uma mensagem aceita. */
+export function noteRejection(stats: DoorStats, code: string, message: string): void {
   stats.lastError = { atUnixMs: Date.now(), code, message };
+  stats.lastByCode.set(code, stats.lastError);
 }
 
 /** Anota o que entrou, e o que não, dos spans de uma mensagem aceita. */
-export function countSpans(stats: DoorStats, { acceptedSpans, rejectedSpans }: IngestResult): void {
+export function countSpans(stats: DoorStats, { acceptedSpans, rejectedSpans, reason }: IngestResult): void {
   stats.spans += acceptedSpans;
   stats.rejectedSpans += rejectedSpans;
+  if (rejectedSpans > 0) noteRejection(stats, 'rejected_spans', reason);
 }
 
-/** As conexões que passam de `max` são cortadas e contadas. */
+/** As conexões que passam de `max` são cortadas e contadas; as que acabam caladas também são contadas. */
 export function limitConnections(server: Server, max: number, stats: DoorStats): void {
   server.maxConnections = max;
+  server.on('connection', (socket: Socket) => {
+    socket.once('close', () => {
+      if (socket.bytesRead === 0) stats.silentConnections++;
+    });
+  });
   server.on('drop', () => countRejection(stats, 'too_many_connections', 'Conexões demais ao mesmo tempo.'));
 }
 

@@ -152,7 +152,9 @@ function receiveCall(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, se
     const handler = service.methods.get(headers[':path'] ?? '');
     if (!handler) {
       const path = JSON.stringify(headers[':path']?.slice(0, 100));
-      throw new GrpcError(RpcCode.UNIMPLEMENTED, 'wrong_path', `Método que esta porta não tem: ${path}.`);
+      // Um teste de saúde ou de reflexão do próprio gRPC é uma visita, e não um exporter com o caminho errado.
+      const code = headers[':path']?.startsWith('/grpc.') ? 'wrong_method' : 'wrong_path';
+      throw new GrpcError(RpcCode.UNIMPLEMENTED, code, `Método que esta porta não tem: ${path}.`);
     }
     const incoming = new GrpcMessage(service.limits.messageBytes, service.budget);
     message = incoming;

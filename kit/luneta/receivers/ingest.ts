@@ -15,9 +15,9 @@ export interface RequestLog {
 
 /**
  * A ordem: o índice antes, para que o diário só tenha pedidos válidos; a memória por último, para que nada apareça nas
- * consultas sem estar gravado.
+ * consultas sem estar gravado. `onStored` recebe o lote já visível nelas, e só o tem durante a chamada.
  */
-export function createIngest(store: SpanStore, log?: RequestLog): Ingest {
+export function createIngest(store: SpanStore, log?: RequestLog, onStored?: (batch: SpanBatch) => void): Ingest {
   const batch = new SpanBatch();
   return {
     traces(request) {
@@ -31,6 +31,7 @@ export function createIngest(store: SpanStore, log?: RequestLog): Ingest {
           if (!stored) log?.retract();
         }
         if (!stored) throw tooLarge(batch);
+        onStored?.(batch);
       }
       const { count, rejectedSpans } = batch;
       const reason = rejectedSpans > 0 ? 'trace_id e span_id não podem ser vazios nem só zeros.' : '';

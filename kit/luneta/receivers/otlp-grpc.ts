@@ -18,7 +18,7 @@ import { encodeExportResponse, type PartialSuccess, RpcCode } from '../wire/otlp
 import type { Signal } from '../wire/signal.ts';
 import { WireError } from '../wire/wire-error.ts';
 import { type Hosts, LOOPBACK_HOSTS } from './common-port.ts';
-import { detectHttp2 } from './connection-preface.ts';
+import { detectOpening, type Opening } from './connection-preface.ts';
 import {
   countRejection,
   countSpans,
@@ -74,6 +74,13 @@ const SERVICES: Record<Signal, string> = {
 /** Se ninguém se conectar antes, quando carregar o HTTP/2: depois que o programa ficou pronto. */
 const WARM_UP_MS = 300;
 
+/** O motivo de cada recusa a quem não fala HTTP/2. */
+const CODE_OF: Record<Exclude<Opening, 'http2'>, string> = {
+  http1_post: 'http_on_grpc_port',
+  http1_other: 'wrong_method',
+  other: 'malformed',
+};
+
 const loadSession = () => import('./grpc-session.ts');
 
 /** Abre a porta. Rejeita com o erro original do sistema (`EADDRINUSE`, …). */
@@ -96,14 +103,17 @@ export async function openOtlpGrpcDoor(options: OtlpGrpcOptions): Promise<Door> 
     socket.on('error', () => {}); // quem trata é a sessão HTTP/2; isto cobre a espera até ela existir
     // O socket só começa a ser lido depois: o que chegasse antes, o fim inclusive, se perderia para a sessão.
     const { serveGrpc } = await loadSession();
-    detectHttp2(socket, limits.prefaceTimeoutMs, (http2) => {
-      if (http2) {
+    detectOpening(socket, limits.prefaceTimeoutMs, (opening) => {
+      if (opening === 'http2') {
         sessions.set(socket, serveGrpc(socket, service));
         socket.once('close', () => sessions.delete(socket));
       } else {
         stats.messages++;
-        const message = `Chegou HTTP/1 nesta porta, que fala gRPC. Aponte o exporter HTTP para a porta ${httpPort()}, ou troque-o pelo exporter gRPC.`;
-        countRejection(stats, 'http_on_grpc_port', message);
+        const message =
+          opening === 'other'
+            ? 'Chegou nesta porta, que fala gRPC sem TLS, algo que não é gRPC (TLS, talvez: use http:// no endereço).'
+            : `Chegou HTTP/1 nesta porta, que fala gRPC. Aponte o exporter HTTP para a porta ${httpPort()}, ou troque-o pelo exporter gRPC.`;
+        countRejection(stats, CODE_OF[opening], message);
         answerHttp1(socket, '400 Bad Request', message);
       }
     });

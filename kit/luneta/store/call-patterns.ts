@@ -3,7 +3,7 @@
  * pergunta depois de mudar, e o que se contou fica guardado; traces parecidos dividem o mesmo padrão.
  *
  *   traces (slots)            padrões (internados)
- *   [ 0 | 0 | -1 | 1 | … ]    0: loja→loja 3, loja→estoque 1
+ *   [ 0 | 0 | -1 | 1 | … ]    0: loja→loja 3, loja→estoque 1 (1 com erro)
  *              ▲              1: loja→loja 2
  *              └ ainda por contar
  *
@@ -11,17 +11,23 @@
  * máximo `maxBytes`; um trace cujo padrão não coube é recontado a cada pergunta.
  */
 import { ByteInterner, ENTRY_OVERHEAD } from './byte-interner.ts';
+import { StatusCode } from './model.ts';
 import { createSpanFinder, FEW_SPANS, scanForSpan } from './span-finder.ts';
 import type { SpanRows } from './span-rows.ts';
 import { NO_PATTERN, type TraceTable } from './trace-table.ts';
 import { compareTimes, splitTime } from './unix-time.ts';
 
-/** Quem chama, quem é chamado (números de serviço) e quantas vezes. */
-export type CallCounts = Map<number, Map<number, number>>;
+export interface CallCount {
+  calls: number;
+  errors: number;
+}
 
-/** Um padrão são trios de palavras: pai, filho, quantas chamadas. */
-const TRIO_WORDS = 3;
-/** Uma chamada como um número só, para ordenar: pai × 2²⁴ + filho. */
+/** Quem chama, quem é chamado (números de serviço) e quantas vezes. */
+export type CallCounts = Map<number, Map<number, CallCount>>;
+
+/** Um padrão são grupos de palavras: pai, filho, quantas chamadas, quantas com erro. */
+const GROUP_WORDS = 4;
+/** Uma chamada como um número só, para ordenar: (pai × 2²⁴ + filho) × 2 + falhou. */
 const CHILD_BITS = 0x1000000;
 
 export class CallPatterns {
@@ -31,9 +37,9 @@ export class CallPatterns {
   readonly #patterns = new ByteInterner();
   /** Rascunhos: uma entrada por chamada do trace, e o padrão dele. */
   #calls!: Float64Array;
-  #trios!: Uint32Array;
-  /** Os bytes de `#trios`. */
-  #trioBytes!: Uint8Array;
+  #groups!: Uint32Array;
+  /** Os bytes de `#groups`. */
+  #groupBytes!: Uint8Array;
 
   constructor(rows: SpanRows, traces: TraceTable, maxBytes: number) {
     this.#rows = rows;
@@ -71,20 +77,20 @@ export class CallPatterns {
       if (pattern === NO_PATTERN) {
         const words = this.#readCalls(slot);
         pattern = this.#keep(slot, words);
-        if (pattern === NO_PATTERN) addTrios(total, this.#trios, words, 1);
+        if (pattern === NO_PATTERN) addGroups(total, this.#groups, words, 1);
       }
       if (pattern !== NO_PATTERN) tracesWith[pattern] = (tracesWith[pattern] ?? 0) + 1;
     }
     tracesWith.forEach((times, pattern) => {
-      const trios = new Uint32Array(this.#patterns.bytesOf(pattern).buffer);
-      addTrios(total, trios, trios.length, times);
+      const groups = new Uint32Array(this.#patterns.bytesOf(pattern).buffer);
+      addGroups(total, groups, groups.length, times);
     });
     return total;
   }
 
   /** Guarda as primeiras `words` palavras do rascunho como o padrão do trace; `NO_PATTERN` se ele não cabe. */
   #keep(slot: number, words: number): number {
-    const bytes = this.#trioBytes;
+    const bytes = this.#groupBytes;
     const length = words * Uint32Array.BYTES_PER_ELEMENT;
     let pattern = this.#patterns.find(bytes, 0, length, 0);
     if (pattern < 0) {
@@ -96,9 +102,9 @@ export class CallPatterns {
     return pattern;
   }
 
-  /** Deixa no rascunho o padrão do trace, com os trios em ordem; devolve quantas palavras ele tem. */
+  /** Deixa no rascunho o padrão do trace, com os grupos em ordem; devolve quantas palavras ele tem. */
   #readCalls(slot: number): number {
-    const { ids, service, nextInTrace } = this.#rows;
+    const { ids, service, statusCode, nextInTrace } = this.#rows;
     const head = this.#traces.head[slot];
     const spans = this.#traces.count[slot];
     if (spans > this.#calls.length) this.#reserve(spans * 2);
@@ -111,7 +117,9 @@ export class CallPatterns {
       const low = ids[row * 4 + 3];
       if (high === 0 && low === 0) continue;
       const parent = findSpan ? findSpan(high, low) : scanForSpan(this.#rows, head, high, low);
-      if (parent >= 0) calls[count++] = service[parent] * CHILD_BITS + service[row];
+      if (parent < 0) continue;
+      const failed = statusCode[row] === StatusCode.ERROR ? 1 : 0;
+      calls[count++] = (service[parent] * CHILD_BITS + service[row]) * 2 + failed;
     }
     sortNumbers(calls, count);
     return this.#groupCalls(count);
@@ -119,34 +127,42 @@ export class CallPatterns {
 
   #reserve(spans: number): void {
     this.#calls = new Float64Array(spans);
-    this.#trios = new Uint32Array(spans * TRIO_WORDS);
-    this.#trioBytes = new Uint8Array(this.#trios.buffer);
+    this.#groups = new Uint32Array(spans * GROUP_WORDS);
+    this.#groupBytes = new Uint8Array(this.#groups.buffer);
   }
 
   /** As `count` chamadas do rascunho, já em ordem, com as iguais juntas. */
   #groupCalls(count: number): number {
     const calls = this.#calls;
-    const trios = this.#trios;
+    const groups = this.#groups;
     let end = 0;
+    let last = -1;
     for (let i = 0; i < count; i++) {
-      if (i > 0 && calls[i] === calls[i - 1]) {
-        trios[end - 1]++;
-        continue;
+      const failed = calls[i] % 2;
+      const call = (calls[i] - failed) / 2;
+      if (call !== last) {
+        groups[end] = Math.floor(call / CHILD_BITS);
+        groups[end + 1] = call % CHILD_BITS;
+        groups[end + 2] = 0;
+        groups[end + 3] = 0;
+        end += GROUP_WORDS;
+        last = call;
       }
-      trios[end] = Math.floor(calls[i] / CHILD_BITS);
-      trios[end + 1] = calls[i] % CHILD_BITS;
-      trios[end + 2] = 1;
-      end += TRIO_WORDS;
+      groups[end - 2]++;
+      groups[end - 1] += failed;
     }
     return end;
   }
 }
 
-function addTrios(total: CallCounts, trios: Uint32Array, words: number, times: number): void {
-  for (let i = 0; i < words; i += TRIO_WORDS) {
-    let children = total.get(trios[i]);
-    if (!children) total.set(trios[i], (children = new Map()));
-    children.set(trios[i + 1], (children.get(trios[i + 1]) ?? 0) + trios[i + 2] * times);
+function addGroups(total: CallCounts, groups: Uint32Array, words: number, times: number): void {
+  for (let i = 0; i < words; i += GROUP_WORDS) {
+    let children = total.get(groups[i]);
+    if (!children) total.set(groups[i], (children = new Map()));
+    let known = children.get(groups[i + 1]);
+    if (!known) children.set(groups[i + 1], (known = { calls: 0, errors: 0 }));
+    known.calls += groups[i + 2] * times;
+    known.errors += groups[i + 3] * times;
   }
 }
 

@@ -339,8 +339,10 @@ export class MemoryStore implements SpanStore {
   getDependencies(startTimeMin: bigint, endTimeMax: bigint): DependencyLink[] {
     const links: DependencyLink[] = [];
     for (const [parent, calls] of this.#calls.count(startTimeMin, endTimeMax)) {
-      for (const [child, callCount] of calls) {
-        links.push({ parent: this.#services.nameOf(parent), child: this.#services.nameOf(child), callCount });
+      const parentName = this.#services.nameOf(parent);
+      for (const [child, count] of calls) {
+        const name = this.#services.nameOf(child);
+        links.push({ parent: parentName, child: name, callCount: count.calls, errorCount: count.errors });
       }
     }
     return links;

@@ -21,6 +21,8 @@
  * 14. A busca devolve traces do mais novo para o mais antigo pela chegada do primeiro span de cada um.
  *     Todas as condições valem para um mesmo span; o resultado são os traces inteiros.
  * 15. Nomes estranhos (`__proto__`, vazio, com quebras de linha) são nomes como outros quaisquer.
+ * 16. Uma chamada entre serviços é um span cujo pai está guardado no mesmo trace, e falhou se o status do filho é ERROR; o do
+ *     pai não conta, porque quem chama pode ter contornado a falha. Um filho que chega tarde, ou antes do pai, conta igual.
  */
 import type { Resource, Scope, Trace } from './model.ts';
 import type { SpanBatch } from './span-batch.ts';
@@ -54,6 +56,8 @@ export interface DependencyLink {
   parent: string;
   child: string;
   callCount: number;
+  /** Das chamadas, quantas têm o span filho com status ERROR. */
+  errorCount: number;
 }
 
 export interface ServiceSummary {
@@ -132,7 +136,7 @@ export interface SpanStore {
   getTrace(traceId: string, maxSpans?: number): Trace | undefined;
   /**
    * Quem chama quem, contado nos traces inteiramente dentro da janela (nanossegundos Unix, inclusiva).
-   * Spans sem pai guardado não contam; chamadas dentro de um mesmo serviço contam, como no Jaeger.
+   * Spans sem pai guardado não contam; chamadas dentro de um mesmo serviço contam, como no Jaeger. Sem ordem definida.
    */
   getDependencies(startTimeMin: bigint, endTimeMax: bigint): DependencyLink[];
   hasTrace(traceId: string): boolean;

@@ -29,7 +29,7 @@ const NASTY = [
 ];
 
 function tracePage(trace: Trace, find = ''): string {
-  const view = viewTrace({ trace, tree: buildTraceTree(trace) }, find);
+  const view = viewTrace({ trace, tree: buildTraceTree(trace) }, { find });
   return renderTracePage({ context, colors, view, rows: [...renderRows(view, colors)].join('') });
 }
 

@@ -8,7 +8,14 @@ const parse = (query: string): ReturnType<typeof parseSearch> => parseSearch(new
 describe('parseSearch', () => {
   test('sem parâmetros: todos os serviços na última hora', () => {
     expect(parse('').query).toEqual({ limit: 20, startTimeMin: NOW - HOUR });
-    expect(parse('').form).toMatchObject({ service: '', lookback: '1h', limit: '20', sort: 'recent' });
+    expect(parse('').form).toMatchObject({
+      service: '',
+      lookback: '1h',
+      limit: '20',
+      sort: 'recent',
+      scale: 'linear',
+      live: '1',
+    });
   });
 
   test('todos os parâmetros do Jaeger', () => {

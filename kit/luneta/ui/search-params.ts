@@ -12,6 +12,9 @@ export const DEFAULT_LIMIT = 20;
 export const MAX_LIMIT = 1_500;
 export const SORTS = ['recent', 'longest', 'shortest', 'spans', 'errors'] as const;
 export type Sort = (typeof SORTS)[number];
+/** A escala da duração no gráfico. */
+export const SCALES = ['linear', 'log'] as const;
+export type Scale = (typeof SCALES)[number];
 
 /** O formulário como deve reaparecer na página, com o que a pessoa escreveu. */
 export interface SearchForm {
@@ -26,6 +29,9 @@ export interface SearchForm {
   maxDuration: string;
   limit: string;
   sort: Sort;
+  scale: Scale;
+  /** `0` quando a pessoa pediu que a página não se atualize sozinha. */
+  live: '0' | '1';
 }
 
 export interface SearchRequest {
@@ -39,7 +45,6 @@ class BadParameter extends Error {}
 
 export function parseSearch(params: URLSearchParams, nowUnixNano: bigint): SearchRequest {
   const read = (name: string): string => (params.get(name) ?? '').trim();
-  const sort = SORTS.find((known) => known === read('sort')) ?? 'recent';
   const form: SearchForm = {
     service: read('service'),
     // O Jaeger põe `operation=all` na URL quando nenhuma foi escolhida.
@@ -51,7 +56,9 @@ export function parseSearch(params: URLSearchParams, nowUnixNano: bigint): Searc
     minDuration: read('minDuration'),
     maxDuration: read('maxDuration'),
     limit: read('limit') || String(DEFAULT_LIMIT),
-    sort,
+    sort: SORTS.find((known) => known === read('sort')) ?? 'recent',
+    scale: SCALES.find((known) => known === read('scale')) ?? 'linear',
+    live: read('live') === '0' ? '0' : '1',
   };
   try {
     const query = toQuery(form, nowUnixNano);

@@ -19,7 +19,8 @@ export function setPageHeaders(response: ServerResponse): void {
   const headers = {
     'Content-Security-Policy': CONTENT_SECURITY_POLICY,
     'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
+    // `no-referrer` apagaria também o `Origin` dos nossos formulários, e eles seriam recusados como de fora.
+    'Referrer-Policy': 'same-origin',
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
     // As páginas mudam a cada span que chega.

@@ -16,6 +16,7 @@ import {
   shownText,
 } from './shown.ts';
 import { texts } from './texts.ts';
+import { analyzeTrace } from './trace-analysis.ts';
 import { viewTrace } from './trace-view.ts';
 
 const HUGE = 'x'.repeat(1_000_000);
@@ -35,7 +36,7 @@ function tracePage(spans: Span[]): string {
 function details(overrides: Partial<Span>): string {
   const span = makeSpan(overrides);
   const tree = buildTraceTree({ traceId: span.traceId, spans: [span] });
-  return renderSpanFragment(tree.nodes[0], tree);
+  return renderSpanFragment(tree.nodes[0], { tree, analysis: analyzeTrace(tree), hasTrace: () => false });
 }
 
 describe('detalhes de um span', () => {

@@ -3,20 +3,9 @@
  * `texts/`. As páginas não têm frases próprias: quem revisa a redação lê só isto. `trace`, `span` e `exporter` não se
  * traduzem.
  */
+import { count } from './texts/count.ts';
+
 const integer = new Intl.NumberFormat('pt-BR');
-
-/** `1 span`, `2.500 spans`. */
-function count(n: number, one: string, many: string): string {
-  return `${integer.format(n)} ${n === 1 ? one : many}`;
-}
-
-/** O que os scripts da página escrevem. Fica à parte para que o pacote deles não leve todos os outros textos. */
-export const liveTexts = {
-  loading: 'Carregando…',
-  loadFailed: 'Não foi possível carregar os detalhes.',
-  found: (n: number): string => (n === 0 ? 'nenhum span' : count(n, 'span encontrado', 'spans encontrados')),
-  foundAt: (at: number, n: number): string => `${integer.format(at)} de ${integer.format(n)}`,
-};
 
 export const texts = {
   productName: 'Luneta',
@@ -75,14 +64,25 @@ export const texts = {
     limited: (n: number): string => `Estes são os ${integer.format(n)} mais recentes; há mais.`,
     sort: 'Ordem',
     sorts: {
-      recent: 'Mais recentes',
-      longest: 'Mais longos',
-      shortest: 'Mais curtos',
+      recent: 'Recentes',
+      longest: 'Longos',
+      shortest: 'Curtos',
       spans: 'Mais spans',
       errors: 'Mais erros',
     },
-    chart: 'Duração de cada trace ao longo do tempo',
-    chartPoint: (name: string, duration: string, time: string): string => `${name} · ${duration} · ${time}`,
+    download: 'Baixar JSON',
+    downloadTitle: 'Baixar os traces desta busca num arquivo só, no formato da API do Jaeger',
+    chart: {
+      label: 'Duração de cada trace ao longo do tempo',
+      point: (name: string, duration: string, spans: string, errors: string, time: string): string =>
+        [name, duration, spans, ...(errors ? [errors] : []), time].join(' · '),
+      ok: 'sem erro',
+      failed: 'com erro',
+      size: 'tamanho: spans',
+      hint: 'Arraste no gráfico para buscar só num trecho',
+      scale: 'Escala da duração',
+      scales: { linear: 'Linear', log: 'Logarítmica' },
+    },
     serviceChip: (service: string, spans: string, errors: string): string =>
       errors ? `${service}: ${spans}, ${errors}` : `${service}: ${spans}`,
   },
@@ -118,9 +118,13 @@ export const texts = {
       title: 'Nenhum trace chegou ainda',
       lead: 'A Luneta está no ar e escutando. Falta um programa que exporte spans para ela:',
       example: 'Em outro terminal, envie um trace de exemplo:',
+      examplePort: (variable: string): string =>
+        `Esta Luneta não está na porta padrão; defina antes, nesse terminal: ${variable}`,
       start: 'Ou suba o aplicativo de exemplo e abra as páginas dele:',
       own: 'Ou aponte o seu programa para uma destas portas:',
       after: 'Depois, recarregue esta página.',
+      afterLive: 'O primeiro trace aparece aqui sozinho, assim que chegar.',
+      doctor: ['Já enviou e nada apareceu? ', 'O doutor', ' mostra o que bateu em cada porta e por que não entrou.'],
     },
     noMatch: {
       title: 'Nenhum trace com estes filtros',
@@ -128,11 +132,13 @@ export const texts = {
         `Há ${count(traces, 'trace guardado', 'traces guardados')}, mas nenhum com tudo isto ao mesmo tempo. Todas as condições valem para um mesmo span.`,
       wider: 'Buscar em qualquer período',
       clear: 'Tirar todos os filtros',
+      doctor: ['Esperava um trace que não está aqui? ', 'O doutor', ' diz o que chegou e o que ficou pelo caminho.'],
     },
     unknownService: {
       title: (service: string): string => `O serviço “${service}” não enviou nada`,
       lead: 'Confira o nome: ele é o atributo de recurso service.name, e maiúsculas contam. Estes já enviaram:',
       how: 'O nome vem da variável de ambiente OTEL_SERVICE_NAME ou do recurso montado no código.',
+      doctor: ['Se o programa já rodou com esse nome, ', 'o doutor', ' mostra se o que ele enviou foi recusado.'],
     },
   },
 
@@ -170,11 +176,9 @@ export const texts = {
     jsonTitle: 'O trace no formato da API do Jaeger',
     minimap: 'Visão geral do trace',
     search: 'Buscar neste trace',
-    searchPlaceholder: 'nome, serviço, chave=valor, id…',
     searchSubmit: 'Buscar',
     previous: 'Anterior',
     next: 'Próximo',
-    clearSearch: 'Limpar busca',
     collapseAll: 'Recolher tudo',
     expandAll: 'Expandir tudo',
     nextError: 'Próximo erro',
@@ -183,16 +187,7 @@ export const texts = {
     spanColumn: 'Serviço e operação',
     error: 'erro',
     toggle: (n: number): string => `Recolher ${count(n, 'descendente', 'descendentes')}`,
-    criticalPath: 'caminho crítico',
-    legend: {
-      title: 'Como ler esta página',
-      lines: [
-        'Um trace é o caminho de um pedido; cada linha é um span, um trecho de trabalho com início e fim.',
-        'O recuo mostra quem chamou quem; a barra mostra quando e por quanto tempo.',
-        'O filete no pé da barra é o caminho crítico: os trechos que seguraram o fim do trace.',
-        'Losangos são eventos; vermelho é erro. Abra uma linha para ver atributos, eventos e links.',
-      ],
-    },
+    legend: { title: 'Como ler esta página' },
   },
 
   span: {
@@ -274,6 +269,11 @@ export const texts = {
       [['/'], 'buscar neste trace'],
       [['n', 'N'], 'próximo ou anterior entre os encontrados'],
       [['e'], 'próximo erro'],
+      [['o'], 'só os encontrados, ou todos'],
+      [['+', '−'], 'aproximar e afastar no tempo (ou Ctrl e a roda do mouse)'],
+      [['0'], 'ver o trace inteiro'],
+      [['z'], 'aproximar no span em foco'],
+      [['c'], 'mostrar ou esconder o caminho crítico'],
       [['?'], 'esta ajuda'],
       [['Esc'], 'sair da busca ou fechar a ajuda'],
     ] as readonly (readonly [readonly string[], string])[],

@@ -2,13 +2,17 @@
  * O que a página do trace desenha, já calculado: a árvore, o resumo, o caminho crítico e os spans encontrados.
  * Os componentes só escrevem.
  */
-import { criticalPath, type CriticalSegment } from '../query/critical-path.ts';
-import { matchSpans } from '../query/span-match.ts';
+import { filterSpans, parseSpanFilter, type SpanFilterProblem } from '../query/span-filter.ts';
 import { summarizeTrace, type TraceSummary } from '../query/trace-summary.ts';
 import type { SpanNode, TraceTree } from '../query/trace-tree.ts';
 import type { Span } from '../store/model.ts';
+import { type ExpectedSpan, parseExpected } from './expected-spans.ts';
+import { type GhostRow, placeGhosts } from './ghost-rows.ts';
 import { MAX_VALUE_CHARS } from './shown.ts';
+import { fitWindow, type TimeWindow } from './time-window.ts';
+import { analyzeTrace, type TraceAnalysis } from './trace-analysis.ts';
 import type { OpenedTrace } from './trace-cache.ts';
+import { DEFAULT_PARAMS, type TraceParams } from './trace-params.ts';
 
 /** Até aqui os detalhes vão na própria página; acima, só os do span aberto, para que 10.000 spans caibam nela. */
 export const INLINE_DETAILS_LIMIT = 100;
@@ -16,56 +20,90 @@ export const INLINE_DETAILS_LIMIT = 100;
 /** Atributos, eventos e links de um span cujos detalhes vão na página do trace. */
 const MAX_INLINE_ITEMS = 128;
 
-/** Trechos mais estreitos que isto não chegam a um pixel. */
-const VISIBLE_SHARE = 0.0005;
+/** Trechos mais estreitos que isto não chegam a um pixel; nos traces pequenos, nem com muito zoom. */
+const VISIBLE_SHARE = { big: 0.0005, small: 0.000_002 };
 
-export interface TraceView {
+/** O que os detalhes de um span precisam saber do resto. */
+export interface SpanSurroundings {
   tree: TraceTree;
+  analysis: TraceAnalysis;
+  /** O outro lado de um link está guardado aqui? */
+  hasTrace: (traceId: string) => boolean;
+}
+
+export interface TraceView extends SpanSurroundings {
+  params: TraceParams;
   summary: TraceSummary;
-  /** O span que dá nome ao trace. */
-  main: SpanNode | undefined;
-  critical: ReadonlyMap<SpanNode, readonly CriticalSegment[]>;
-  /** O texto buscado e o que ele achou. */
-  find: string;
+  window: TimeWindow;
+  /** Trechos menores que isto não se veem na janela. */
+  visibleUs: number;
   matches: ReadonlySet<SpanNode>;
+  /** O que há de errado com o filtro. */
+  problem: SpanFilterProblem | undefined;
+  /** Com "só os encontrados", os antepassados deles, que dão o contexto. */
+  ancestors: ReadonlySet<SpanNode>;
   /** Spans que já vêm abertos. */
   opened: ReadonlySet<SpanNode>;
   inlineDetails: boolean;
   /** Spans que o limite da página deixou de fora. */
   omitted: number;
+  /** Spans esperados que não vieram, e onde entram na linha do tempo. */
+  ghosts: readonly ExpectedSpan[];
+  ghostRows: ReadonlyMap<number, readonly GhostRow[]>;
+  notices: readonly string[];
 }
 
-export function viewTrace({ trace, tree }: OpenedTrace, find = ''): TraceView {
-  const main = tree.roots.find((root) => !root.orphan && !root.cycle) ?? tree.roots[0];
-  const matches = new Set(matchSpans(tree, find));
+export function viewTrace(
+  { trace, tree }: OpenedTrace,
+  given: Partial<TraceParams> = {},
+  hasTrace: (traceId: string) => boolean = () => false,
+): TraceView {
+  const params = { ...DEFAULT_PARAMS, ...given };
+  const { matches, problem } = findSpans(tree, params.find);
+  const { ghosts, notices } = parseExpected(params.expected);
+  const window = fitWindow(params.from, params.to, tree.durationUs);
+  const inlineDetails = tree.nodes.length <= INLINE_DETAILS_LIMIT && tree.nodes.every(({ span }) => isShort(span));
   return {
     tree,
+    analysis: analyzeTrace(tree),
+    hasTrace,
+    params,
     summary: summarizeTrace(trace),
-    main,
-    critical: criticalByNode(tree, main),
-    find: find.trim(),
-    matches,
-    opened: matches.size === 1 ? matches : new Set(),
-    inlineDetails: tree.nodes.length <= INLINE_DETAILS_LIMIT && tree.nodes.every(({ span }) => isShort(span)),
+    window,
+    visibleUs: (window.toUs - window.fromUs) * VISIBLE_SHARE[inlineDetails ? 'small' : 'big'],
+    matches: new Set(matches),
+    problem,
+    ancestors: ancestorsOf(matches),
+    opened: new Set(matches.length === 1 ? matches : []),
+    inlineDetails,
     omitted: trace.omittedSpanCount ?? 0,
+    ghosts,
+    ghostRows: placeGhosts(tree, ghosts),
+    notices,
   };
+}
+
+/** O que o filtro acha, na ordem das linhas, ou o que há de errado com ele. */
+export function findSpans(
+  tree: TraceTree,
+  text: string,
+): { matches: readonly SpanNode[]; problem: SpanFilterProblem | undefined } {
+  const parsed = parseSpanFilter(text);
+  return parsed.ok
+    ? { matches: filterSpans(tree, parsed), problem: undefined }
+    : { matches: [], problem: parsed.problem };
+}
+
+function ancestorsOf(matches: readonly SpanNode[]): Set<SpanNode> {
+  const ancestors = new Set<SpanNode>();
+  for (const { parent } of matches) {
+    for (let above = parent; above && !ancestors.has(above); above = above.parent) ancestors.add(above);
+  }
+  return ancestors;
 }
 
 /** Os detalhes cabem na página do trace; os de um span longo ficam na página dele. */
 function isShort({ attributes, events, links }: Span): boolean {
   if (attributes.length + events.length + links.length > MAX_INLINE_ITEMS) return false;
   return attributes.every(({ value }) => value.type !== 'string' || value.value.length <= MAX_VALUE_CHARS);
-}
-
-function criticalByNode(tree: TraceTree, main: SpanNode | undefined): Map<SpanNode, CriticalSegment[]> {
-  const byNode = new Map<SpanNode, CriticalSegment[]>();
-  // Num trace de um span só, o caminho crítico é a própria barra: não diz nada.
-  if (!main || main.children.length === 0) return byNode;
-  for (const segment of criticalPath(main)) {
-    if (segment.endUs - segment.startUs < tree.durationUs * VISIBLE_SHARE) continue;
-    const segments = byNode.get(segment.node);
-    if (segments) segments.push(segment);
-    else byNode.set(segment.node, [segment]);
-  }
-  return byNode;
 }

@@ -1,16 +1,36 @@
 /** Os endereços das páginas, num lugar só. São os do Jaeger: hábitos e links continuam valendo. */
 import { DEFAULT_LIMIT, DEFAULT_LOOKBACK, type SearchForm } from './search-params.ts';
 
-const DEFAULTS: Partial<SearchForm> = { lookback: DEFAULT_LOOKBACK, limit: String(DEFAULT_LIMIT), sort: 'recent' };
+const DEFAULTS: Partial<SearchForm> = {
+  lookback: DEFAULT_LOOKBACK,
+  limit: String(DEFAULT_LIMIT),
+  sort: 'recent',
+  scale: 'linear',
+  live: '1',
+};
+
+export function searchUrl(form: Partial<SearchForm>): string {
+  return `/search${searchQuery(form)}`;
+}
+
+/** Os traces da mesma busca, num arquivo só. */
+export function searchJsonUrl(form: Partial<SearchForm>): string {
+  return `/search/traces.json${searchQuery(form)}`;
+}
 
 /** Só o que difere do padrão entra na URL. */
-export function searchUrl(form: Partial<SearchForm>): string {
+function searchQuery(form: Partial<SearchForm>): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(form)) {
     if (value !== '' && DEFAULTS[name as keyof SearchForm] !== value) params.set(name, value);
   }
   const query = params.toString();
-  return query ? `/search?${query}` : '/search';
+  return query ? `?${query}` : '';
+}
+
+/** O endereço do Jaeger para comparar dois traces; `only=diff` esconde o que não mudou. */
+export function compareUrl(left: string, right: string, onlyDifferences = false): string {
+  return `/trace/${left}...${right}${onlyDifferences ? '?only=diff' : ''}`;
 }
 
 export function traceUrl(traceId: string): string {

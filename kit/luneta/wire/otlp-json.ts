@@ -51,7 +51,12 @@ export function traceRequestJsonToProtobuf(bytes: Uint8Array): Uint8Array {
 
 /** Decodifica um pedido OTLP/JSON (UTF-8). */
 export function decodeTraceRequestJson(bytes: Uint8Array): ResourceSpans[] {
-  const request = asObject(parseJson(bytes), 'pedido');
+  return readTraceRequest(parseJson(bytes));
+}
+
+/** O mesmo, de um JSON já interpretado por `parseJson`. */
+export function readTraceRequest(json: unknown): ResourceSpans[] {
+  const request = asObject(json, 'pedido');
   counted = 0;
   const groups = asList(field(request, 'resourceSpans', 'resource_spans'), 'resourceSpans');
   countItems(groups);

@@ -1,6 +1,10 @@
-/** `lab doctor [--json]`: o que a máquina tem, e o que falta, para o próximo passo e para os outros. */
+/** `lab doctor [--json]`: o que a máquina tem, e o que falta; e, se há uma Luneta aberta, o que ela acha da telemetria. */
 import { CourseError } from '../../../course/course-error.ts';
 import type { LabStep } from '../../../course/manifest.ts';
+import type { Diagnosis } from '../../../luneta/query/diagnosis/diagnose.ts';
+import { findLuneta } from '../../backend/find-luneta.ts';
+import { askDiagnosis } from '../../diagnosis/ask-diagnosis.ts';
+import { showDiagnosis } from '../../diagnosis/show-diagnosis.ts';
 import { checkEnvironment, type EnvironmentCheck } from '../../environment/environment.ts';
 import { showChecks } from '../../environment/show-checks.ts';
 import { texts } from '../../environment/texts.ts';
@@ -17,8 +21,10 @@ export const command: Command = async (context, { json }) => {
     env: context.env,
     all: true,
   });
-  if (json) context.stdout.write(`${JSON.stringify(toJson(checks))}\n`);
-  else show(context, target, checks);
+  const luneta = await findLuneta(undefined, { env: context.env });
+  const diagnosis = luneta && (await askDiagnosis(luneta.url));
+  if (json) context.stdout.write(`${JSON.stringify(toJson(checks, diagnosis))}\n`);
+  else show(context, target, checks, diagnosis);
   if (checks.some(({ state }) => state === 'missing')) return EXIT.missing;
   return failure ? exitCodeOf(failure) : EXIT.passed;
 };
@@ -35,16 +41,28 @@ function nextStep(context: LabContext): { target?: LabStep; failure?: CourseErro
 }
 
 /** O que falta vem como `null`: a forma é sempre a mesma. */
-function toJson(checks: readonly EnvironmentCheck[]) {
-  return { checks: checks.map(({ code, state, found, fix }) => ({ code, state, found, fix: fix ?? null })) };
+function toJson(checks: readonly EnvironmentCheck[], diagnosis: Diagnosis | undefined) {
+  return {
+    checks: checks.map(({ code, state, found, fix }) => ({ code, state, found, fix: fix ?? null })),
+    diagnosis: diagnosis ?? null,
+  };
 }
 
-function show({ out }: LabContext, target: LabStep | undefined, checks: readonly EnvironmentCheck[]): void {
+function show(
+  { out }: LabContext,
+  target: LabStep | undefined,
+  checks: readonly EnvironmentCheck[],
+  diagnosis: Diagnosis | undefined,
+): void {
   out.blank();
   out.text(target ? texts.title(target.step.id, target.step.title) : texts.titleAlone, 'bold');
   out.blank();
   showChecks(out, checks);
   out.blank();
+  if (diagnosis) {
+    showDiagnosis(out, diagnosis);
+    out.blank();
+  }
   const warnings = checks.filter(({ state }) => state === 'warning').length;
   if (checks.some(({ state }) => state === 'missing')) showCommand(out, texts.someMissing, 'npm run lab doctor');
   else if (warnings > 0) out.text(texts.someWarnings(warnings), 'yellow');

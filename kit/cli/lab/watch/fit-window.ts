@@ -2,7 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Terminal } from '../../terminal.ts';
 import { encode, paint } from '../../terminal.ts';
-import { textWidth } from '../../text-width.ts';
+import { textWidth, truncate } from '../../text-width.ts';
 
 /** Quantas linhas da janela estas ocupam: uma comprida demais dobra. */
 export function rowsOf(lines: readonly string[], { columns }: Pick<Terminal, 'columns'>): number {
@@ -16,6 +16,7 @@ function rowsOfLine(line: string, columns: number): number {
 /** As linhas em volta da de número `focus`, até `room` linhas da janela; reticências no lugar das que saíram. */
 export function clipAround(lines: readonly string[], room: number, focus: number, terminal: Terminal): string[] {
   if (rowsOf(lines, terminal) <= room) return [...lines];
+  if (room < 3) return lines.slice(Math.max(0, focus), Math.max(0, focus) + Math.max(0, room));
   let first = Math.min(Math.max(0, focus), lines.length - 1);
   let end = first;
   // As reticências de cada lado já estão na conta.
@@ -34,4 +35,12 @@ export function clipAround(lines: readonly string[], room: number, focus: number
   }
   const more = `  ${paint(terminal, 'dim', encode(terminal, '…'))}`;
   return [...(first > 0 ? [more] : []), ...lines.slice(first, end), ...(end < lines.length ? [more] : [])];
+}
+
+/** O recuo e a barra de `appLine`, e a última coluna. */
+const APP_FRAME = 9;
+
+/** Uma linha do programa do aluno que, em `appLine`, não passa da largura. */
+export function cutAppLine(line: string, terminal: Terminal): string {
+  return truncate(line.replaceAll('\t', '    '), terminal.columns - APP_FRAME, encode(terminal, '…'));
 }

@@ -13,17 +13,24 @@ const INDENT = '  ';
 const MAX_BAR = 30;
 const MIN_BAR = 8;
 
-export function showFooter(screen: Screen, state: WatchState, { labs, progress, backendUrl }: WatchView): void {
+/** @param brief Numa janela pequena, só o que não se adivinha. */
+export function showFooter(
+  screen: Screen,
+  state: WatchState,
+  { labs, progress, backendUrl }: WatchView,
+  brief = false,
+): void {
   const { target, assessment, panel, notice, isRunning } = state;
   const steps = allSteps(labs);
   const done = steps.filter(({ step }) => isPassed(progress, step.id)).length;
   if (notice !== undefined) screen.text(notice, 'yellow');
-  if (panel) screen.text(watchTexts.back);
-  else if (assessment?.passed && !isRunning) {
+  if (panel && !brief) screen.text(watchTexts.back);
+  else if (assessment?.passed && !isRunning && !panel) {
     const told = done === steps.length ? watchTexts.allDone : watchTexts.passedNext(target.step.id);
     screen.text(told, ['bold', 'green']);
-  } else screen.text(watchTexts.toEdit(target.lab.id, target.step.entry ?? ''));
-  screen.raw([progressLine(done, steps.length, backendUrl, screen.terminal), ...keyLines(screen.terminal)]);
+  } else if (!brief) screen.text(watchTexts.toEdit(target.lab.id, target.step.entry ?? ''));
+  if (!brief) screen.raw([progressLine(done, steps.length, backendUrl, screen.terminal)]);
+  screen.raw(keyLines(screen.terminal));
 }
 
 /** A barra encolhe antes de o endereço sair. */

@@ -1,9 +1,11 @@
 /** O que toma o lugar do resultado, a pedido: os passos, a saída do programa, o doutor, a conferência de tudo. */
+import { showDiagnosis } from '../../diagnosis/show-diagnosis.ts';
 import { showChecks } from '../../environment/show-checks.ts';
+import { texts as environmentTexts } from '../../environment/texts.ts';
 import type { Screen } from '../../screen.ts';
-import { truncate } from '../../text-width.ts';
 import { texts } from '../lab-texts.ts';
 import { showSteps } from '../show-steps.ts';
+import { cutAppLine } from './fit-window.ts';
 import type { Panel, WatchState } from './watch-state.ts';
 import { watchTexts } from './watch-texts.ts';
 import type { WatchView } from './watch-view.ts';
@@ -18,7 +20,7 @@ export function showPanel(screen: Screen, panel: Panel, { target, assessment }: 
       showSteps(screen, view.labs, view.progress);
       break;
     case 'doctor':
-      showChecks(screen, panel.checks);
+      showDoctor(screen, panel);
       break;
     case 'all':
       screen.text(watchTexts.checkedAll);
@@ -36,6 +38,16 @@ export function showPanel(screen: Screen, panel: Panel, { target, assessment }: 
   }
 }
 
+/** Da máquina, só o que não está bem: o resto da janela é da telemetria. */
+function showDoctor(screen: Screen, { checks, diagnosis }: Extract<Panel, { type: 'doctor' }>): void {
+  const wrong = checks.filter(({ state }) => state !== 'ok');
+  if (wrong.length === 0) screen.text(environmentTexts.allGood, 'green');
+  else showChecks(screen, wrong);
+  if (!diagnosis) return;
+  screen.blank();
+  showDiagnosis(screen, diagnosis);
+}
+
 /** @param whole Sem janela, as linhas vão inteiras. */
 function showOutput(
   screen: Screen,
@@ -46,12 +58,9 @@ function showOutput(
   screen.text(watchTexts.outputTitle(entry));
   if (lines.length > MAX_OUTPUT_LINES) screen.text(watchTexts.outputStart(lines.length - MAX_OUTPUT_LINES, id), 'dim');
   for (const line of lines.slice(-MAX_OUTPUT_LINES)) {
-    screen.appLine(whole ? line : truncate(line, screen.terminal.columns - APP_PREFIX));
+    screen.appLine(whole ? line : cutAppLine(line, screen.terminal));
   }
 }
-
-/** O recuo e a barra de `appLine`, e a última coluna. */
-const APP_PREFIX = 9;
 
 /** A linha que não pode sair da vista: o passo de agora na lista, o começo do doutor, o fim do que se acrescenta. */
 export function panelFocus(panel: Panel, lines: readonly string[], { target }: WatchState): number {

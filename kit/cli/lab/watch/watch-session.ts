@@ -7,6 +7,7 @@ import { labFiles } from '../../../course/lab-files.ts';
 import { MY_LAB } from '../../../course/lab-paths.ts';
 import { allSteps, type LabStep } from '../../../course/manifest.ts';
 import type { Backend } from '../../backend/backend.ts';
+import { askDiagnosis } from '../../diagnosis/ask-diagnosis.ts';
 import { checkEnvironment } from '../../environment/environment.ts';
 import { detectTerminal, detectWindow } from '../../terminal.ts';
 import { assess, type Assessment } from '../assess.ts';
@@ -15,6 +16,7 @@ import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import { texts } from '../lab-texts.ts';
 import { markPassed } from '../mark-passed.ts';
 import { nextStage } from '../next-stage.ts';
+import { reportProgress } from '../report-progress.ts';
 import { requireNeeds } from '../require-needs.ts';
 import { isPassed, pendingStep } from '../step-choice.ts';
 import { REDRAW } from './keys.ts';
@@ -164,6 +166,7 @@ export class WatchSession {
     const assessment = await this.#run(target, signal);
     if (signal.aborted) return;
     if (assessment.passed) markPassed(this.#context, target.step.id);
+    await reportProgress(this.#context, target, assessment, this.#backend);
     await this.#watcher?.ready;
     this.#code = assessment.passed ? EXIT.passed : EXIT.failed;
     this.#state = { target, isRunning: false, assessment, notice: this.#blind ?? this.#greeting };
@@ -269,7 +272,11 @@ export class WatchSession {
   async #doctor(): Promise<void> {
     const { root, env } = this.#context;
     const { needs = [] } = this.#state.target.step;
-    const checks = await checkEnvironment({ root, needs, env, all: true });
-    this.#show({ panel: { type: 'doctor', checks } });
+    const { isLuneta, url } = this.#backend;
+    const [checks, diagnosis] = await Promise.all([
+      checkEnvironment({ root, needs, env }),
+      isLuneta ? askDiagnosis(url) : undefined,
+    ]);
+    this.#show({ panel: { type: 'doctor', checks, diagnosis } });
   }
 }

@@ -1,5 +1,6 @@
 /** O que está na tela de quem observa: tudo que `watch-view.ts` desenha. */
 import type { LabStep } from '../../../course/manifest.ts';
+import type { Diagnosis } from '../../../luneta/query/diagnosis/diagnose.ts';
 import type { EnvironmentCheck } from '../../environment/environment.ts';
 import type { Assessment } from '../assess.ts';
 
@@ -14,7 +15,7 @@ export interface ShownHint {
 export type Panel =
   | { type: 'list' }
   | { type: 'output' }
-  | { type: 'doctor'; checks: readonly EnvironmentCheck[] }
+  | { type: 'doctor'; checks: readonly EnvironmentCheck[]; diagnosis?: Diagnosis }
   | { type: 'all'; results: readonly { target: LabStep; passed: boolean }[] };
 
 export interface WatchState {

@@ -19,7 +19,7 @@ export const watchTexts = {
     ['n', 'próximo'],
     ['h', 'dica'],
     ['o', 'saída'],
-    ['l', 'passos'],
+    ['l', 'lista'],
     ['r', 'rodar'],
     ['c', 'tudo'],
     ['d', 'doutor'],

@@ -3,11 +3,11 @@ import type { Lab } from '../../../course/manifest.ts';
 import type { Progress } from '../../../course/progress.ts';
 import { Screen } from '../../screen.ts';
 import type { Terminal } from '../../terminal.ts';
-import { sanitize, truncate } from '../../text-width.ts';
+import { sanitize } from '../../text-width.ts';
 import type { Assessment, LabCheck } from '../assess.ts';
 import { texts } from '../lab-texts.ts';
 import { showChanges, showTrace, showVerdict } from '../show.ts';
-import { clipAround, rowsOf } from './fit-window.ts';
+import { clipAround, cutAppLine, rowsOf } from './fit-window.ts';
 import { showFooter } from './watch-footer.ts';
 import { panelFocus, showPanel } from './watch-panels.ts';
 import type { WatchState } from './watch-state.ts';
@@ -25,8 +25,8 @@ export interface WatchView {
 
 /** De quanto se conta do resultado. Do mais ao menos, até que caiba. */
 interface Detail {
-  /** O que passou, por extenso, ou só quantas. */
-  passed: 'each' | 'count';
+  /** O que passou e os arquivos escritos: por extenso, só quantos, ou nada. */
+  passed: 'each' | 'count' | 'none';
   /** Linhas da linha do tempo, ao menos; sem isto, só o endereço dela, ou nada. */
   trace: number | 'address' | 'none';
   /** Com a dica na tela, também o que não passou. */
@@ -38,7 +38,7 @@ const DETAILS: readonly Detail[] = [
   { passed: 'count', trace: 4, failure: true },
   { passed: 'count', trace: 'address', failure: true },
   { passed: 'count', trace: 'none', failure: true },
-  { passed: 'count', trace: 'none', failure: false },
+  { passed: 'none', trace: 'none', failure: false },
 ];
 
 export function watchLines(state: WatchState, view: WatchView): string[] {
@@ -56,33 +56,32 @@ export function watchLines(state: WatchState, view: WatchView): string[] {
   const room = rows === undefined ? Infinity : rows - 1 - rowsOf([...title, ...footer], terminal);
   const whole = (body: readonly string[]): string[] => ['', ...title, '', ...body, '', ...footer];
   const fits = (body: readonly string[]): boolean => rowsOf(body, terminal) + BLANKS <= room;
-  const squeezed = (body: readonly string[], focus: number): string[] => [
-    ...title,
-    ...clipAround(
-      body.filter((line) => line !== ''),
-      room,
-      focus,
-      terminal,
-    ),
-    ...footer,
-  ];
+  // Sem espaço nem para as linhas em branco.
+  const squeezed = (body: readonly string[]): string[] => {
+    const brief = draw((screen) => showFooter(screen, state, view, true));
+    return [...title, ...body.filter((line) => line !== ''), ...brief];
+  };
 
   if (panel) {
     const body = draw((screen) => showPanel(screen, panel, state, view));
-    return fits(body) ? whole(body) : squeezed(body, panelFocus(panel, body, state));
+    if (fits(body)) return whole(body);
+    const [heading = '', ...lines] = body;
+    const left = room - rowsOf([heading], terminal) - BLANKS;
+    return whole([heading, ...clipAround(lines, left, panelFocus(panel, lines, state), terminal)]);
   }
   if (problem !== undefined) {
     const body = draw((screen) => problem.split('\n').forEach((line) => screen.text(sanitize(line), 'red')));
-    return fits(body) ? whole(body) : squeezed(body, 0);
+    return fits(body) ? whole(body) : squeezed(body);
   }
-  if (isRunning || !assessment) return fits(running) ? whole(running) : squeezed(running, 0);
+  if (isRunning || !assessment) return fits(running) ? whole(running) : squeezed(running);
 
   let body: string[] = [];
   for (const detail of DETAILS) {
     body = resultLines(state, assessment, detail, room - BLANKS, view);
     if (fits(body)) return whole(body);
   }
-  return squeezed(body, 0);
+  // O que nem assim cabe rola: cortar esconderia o que se quer ler.
+  return squeezed(body);
 }
 
 /** Em volta do título e acima do pé. */
@@ -99,7 +98,8 @@ function resultLines(
   const above = drawLines(terminal, (screen) => {
     const { opened } = assessment;
     if (passed === 'each') showChanges({ out: screen, errors: screen }, opened);
-    else if (opened.written.length > 0) screen.text(watchTexts.wrote(opened.written.length, target.lab.id));
+    else if (passed === 'count' && opened.written.length > 0)
+      screen.text(watchTexts.wrote(opened.written.length, target.lab.id));
     if (passed === 'count') {
       const count = assessment.checks.filter((check) => check.passed).length;
       const mark = terminal.drawing ? '✓' : 'ok';
@@ -132,22 +132,19 @@ function shownChecks(
   assessment: Assessment,
   passed: Detail['passed'],
   isWindow: boolean,
-  { columns }: Terminal,
+  terminal: Terminal,
 ): Assessment {
   if (!isWindow) return assessment;
   const shorten = (check: LabCheck): LabCheck => {
     const [told = '', ...lines] = check.observed.split('\n');
     const shown = passed === 'each' ? lines : lines.slice(0, FEW_LINES);
-    return { ...check, observed: [told, ...shown.map((line) => truncate(line, columns - APP_PREFIX))].join('\n') };
+    return { ...check, observed: [told, ...shown.map((line) => cutAppLine(line, terminal))].join('\n') };
   };
   const checks = assessment.checks.filter((check) => passed === 'each' || !check.passed).map(shorten);
   return { ...assessment, checks };
 }
 
 const FEW_LINES = 5;
-/** O recuo e a barra de `appLine`, e a última coluna. */
-const APP_PREFIX = 9;
-
 function drawLines(terminal: Terminal, content: (screen: Screen) => void): string[] {
   let text = '';
   content(new Screen({ write: (part: string) => (text += part) }, terminal));

@@ -4,7 +4,7 @@
  */
 import { attributeText, compareText } from '../attribute-text.ts';
 import type { Attribute, Span, Trace } from '../model.ts';
-import { SPAN_KIND_NAMES } from '../model.ts';
+import { SPAN_KIND_NAMES, StatusCode } from '../model.ts';
 import { EMPTY_SPAN_NAME, type DependencyLink, type Operation, type SpanMeasure, type TraceQuery } from '../store.ts';
 
 export class NaiveStore {
@@ -48,8 +48,11 @@ export class NaiveStore {
         if (parent === undefined) continue;
         const child = span.resource.serviceName;
         const known = links.find((link) => link.parent === parent && link.child === child);
-        if (known) known.callCount++;
-        else links.push({ parent, child, callCount: 1 });
+        const errorCount = span.status.code === StatusCode.ERROR ? 1 : 0;
+        if (known) {
+          known.callCount++;
+          known.errorCount += errorCount;
+        } else links.push({ parent, child, callCount: 1, errorCount });
       }
     }
     return links;

@@ -78,7 +78,9 @@ export function describeStoreContract(
         '',
         '',
       ]);
-      expect(store.getDependencies(0n, 10n ** 19n)).toEqual([{ parent: 'service', child: 'service', callCount: 3 }]);
+      expect(store.getDependencies(0n, 10n ** 19n)).toEqual([
+        { parent: 'service', child: 'service', callCount: 3, errorCount: 0 },
+      ]);
     });
 
     test('6. tempos andando para trás, iguais e extremos são guardados como vieram', () => {
@@ -244,6 +246,27 @@ export function describeStoreContract(
           store.findTraceIds({ limit: 9, serviceName: name, operationName: name, attributes: [[name, name]] }),
         ).toEqual([traceId(i)]);
       });
+    });
+
+    test('16. uma chamada falhou se o span filho falhou, chegue ele quando chegar', () => {
+      const store = create();
+      const status = { code: 2, message: '' };
+      const links = (): string[] =>
+        store
+          .getDependencies(0n, 10n ** 19n)
+          .map((link) => `${link.parent}→${link.child} ${link.callCount} (${link.errorCount})`)
+          .toSorted();
+      const call = { service: 'estoque', parentSpanId: spanId(1) };
+      append(store, { ...call, spanId: spanId(2), status }, { ...call, spanId: spanId(3) });
+      expect(links()).toEqual([]);
+      append(store, { service: 'loja', spanId: spanId(1), status });
+      expect(links()).toEqual(['loja→estoque 2 (1)']);
+      append(store, { ...call, spanId: spanId(4), status }, { ...call, service: 'loja', spanId: spanId(5), status });
+      expect(links()).toEqual(['loja→estoque 3 (2)', 'loja→loja 1 (1)']);
+      // O mesmo par em outro trace, com outra quantidade de erros.
+      append(store, { traceId: TRACE_B, service: 'loja', spanId: spanId(1) });
+      append(store, { ...call, traceId: TRACE_B, spanId: spanId(2) });
+      expect(links()).toEqual(['loja→estoque 4 (2)', 'loja→loja 1 (1)']);
     });
 
     test('o resumo: sem abrir os spans, e só de quem não tem ids repetidos', () => {

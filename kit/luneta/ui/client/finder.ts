@@ -1,19 +1,28 @@
 /**
- * A busca dentro do trace. Quem procura é o servidor (só ele tem os atributos de todos os spans); aqui as linhas
- * encontradas se destacam, sem recarregar, e a URL passa a guardar a busca.
+ * O filtro dentro do trace. Quem procura é o servidor (só ele tem os atributos de todos os spans); aqui as linhas
+ * encontradas se destacam, ou ficam sozinhas, sem recarregar, e a URL passa a guardar o filtro.
  */
-import { liveTexts } from '../texts.ts';
+import { liveTexts } from '../texts/trace-live.ts';
+import { find, saveInUrl, wantsNewTab } from './dom.ts';
 import { summaryOf, type Rows } from './rows.ts';
 
 const DEBOUNCE_MS = 150;
 /** Destacar o texto de milhares de linhas custa mais do que ajuda. */
 const MAX_HIGHLIGHTS = 500;
 
+interface Answer {
+  rows: number[];
+  problem?: string;
+}
+
 export class TraceFinder {
   readonly #rows: Rows;
-  readonly #form = document.querySelector<HTMLFormElement>('#find')!;
-  readonly #output = document.querySelector<HTMLOutputElement>('#found')!;
-  readonly #steppers = document.querySelector<HTMLElement>('#steppers')!;
+  readonly #form = find<HTMLFormElement>('#find');
+  readonly #only = find<HTMLInputElement>('[name=only]', this.#form);
+  readonly #output = find<HTMLOutputElement>('#found');
+  readonly #problem = find<HTMLElement>('#problem');
+  readonly #steppers = find<HTMLElement>('#steppers');
+  readonly input = find<HTMLInputElement>('[name=uiFind]', this.#form);
   #found: HTMLElement[];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #request = new AbortController();
@@ -30,17 +39,27 @@ export class TraceFinder {
       clearTimeout(this.#timer);
       void this.#search().then(() => this.step(1));
     });
+    this.#only.addEventListener('change', () => this.#apply());
+    document.addEventListener('click', (event) => {
+      const link = (event.target as Element).closest<HTMLAnchorElement>('a.funnel');
+      if (!link || wantsNewTab(event)) return;
+      event.preventDefault();
+      this.input.value = new URL(link.href).searchParams.get('uiFind') ?? '';
+      this.#only.checked = true;
+      void this.#search();
+    });
     this.#show();
-  }
-
-  get input(): HTMLInputElement {
-    return this.#form.querySelector('input')!;
   }
 
   /** Vai ao encontrado seguinte (ou anterior), dando a volta. */
   step(direction: 1 | -1): void {
     const row = this.#rows.focusNext((candidate) => candidate.classList.contains('m'), direction);
     if (row) this.#output.value = liveTexts.foundAt(this.#found.indexOf(row) + 1, this.#found.length);
+  }
+
+  toggleOnly(): void {
+    this.#only.checked = !this.#only.checked;
+    this.#apply();
   }
 
   clear(): void {
@@ -52,31 +71,40 @@ export class TraceFinder {
     const text = this.input.value.trim();
     this.#request.abort();
     this.#request = new AbortController();
-    const indexes = text === '' ? [] : await this.#ask(text, this.#request.signal);
-    if (!indexes) return;
+    const answer = text === '' ? { rows: [] } : await this.#ask(text, this.#request.signal);
+    if (!answer) return;
     for (const row of this.#found) row.classList.remove('m');
-    this.#found = indexes.map((index) => this.#rows.all[index]);
+    this.#found = answer.rows.map((index) => this.#rows.spans[index]);
     for (const row of this.#found) row.classList.add('m');
-    const url = new URL(location.href);
-    if (text === '') url.searchParams.delete('uiFind');
-    else url.searchParams.set('uiFind', text);
-    history.replaceState(null, '', url);
+    this.#problem.textContent = answer.problem ?? '';
+    this.#problem.hidden = answer.problem === undefined;
+    this.#apply();
+  }
+
+  #apply(): void {
+    const only = this.#only.checked && this.#found.length > 0;
+    this.#rows.showOnly(only ? this.#found : undefined);
+    saveInUrl({
+      uiFind: this.input.value.trim() || undefined,
+      only: this.#only.checked ? '1' : undefined,
+    });
     this.#show();
   }
 
-  /** `undefined` quando a pessoa já digitou outra coisa, ou o servidor não respondeu. */
-  async #ask(text: string, signal: AbortSignal): Promise<number[] | undefined> {
+  /** `undefined` quando a pessoa já digitou outra coisa. */
+  async #ask(text: string, signal: AbortSignal): Promise<Answer | undefined> {
     try {
       const response = await fetch(`${location.pathname}/find?uiFind=${encodeURIComponent(text)}`, { signal });
-      return response.ok ? ((await response.json()) as { rows: number[] }).rows : undefined;
+      if (!response.ok) throw new Error(String(response.status));
+      return (await response.json()) as Answer;
     } catch {
-      return undefined;
+      return signal.aborted ? undefined : { rows: [], problem: liveTexts.searchFailed };
     }
   }
 
   #show(): void {
     const text = this.input.value.trim();
-    this.#output.value = text === '' ? '' : liveTexts.found(this.#found.length);
+    this.#output.value = text === '' || !this.#problem.hidden ? '' : liveTexts.found(this.#found.length);
     this.#steppers.hidden = this.#found.length === 0;
     this.#highlight(text);
   }
@@ -88,7 +116,7 @@ export class TraceFinder {
     if (text === '') return;
     const ranges: Range[] = [];
     for (const row of this.#found.slice(0, MAX_HIGHLIGHTS)) {
-      const nodes = document.createTreeWalker(summaryOf(row).querySelector('.name')!, NodeFilter.SHOW_TEXT);
+      const nodes = document.createTreeWalker(find('.name', summaryOf(row)), NodeFilter.SHOW_TEXT);
       for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
         const at = (node.textContent ?? '').toLowerCase().indexOf(text.toLowerCase());
         if (at < 0) continue;

@@ -24,6 +24,13 @@ export function handleKeys(rows: Rows, finder: TraceFinder, actions: Record<stri
     n: actions.next,
     N: actions.previous,
     e: actions['next-error'],
+    o: () => finder.toggleOnly(),
+    c: actions.critical,
+    '+': actions['zoom-in'],
+    '=': actions['zoom-in'],
+    '-': actions['zoom-out'],
+    '0': actions['zoom-reset'],
+    z: actions['zoom-row'],
     ArrowDown: () => rows.focus(rows.current),
     ArrowUp: () => rows.focus(rows.current),
   };

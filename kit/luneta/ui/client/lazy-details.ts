@@ -2,13 +2,13 @@
  * Em traces grandes a linha é um link para a página do span. Aqui o clique abre os detalhes logo abaixo dela: vêm do
  * servidor, já em HTML escapado.
  */
-import { liveTexts } from '../texts.ts';
+import { liveTexts } from '../texts/trace-live.ts';
+import { wantsNewTab } from './dom.ts';
 
 export function openLinksInPlace(list: HTMLElement): void {
   list.addEventListener('click', (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a.r');
-    // Com Ctrl ou Shift a pessoa quer outra aba ou janela: o link é um link.
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || wantsNewTab(event)) return;
     event.preventDefault();
     void toggle(link, !isOpen(link));
   });

@@ -3,17 +3,33 @@
  *
  * A hierarquia está em `data-level`: os descendentes de uma linha são as seguintes de nível maior.
  */
+import { wantsNewTab } from './dom.ts';
 import { openDetails } from './lazy-details.ts';
+
+const ROW = '#rows > ol > li';
 
 export class Rows {
   readonly all: readonly HTMLElement[];
+  /** As linhas de spans que vieram, na ordem do servidor: sem os fantasmas. */
+  readonly spans: readonly HTMLElement[];
+  readonly #list: HTMLElement;
+  /** As listas em que as linhas vêm: fora da tela, o navegador as salta inteiras. */
+  readonly #chunks: readonly HTMLElement[];
   readonly #levels: readonly number[];
   readonly #indexes = new Map<Element, number>();
   readonly #folded = new Set<number>();
+  /** Com um filtro, as que ficam à vista. */
+  #kept: Set<number> | undefined;
   #current = 0;
 
   constructor(list: HTMLElement) {
-    this.all = [...list.children] as HTMLElement[];
+    this.#list = list;
+    this.all = [...list.querySelectorAll<HTMLElement>(':scope > ol > li')];
+    this.#chunks = [...list.children] as HTMLElement[];
+    this.spans = this.all.filter((row) => !row.classList.contains('ghost'));
+    if (this.all.some((row) => row.hidden)) {
+      this.#kept = new Set(this.all.flatMap((row, index) => (row.hidden ? [] : [index])));
+    }
     this.#levels = this.all.map((row) => Number(row.dataset.level));
     this.all.forEach((row, index) => {
       this.#indexes.set(row, index);
@@ -40,7 +56,7 @@ export class Rows {
   }
 
   rowOf(element: Element): HTMLElement | undefined {
-    const row = element.closest<HTMLElement>('#rows > li');
+    const row = element.closest<HTMLElement>(ROW);
     return row ?? undefined;
   }
 
@@ -71,6 +87,24 @@ export class Rows {
     this.#apply();
   }
 
+  /** Esconde as outras; os antepassados ficam, esmaecidos, para que se veja de onde cada uma vem. */
+  showOnly(wanted: readonly HTMLElement[] | undefined): void {
+    for (const index of this.#kept ?? []) this.all[index].classList.remove('a');
+    this.#kept = wanted && new Set(wanted.map((row) => this.#index(row)));
+    for (const row of wanted ?? []) this.#keepAncestors(row);
+    this.#list.classList.toggle('filtered', wanted !== undefined);
+    this.#apply();
+  }
+
+  #keepAncestors(row: HTMLElement): void {
+    for (let above = this.parentOf(row); above; above = this.parentOf(above)) {
+      const index = this.#index(above);
+      if (this.#kept?.has(index)) return;
+      this.#kept?.add(index);
+      above.classList.add('a');
+    }
+  }
+
   parentOf(row: HTMLElement): HTMLElement | undefined {
     const from = this.#index(row);
     for (let i = from - 1; i >= 0; i--) if (this.#levels[i] < this.#levels[from]) return this.all[i];
@@ -85,12 +119,33 @@ export class Rows {
     return row;
   }
 
+  /** As posições da primeira e da última linha de span à vista na janela do navegador. */
+  inSight(): [first: number, last: number] {
+    const head = document.querySelector('.waterfall .head')?.getBoundingClientRect().bottom ?? 0;
+    const x = this.current.getBoundingClientRect().left + 20;
+    const at = (y: number, fallback: number): number => {
+      const found = document.elementFromPoint(x, y);
+      // Uma lista que ainda não foi desenhada não tem linhas para achar: vale a primeira dela.
+      const row = found?.closest(ROW) ?? (found?.parentElement === this.#list ? found.firstElementChild : undefined);
+      return row ? this.#index(row) : fallback;
+    };
+    const top = this.all[0].getBoundingClientRect().top;
+    const first = at(Math.max(head, top) + 4, top > 0 ? 0 : this.all.length - 1);
+    return [first, Math.max(at(innerHeight - 4, this.all.length - 1), first)];
+  }
+
+  /** Foca a linha do span nesta posição ou, se ela não está à vista, a seguinte que está. */
+  focusNear(position: number): void {
+    const row = this.spans[position];
+    if (row) this.focus(row.hidden ? this.neighbour(row, 1) : row);
+  }
+
   /** A próxima linha que serve, dando a volta no fim. */
   focusNext(wanted: (row: HTMLElement) => boolean, step: 1 | -1): HTMLElement | undefined {
     const size = this.all.length;
     for (let i = 1; i <= size; i++) {
       const row = this.all[(this.#current + step * i + size * 2) % size];
-      if (wanted(row)) {
+      if (wanted(row) && (this.#kept?.has(this.#index(row)) ?? true)) {
         this.focus(row);
         return row;
       }
@@ -102,6 +157,8 @@ export class Rows {
   focus(row: HTMLElement, { open = false, scroll = true } = {}): void {
     if (row.hidden) {
       for (let above = this.parentOf(row); above; above = this.parentOf(above)) this.#folded.delete(this.#index(above));
+      this.#kept?.add(this.#index(row));
+      this.#keepAncestors(row);
       this.#apply();
     }
     this.#setCurrent(row);
@@ -116,7 +173,7 @@ export class Rows {
     document.addEventListener('click', (event) => {
       const key = (event.target as Element).closest<HTMLElement>('a[data-span]')?.dataset.span;
       const row = key === undefined ? null : document.getElementById(`span-${key}`);
-      if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (!row || wantsNewTab(event)) return;
       event.preventDefault();
       this.focus(row);
     });
@@ -137,9 +194,9 @@ export class Rows {
     let above = -1;
     this.all.forEach((row, index) => {
       if (above >= 0 && this.#levels[index] <= this.#levels[above]) above = -1;
-      const hidden = above >= 0;
+      const hidden = above >= 0 || (this.#kept !== undefined && !this.#kept.has(index));
       if (row.hidden !== hidden) row.hidden = hidden;
-      if (hidden && row.classList.contains('e')) this.all[above].classList.add('hides-error');
+      if (above >= 0 && row.classList.contains('e')) this.all[above].classList.add('hides-error');
       const folded = this.#folded.has(index);
       row.classList.remove('hides-error');
       if (row.classList.contains('folded') !== folded) {
@@ -148,10 +205,20 @@ export class Rows {
       }
       if (folded && !hidden) above = index;
     });
+    for (const chunk of this.#chunks) resize(chunk);
   }
 }
 
 /** O que se foca e se aciona numa linha: um `<summary>` ou, em traces grandes, um link. */
 export function summaryOf(row: HTMLElement): HTMLElement {
   return row.querySelector('.r')!;
+}
+
+/** Enquanto não está à vista, o navegador supõe a altura de uma lista; sem isto a rolagem contaria as linhas escondidas. */
+function resize(chunk: HTMLElement): void {
+  const size = chunk.children.length;
+  const shown = size - chunk.querySelectorAll(':scope > [hidden]').length;
+  chunk.hidden = shown === 0;
+  const height = shown === size ? '' : `calc(${shown} * var(--row))`;
+  if (chunk.style.containIntrinsicBlockSize !== height) chunk.style.containIntrinsicBlockSize = height;
 }

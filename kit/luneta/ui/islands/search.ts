@@ -1,4 +1,12 @@
-/** Ilha da busca: operações do serviço escolhido, campos do período só quando valem, filtros recolhidos no celular. */
+/**
+ * Ilha da busca: operações do serviço escolhido, campos do período só quando valem, filtros recolhidos no celular; o
+ * gráfico, os traces que chegam, a escolha de dois para comparar e o arquivo solto na página, cada um no seu módulo.
+ */
+import { startChooseTwo } from '../client/choose-two.ts';
+import { startDropFile } from '../client/drop-file.ts';
+import { startLiveSearch } from '../client/live-search.ts';
+import { startSearchChart } from '../client/search-chart.ts';
+
 document.documentElement.classList.add('js');
 
 const form = document.querySelector<HTMLFormElement>('#busca');
@@ -48,9 +56,15 @@ form?.addEventListener('submit', dropEmptyFields);
 // Ao voltar pelo histórico a página pode ressurgir como estava ao sair dela.
 addEventListener('pageshow', (event) => {
   if (!event.persisted) return;
-  for (const field of form?.querySelectorAll<HTMLInputElement>('input, select') ?? []) field.disabled = false;
+  for (const field of form?.querySelectorAll<HTMLInputElement>('input, select') ?? [])
+    field.disabled = field.value === '' && field.type === 'hidden';
   syncPeriod();
 });
 // No celular o resultado (ou o que fazer sem ele) vem antes; com um campo errado, o formulário precisa estar à mão.
 const narrow = matchMedia('(max-width: 860px)').matches;
 if (filters && narrow && !document.querySelector('[role=alert]')) filters.open = false;
+
+startSearchChart();
+startLiveSearch();
+startChooseTwo();
+startDropFile();

@@ -1,8 +1,11 @@
-/** Ilha do trace: liga as partes. A página já está completa; aqui ela ganha teclado, recolher e busca na hora. */
-import { Rows } from '../client/rows.ts';
-import { openLinksInPlace } from '../client/lazy-details.ts';
-import { handleKeys } from '../client/keyboard.ts';
+/** Ilha do trace: liga as partes. A página já está completa; aqui ela ganha teclado, recolher, zoom e filtro na hora. */
+import { startCopyButtons } from '../client/copy.ts';
 import { TraceFinder } from '../client/finder.ts';
+import { handleKeys } from '../client/keyboard.ts';
+import { openLinksInPlace } from '../client/lazy-details.ts';
+import { startMinimap } from '../client/minimap.ts';
+import { Rows } from '../client/rows.ts';
+import { Zoom } from '../client/zoom.ts';
 
 document.documentElement.classList.add('js');
 
@@ -12,6 +15,7 @@ if (list) start(list);
 function start(container: HTMLElement): void {
   const rows = new Rows(container);
   const finder = new TraceFinder(rows);
+  const zoom = new Zoom();
   const help = document.querySelector<HTMLDialogElement>('#help');
   const actions: Record<string, () => void> = {
     'collapse-all': () => rows.foldAll(true),
@@ -19,17 +23,33 @@ function start(container: HTMLElement): void {
     'next-error': () => rows.focusNext((row) => row.classList.contains('e'), 1),
     next: () => finder.step(1),
     previous: () => finder.step(-1),
+    'zoom-in': () => zoom.in(),
+    'zoom-out': () => zoom.out(),
+    'zoom-reset': () => zoom.reset(),
+    'zoom-row': () => zoom.showRow(rows.current),
+    critical: toggleCriticalPath,
     help: () => help?.showModal(),
   };
   document.addEventListener('click', (event) => {
     const name = (event.target as Element).closest<HTMLElement>('[data-action]')?.dataset.action;
-    if (name !== undefined && Object.hasOwn(actions, name)) actions[name]();
+    if (name === undefined || !Object.hasOwn(actions, name)) return;
+    event.preventDefault();
+    actions[name]();
   });
   openLinksInPlace(container);
   handleKeys(rows, finder, actions);
   showSpanOfTheUrl(rows);
   rows.followLinks();
-  jumpFromMinimap(rows);
+  startMinimap(rows, zoom);
+  startCopyButtons();
+}
+
+function toggleCriticalPath(): void {
+  const button = document.querySelector('[data-action=critical]');
+  if (!button) return;
+  const shown = button.getAttribute('aria-pressed') !== 'true';
+  button.setAttribute('aria-pressed', String(shown));
+  document.querySelector('#waterfall')?.classList.toggle('no-critical', !shown);
 }
 
 /**
@@ -46,14 +66,4 @@ function showSpanOfTheUrl(rows: Rows): void {
   if (document.readyState === 'complete') show();
   else addEventListener('load', show);
   addEventListener('hashchange', show);
-}
-
-function jumpFromMinimap(rows: Rows): void {
-  const minimap = document.querySelector<SVGElement>('#minimap');
-  minimap?.addEventListener('click', (event) => {
-    const box = minimap.getBoundingClientRect();
-    const share = (event.clientY - box.top) / box.height;
-    const row = rows.all[Math.min(Math.floor(share * rows.all.length), rows.all.length - 1)];
-    if (row) rows.focus(row);
-  });
 }

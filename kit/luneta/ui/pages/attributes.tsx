@@ -1,9 +1,11 @@
 /** Atributos em tabela: chave, valor legível e tipo do OTLP. */
 import type { ComponentChildren, JSX } from 'preact';
-import { lastValues } from '../../store/attribute-text.ts';
+import { attributeText, lastValues } from '../../store/attribute-text.ts';
 import type { Attribute, AttributeValue } from '../../store/model.ts';
 import { MAX_SHOWN_ATTRIBUTES, shownName, shownText } from '../shown.ts';
 import { texts } from '../texts.ts';
+import { traceTexts } from '../texts/trace-page.ts';
+import { filterTerm, tracePageUrl } from '../trace-params.ts';
 
 const t = texts.span;
 
@@ -13,13 +15,19 @@ interface AttributesProps {
   label: string;
   /** Quantos mostrar, no máximo. */
   max?: number;
+  /** Com ele, cada valor pode ser copiado e virar filtro do trace. */
+  traceId?: string;
 }
+
+/** Um filtro maior que isto não cabe numa URL que se queira copiar. */
+const MAX_FILTER_CHARS = 300;
 
 export function Attributes({
   attributes,
   dropped = 0,
   label,
   max = MAX_SHOWN_ATTRIBUTES,
+  traceId,
 }: AttributesProps): JSX.Element {
   const values = lastValues(attributes);
   return (
@@ -31,6 +39,7 @@ export function Attributes({
               <th>{t.key}</th>
               <th>{t.value}</th>
               <th>{t.type}</th>
+              {traceId && <th>{texts.trace.actions}</th>}
             </tr>
           </thead>
           <tbody>
@@ -41,6 +50,11 @@ export function Attributes({
                   <Value value={value} />
                 </td>
                 <td class="type">{t.types[value.type]}</td>
+                {traceId && (
+                  <td class="acts">
+                    <ValueActions attribute={{ key, value }} traceId={traceId} />
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>
@@ -48,6 +62,23 @@ export function Attributes({
       )}
       {values.length > max && <p class="faint">{t.moreItems(values.length - max)}</p>}
       {dropped > 0 && <p class="faint">{t.dropped(dropped)}</p>}
+    </>
+  );
+}
+
+function ValueActions({ attribute: { key, value }, traceId }: { attribute: Attribute; traceId: string }): JSX.Element {
+  const { byValue, copy } = traceTexts.filter;
+  const text = attributeText(value);
+  return (
+    <>
+      <button type="button" class="icon copy needs-js" data-copy title={copy} />
+      {text.length <= MAX_FILTER_CHARS && (
+        <a
+          class="icon funnel"
+          href={tracePageUrl(traceId, { find: filterTerm(key, text), only: true })}
+          title={byValue}
+        />
+      )}
     </>
   );
 }

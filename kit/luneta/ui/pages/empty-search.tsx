@@ -1,5 +1,7 @@
 /** Uma busca sem resultado diz por quê e qual é o próximo comando. */
 import type { JSX } from 'preact';
+import { DOORS } from '../../doors.ts';
+import { EXAMPLE_COMMAND } from '../example-command.ts';
 import type { SearchForm } from '../search-params.ts';
 import { MAX_CHOICES, shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
@@ -13,10 +15,12 @@ interface EmptySearchProps {
   services: readonly string[];
   traces: number;
   doors: DoorUrls;
+  /** A página se atualiza sozinha (com JavaScript). */
+  live: boolean;
 }
 
-export function EmptySearch({ form, services, traces, doors }: EmptySearchProps): JSX.Element {
-  if (traces === 0) return <NothingYet doors={doors} />;
+export function EmptySearch({ form, services, traces, doors, live }: EmptySearchProps): JSX.Element {
+  if (traces === 0) return <NothingYet doors={doors} live={live} />;
   if (form.service && !services.includes(form.service)) return <UnknownService name={form.service} known={services} />;
   const t = texts.empty.noMatch;
   return (
@@ -31,12 +35,14 @@ export function EmptySearch({ form, services, traces, doors }: EmptySearchProps)
           {t.clear}
         </a>
       </p>
+      <AskDoctor sentence={t.doctor} />
     </div>
   );
 }
 
-function NothingYet({ doors }: { doors: DoorUrls }): JSX.Element {
+function NothingYet({ doors, live }: { doors: DoorUrls; live: boolean }): JSX.Element {
   const t = texts.empty.nothing;
+  const port = doors.jaegerBinary?.split(':').at(-1);
   return (
     <div class="notice">
       <h1>{t.title}</h1>
@@ -44,7 +50,10 @@ function NothingYet({ doors }: { doors: DoorUrls }): JSX.Element {
       <ol class="steps">
         <li>
           <p>{t.example}</p>
-          <pre class="command">npx tsx exemplos/example_exporter.ts</pre>
+          <pre class="command">{EXAMPLE_COMMAND}</pre>
+          {port !== undefined && port !== String(DOORS.jaegerBinary.defaultPort) && (
+            <p class="hint">{t.examplePort(`OTEL_EXPORTER_JAEGER_AGENT_PORT=${port}`)}</p>
+          )}
         </li>
         <li>
           <p>{t.start}</p>
@@ -66,7 +75,9 @@ function NothingYet({ doors }: { doors: DoorUrls }): JSX.Element {
           </dl>
         </li>
       </ol>
-      <p>{t.after}</p>
+      {live && <p class="needs-js waiting">{t.afterLive}</p>}
+      <p class={live ? 'no-js' : undefined}>{t.after}</p>
+      <AskDoctor sentence={t.doctor} />
     </div>
   );
 }
@@ -85,6 +96,17 @@ function UnknownService({ name, known }: { name: string; known: readonly string[
         ))}
       </ul>
       <p class="faint">{t.how}</p>
+      <AskDoctor sentence={t.doctor} />
     </div>
+  );
+}
+
+function AskDoctor({ sentence: [before, link, after] }: { sentence: readonly [string, string, string] }): JSX.Element {
+  return (
+    <p class="faint">
+      {before}
+      <a href="/doutor">{link}</a>
+      {after}
+    </p>
   );
 }

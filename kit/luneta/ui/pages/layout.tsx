@@ -18,6 +18,9 @@ export interface PageContext {
 export interface NavLink {
   href: string;
   text: string;
+  /** Um número discreto ao lado do texto, e como lê-lo; 0 não aparece. */
+  badge?: number;
+  badgeText?: string;
 }
 
 interface LayoutProps {
@@ -54,13 +57,19 @@ export function Layout({ title, context, section, island, wide, children }: Layo
             <span>{texts.productName}</span>
           </a>
           <nav aria-label={texts.nav.label}>
-            {context.nav.map(({ href, text }) => (
+            {context.nav.map(({ href, text, badge = 0, badgeText }) => (
               <a key={href} href={href} aria-current={href === section ? 'page' : undefined}>
                 {text}
+                {badge > 0 && (
+                  <b class="nav-badge" title={badgeText}>
+                    <span aria-hidden="true">{badge > 99 ? '99+' : badge}</span>
+                    <span class="hidden"> ({badgeText})</span>
+                  </b>
+                )}
               </a>
             ))}
           </nav>
-          <form class="lookup" action="/search" role="search">
+          <form class="lookup" action="/search" role="search" aria-label={texts.nav.openTrace}>
             <input
               name="traceID"
               aria-label={texts.nav.openTrace}

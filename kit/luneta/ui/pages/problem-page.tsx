@@ -4,6 +4,7 @@ import { texts } from '../texts.ts';
 import { traceUrl } from '../urls.ts';
 import { Layout, type PageContext } from './layout.tsx';
 import { renderDocument } from './render.ts';
+import { withCode } from './with-code.tsx';
 
 const t = texts.notFound;
 
@@ -80,11 +81,6 @@ function SearchButton({ quiet = false }: { quiet?: boolean }): JSX.Element {
       {t.page.action}
     </a>
   );
-}
-
-/** Trechos entre crases viram código. */
-function withCode(text: string): ComponentChildren {
-  return text.split('`').map((part, i) => (i % 2 ? <code key={i}>{part}</code> : part));
 }
 
 function renderProblem(context: PageContext, title: string, children: ComponentChildren): string {

@@ -4,7 +4,8 @@ import { MAX_LIMIT, type SearchForm as SearchFormValues } from '../search-params
 import { MAX_CHOICES, shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
 
-const LOOKBACKS = ['5m', '15m', '1h', '3h', '12h', '1d', '2d', '1w', '4w'];
+/** Os períodos que se oferecem, aqui e no mapa de serviços. */
+export const LOOKBACKS = ['5m', '15m', '1h', '3h', '12h', '1d', '2d', '1w', '4w'];
 const t = texts.search;
 
 interface SearchFormProps {
@@ -87,6 +88,15 @@ export function SearchForm({ form, services, operations }: SearchFormProps): JSX
           <input type="number" name="limit" min="1" max={MAX_LIMIT} value={form.limit} />
         </Field>
         {form.sort !== 'recent' && <input type="hidden" name="sort" value={form.sort} />}
+        {form.scale !== 'linear' && <input type="hidden" name="scale" value={form.scale} />}
+        {/* A ilha o preenche quando a pessoa desliga a atualização. */}
+        <input
+          type="hidden"
+          id="live-field"
+          name="live"
+          value={form.live === '0' ? '0' : ''}
+          disabled={form.live === '1'}
+        />
         <div class="buttons">
           <button type="submit">{t.submit}</button>
           <a class="button quiet" href="/search">
@@ -113,11 +123,12 @@ function Field({ label, hint, children }: { label: string; hint?: string; childr
 }
 
 /** Um valor vindo da URL que não está entre as opções vira uma opção: o formulário não pode mentir. */
-function withCurrent(options: readonly string[], current: string): readonly string[] {
+export function withCurrent(options: readonly string[], current: string): readonly string[] {
   return current === '' || options.includes(current) ? options : [current, ...options];
 }
 
-function lookbackLabel(value: string): string {
+/** `15m` → `Últimos 15 minutos`. */
+export function lookbackLabel(value: string): string {
   const amount = Number.parseInt(value, 10);
   const unit = value.slice(String(amount).length);
   const names = unit === 'd' ? t.lookbackDays : unit === 'w' ? t.lookbackWeeks : t.lookbackUnits[unit];

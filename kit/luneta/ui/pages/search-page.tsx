@@ -1,16 +1,19 @@
 /** `/search`: o formulário, o gráfico e a lista de traces. */
 import type { JSX } from 'preact';
+import { storeVersion } from '../../api/events.ts';
 import type { TraceSummary } from '../../query/trace-summary.ts';
 import type { SearchForm as SearchFormValues } from '../search-params.ts';
 import type { ServiceColors } from '../service-colors.ts';
 import { texts } from '../texts.ts';
+import { uploadTexts } from '../texts/upload.ts';
 import { EmptySearch, type DoorUrls } from './empty-search.tsx';
 import { Layout, type PageContext } from './layout.tsx';
 import { renderDocument } from './render.ts';
 import { SearchForm } from './search-form.tsx';
-import { SortLinks } from './sort-links.tsx';
+import { SearchHead } from './search-head.tsx';
 import { TraceChart } from './trace-chart.tsx';
 import { TraceList } from './trace-list.tsx';
+import { UploadForm } from './upload-form.tsx';
 
 export interface SearchPageModel {
   context: PageContext;
@@ -24,6 +27,8 @@ export interface SearchPageModel {
   colors: ServiceColors;
   doors: DoorUrls;
   nowMs: number;
+  /** O servidor avisa dos traces novos, e a busca chega até agora. */
+  live?: boolean;
 }
 
 export function renderSearchPage(model: SearchPageModel): string {
@@ -31,20 +36,43 @@ export function renderSearchPage(model: SearchPageModel): string {
 }
 
 function SearchPage(model: SearchPageModel): JSX.Element {
+  const { form, services, operations, context, live } = model;
   return (
-    <Layout title={texts.search.title} context={model.context} section="/search" island="search">
+    <Layout title={texts.search.title} context={context} section="/search" island="search">
       <div class="search">
-        <SearchForm form={model.form} services={model.services} operations={model.operations} />
-        <section class="results" aria-label={texts.search.resultsLabel}>
-          <Outcome {...model} />
+        <div class="search-side">
+          <SearchForm form={form} services={services} operations={operations} />
+          <details class="filters upload">
+            <summary>{uploadTexts.summary}</summary>
+            <UploadForm />
+          </details>
+        </div>
+        <section
+          id="results"
+          class="results"
+          aria-label={texts.search.resultsLabel}
+          data-live={live ? form.live : undefined}
+          data-version={storeVersion(context.stats)}
+        >
+          <p id="live-status" class="hidden" role="status" />
+          <div class="news">
+            <button type="button" id="news" hidden />
+          </div>
+          {/* O que a busca ao vivo troca. */}
+          <div id="outcome">
+            <Outcome {...model} />
+          </div>
         </section>
       </div>
+      <p id="drop" class="drop" aria-hidden="true">
+        {uploadTexts.drop}
+      </p>
     </Layout>
   );
 }
 
 function Outcome(model: SearchPageModel): JSX.Element {
-  const { form, results, problem, colors, nowMs, services, doors, context } = model;
+  const { form, results, problem, colors, nowMs, services, doors, context, live = false } = model;
   if (problem) {
     return (
       <div class="notice bad" role="alert">
@@ -54,17 +82,14 @@ function Outcome(model: SearchPageModel): JSX.Element {
     );
   }
   if (results.length === 0) {
-    return <EmptySearch form={form} services={services} traces={context.stats.traces} doors={doors} />;
+    const { traces } = context.stats;
+    return <EmptySearch {...{ form, services, traces, doors }} live={live && form.live === '1'} />;
   }
   return (
     <>
-      <TraceChart results={results} nowMs={nowMs} />
-      <div class="results-head">
-        <h1>{texts.search.results(results.length)}</h1>
-        {results.length >= Number(form.limit) && <p class="faint">{texts.search.limited(results.length)}</p>}
-        <SortLinks form={form} />
-      </div>
-      <TraceList results={results} colors={colors} nowMs={nowMs} />
+      <TraceChart results={results} form={form} />
+      <SearchHead form={form} count={results.length} live={live} />
+      <TraceList results={results} colors={colors} nowMs={nowMs} choosable={results.length > 1} />
     </>
   );
 }

@@ -1,9 +1,13 @@
 /** Tudo o que se sabe de um span. Serve dentro da linha do tempo e na página do span. */
 import type { ComponentChildren, JSX } from 'preact';
-import type { SpanNode, TraceTree } from '../../query/trace-tree.ts';
+import { sizeUs } from '../../query/gaps.ts';
+import type { SpanNode } from '../../query/trace-tree.ts';
 import { StatusCode } from '../../store/model.ts';
 import { formatDuration, formatExactDuration, formatExactTime, formatPercent } from '../../../format.ts';
 import { texts } from '../texts.ts';
+import { traceTexts } from '../texts/trace-page.ts';
+import { explainWarning } from '../texts/trace-warnings.ts';
+import type { SpanSurroundings } from '../trace-view.ts';
 import { spanInTraceUrl } from '../urls.ts';
 import { Attributes, LongText } from './attributes.tsx';
 import { SpanEvents } from './span-events.tsx';
@@ -11,11 +15,15 @@ import { SpanLinks } from './span-links.tsx';
 
 const t = texts.span;
 
-export function SpanDetails({ node, tree }: { node: SpanNode; tree: TraceTree }): JSX.Element {
+interface SpanProps {
+  node: SpanNode;
+  around: SpanSurroundings;
+}
+
+export function SpanDetails({ node, around }: SpanProps): JSX.Element {
   const { span } = node;
-  const warnings = [...span.warnings];
-  if (node.orphan) warnings.unshift(t.orphan);
-  if (node.cycle) warnings.unshift(t.cycle);
+  const { traceId } = around.tree;
+  const warnings = warningsOf(node, around);
   return (
     <div class="details">
       {warnings.length > 0 && (
@@ -27,21 +35,28 @@ export function SpanDetails({ node, tree }: { node: SpanNode; tree: TraceTree })
           ))}
         </ul>
       )}
-      <Summary node={node} tree={tree} />
+      <Summary node={node} around={around} />
+      <Gaps node={node} around={around} />
       <Section title={t.attributes} count={span.attributes.length}>
-        <Attributes attributes={span.attributes} dropped={span.droppedAttributesCount} label={t.attributes} />
+        <Attributes
+          attributes={span.attributes}
+          dropped={span.droppedAttributesCount}
+          label={t.attributes}
+          traceId={traceId}
+        />
       </Section>
       <Section title={t.events} count={span.events.length}>
         <SpanEvents span={span} />
       </Section>
       <Section title={t.links} count={span.links.length}>
-        <SpanLinks span={span} />
+        <SpanLinks span={span} hasTrace={around.hasTrace} />
       </Section>
       <Section title={t.resource} count={span.resource.attributes.length} hint={t.resourceHint} folded>
         <Attributes
           attributes={span.resource.attributes}
           dropped={span.resource.droppedAttributesCount}
           label={t.resource}
+          traceId={traceId}
         />
       </Section>
       {(span.scope.name !== '' || span.scope.attributes.length > 0) && (
@@ -61,8 +76,36 @@ export function SpanDetails({ node, tree }: { node: SpanNode; tree: TraceTree })
   );
 }
 
-function Summary({ node, tree }: { node: SpanNode; tree: TraceTree }): JSX.Element {
+function warningsOf(node: SpanNode, { analysis }: SpanSurroundings): string[] {
+  const skew = analysis.skewed.get(node);
+  return [
+    ...(node.cycle ? [t.cycle] : []),
+    ...(skew ? [traceTexts.row.skewTitle(formatDuration(skew.aheadUs))] : []),
+    ...node.span.warnings.map((warning) => explainWarning(warning) ?? warning),
+    // O aviso do Jaeger sobre o pai ausente falta a quem também tem o id repetido.
+    ...(node.orphan && node.span.warnings.length === 0 ? [t.orphan] : []),
+  ];
+}
+
+function Gaps({ node, around }: SpanProps): JSX.Element | null {
+  const gaps = around.analysis.gaps.get(node);
+  if (!gaps) return null;
+  const { titles, heading, hint, why } = traceTexts.gap;
+  return (
+    <Section title={heading} count={gaps.length} hint={hint}>
+      <ul class="gaps">
+        {gaps.map((gap) => (
+          <li key={gap.startUs}>{titles[gap.where](formatDuration(sizeUs(gap)))}</li>
+        ))}
+      </ul>
+      <p class="faint">{why}</p>
+    </Section>
+  );
+}
+
+function Summary({ node, around: { tree, analysis } }: SpanProps): JSX.Element {
   const { span, parent } = node;
+  const criticalUs = analysis.criticalUs.get(node);
   const failed = span.status.code === StatusCode.ERROR;
   const share = node.durationUs > 0 ? node.selfTimeUs / node.durationUs : 1;
   return (
@@ -78,6 +121,11 @@ function Summary({ node, tree }: { node: SpanNode; tree: TraceTree }): JSX.Eleme
         </Fact>
         <Fact name={t.duration}>{formatExactDuration(node.durationUs)}</Fact>
         <Fact name={t.selfTime}>{t.selfTimeValue(formatDuration(node.selfTimeUs), formatPercent(share))}</Fact>
+        {criticalUs !== undefined && (
+          <Fact name={traceTexts.critical.inSpan}>
+            {traceTexts.critical.inSpanValue(criticalUs, tree.durationUs > 0 ? criticalUs / tree.durationUs : 1)}
+          </Fact>
+        )}
         <Fact name={t.start}>
           {t.startValue(formatDuration(node.startUs), formatExactTime(span.startTimeUnixNano))}
         </Fact>

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { attributeText } from '../../store/attribute-text.ts';
 import type { Span, SpanEvent } from '../../store/model.ts';
 import { formatDuration } from '../../../format.ts';
+import { severityOf } from '../../query/trace-events.ts';
 import { MAX_ITEM_ATTRIBUTES, MAX_SHOWN_ITEMS, shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
 import { Attributes, LongText } from './attributes.tsx';
@@ -16,8 +17,12 @@ export function SpanEvents({ span }: { span: Span }): JSX.Element {
     <>
       <ol class="events">
         {events.slice(0, MAX_SHOWN_ITEMS).map((event, i) => (
-          <li key={i} class={event.name === 'exception' ? 'exception' : undefined}>
-            <Event event={event} offsetUs={Number(event.timeUnixNano - span.startTimeUnixNano) / 1_000} />
+          <li key={i} class={event.name === 'exception' ? 'exception' : `severity-${severityOf(event)}`}>
+            <p class="event-head">
+              <b>{eventTitle(event)}</b>{' '}
+              <span class="faint">{eventTime(Number(event.timeUnixNano - span.startTimeUnixNano) / 1_000)}</span>
+            </p>
+            <EventBody event={event} label={shownName(event.name)} />
           </li>
         ))}
       </ol>
@@ -27,24 +32,24 @@ export function SpanEvents({ span }: { span: Span }): JSX.Element {
   );
 }
 
-function Event({ event, offsetUs }: { event: SpanEvent; offsetUs: number }): JSX.Element {
-  const time = offsetUs < 0 ? t.before(formatDuration(-offsetUs)) : t.at(formatDuration(offsetUs));
+export function eventTitle({ name }: SpanEvent): string {
+  return name === 'exception' ? t.exception : shownName(name);
+}
+
+/** O que o evento traz, fora o nome e a hora. */
+export function EventBody({ event, label }: { event: SpanEvent; label: string }): JSX.Element {
   const isException = event.name === 'exception';
   const rest = isException ? event.attributes.filter(({ key }) => !EXCEPTION_KEYS.has(key)) : event.attributes;
   return (
     <>
-      <p class="event-head">
-        <b>{isException ? t.exception : shownName(event.name)}</b> <span class="faint">{time}</span>
-      </p>
       {isException && <Exception event={event} />}
-      <Attributes
-        attributes={rest}
-        dropped={event.droppedAttributesCount}
-        label={shownName(event.name)}
-        max={MAX_ITEM_ATTRIBUTES}
-      />
+      <Attributes attributes={rest} dropped={event.droppedAttributesCount} label={label} max={MAX_ITEM_ATTRIBUTES} />
     </>
   );
+}
+
+function eventTime(offsetUs: number): string {
+  return offsetUs < 0 ? t.before(formatDuration(-offsetUs)) : t.at(formatDuration(offsetUs));
 }
 
 function Exception({ event }: { event: SpanEvent }): JSX.Element {

@@ -4,6 +4,8 @@ import { formatCount, formatDateTime, formatDuration, formatIso } from '../../..
 import type { ServiceColors } from '../service-colors.ts';
 import { MAX_SHOWN_SERVICES, shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
+import { traceTexts } from '../texts/trace-page.ts';
+import { TRACE_VIEWS, tracePageUrl } from '../trace-params.ts';
 import type { TraceView } from '../trace-view.ts';
 import { searchUrl, traceJsonUrl } from '../urls.ts';
 import { ServiceChip } from './service-chip.tsx';
@@ -11,8 +13,8 @@ import { ServiceChip } from './service-chip.tsx';
 const t = texts.trace;
 
 export function TraceHeader({ view, colors }: { view: TraceView; colors: ServiceColors }): JSX.Element {
-  const { tree, summary, main } = view;
-  const service = main?.span.resource.serviceName ?? '';
+  const { tree, summary, analysis } = view;
+  const service = analysis.main?.span.resource.serviceName ?? '';
   return (
     <header class={`trace-header c${colors(service)}`}>
       <p class="crumbs">
@@ -20,12 +22,11 @@ export function TraceHeader({ view, colors }: { view: TraceView; colors: Service
         <code class="trace-id" title={t.facts.traceId}>
           {tree.traceId}
         </code>
-        <a class="button quiet" href={traceJsonUrl(tree.traceId)} title={t.jsonTitle}>
-          {t.json}
-        </a>
+        <Downloads traceId={tree.traceId} />
       </p>
       <h1>
-        <span class="svc">{shownName(service)}</span> <span class="op">{shownName(main?.span.name ?? '')}</span>
+        <span class="svc">{shownName(service)}</span>{' '}
+        <span class="op">{shownName(analysis.main?.span.name ?? '')}</span>
       </h1>
       <div class="headline">
         <dl class="facts">
@@ -36,6 +37,9 @@ export function TraceHeader({ view, colors }: { view: TraceView; colors: Service
           <Fact name={t.facts.spans}>{formatCount(summary.spanCount)}</Fact>
           <Fact name={t.facts.services}>{formatCount(summary.services.length)}</Fact>
           <Fact name={t.facts.depth}>{texts.levels(tree.depth)}</Fact>
+          {analysis.criticalUs.size > 0 && (
+            <Fact name={traceTexts.critical.fact}>{texts.spans(analysis.criticalUs.size)}</Fact>
+          )}
           {summary.errorSpanCount > 0 && (
             <Fact name={t.facts.errors} bad>
               {formatCount(summary.errorSpanCount)}
@@ -50,7 +54,53 @@ export function TraceHeader({ view, colors }: { view: TraceView; colors: Service
         </p>
       </div>
       <Remarks view={view} />
+      <Views view={view} />
     </header>
+  );
+}
+
+/** As vistas são links: funcionam sem JavaScript e podem ser guardadas. */
+function Views({ view: { tree, params } }: { view: TraceView }): JSX.Element {
+  const { find, only, expected } = params;
+  return (
+    <nav class="views" aria-label={traceTexts.views.label}>
+      {TRACE_VIEWS.map((name) => (
+        <a
+          key={name}
+          href={tracePageUrl(tree.traceId, { view: name, find, only, expected })}
+          aria-current={name === params.view ? 'page' : undefined}
+        >
+          {traceTexts.views.names[name]}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Downloads({ traceId }: { traceId: string }): JSX.Element {
+  const d = traceTexts.downloads;
+  return (
+    <span class="downloads" role="group" aria-label={d.label}>
+      <a class="button quiet" href={traceJsonUrl(traceId)} title={t.jsonTitle}>
+        {t.json}
+      </a>
+      <a
+        class="button quiet"
+        href={`/api/traces/${traceId}`}
+        download={`trace-${traceId}.jaeger.json`}
+        title={d.jaegerTitle}
+      >
+        ↓ {d.jaeger}
+      </a>
+      <a
+        class="button quiet"
+        href={`/api/v3/traces/${traceId}`}
+        download={`trace-${traceId}.otlp.json`}
+        title={d.otlpTitle}
+      >
+        ↓ {d.otlp}
+      </a>
+    </span>
   );
 }
 
@@ -60,7 +110,7 @@ function moreServices(total: number): JSX.Element | null {
   ) : null;
 }
 
-export function mainTitle({ main }: TraceView): string {
+export function mainTitle({ analysis: { main } }: TraceView): string {
   return t.title(shownName(main?.span.resource.serviceName ?? ''), shownName(main?.span.name ?? ''));
 }
 
@@ -74,13 +124,15 @@ function Fact({ name, bad, children }: { name: string; bad?: boolean; children: 
 }
 
 /** O que há de estranho no trace, em frases. */
-function Remarks({ view: { tree, summary, omitted } }: { view: TraceView }): JSX.Element | null {
+function Remarks({ view: { tree, summary, omitted, ghosts, notices } }: { view: TraceView }): JSX.Element | null {
   const remarks: string[] = [];
   if (omitted > 0) remarks.push(t.omitted(tree.nodes.length, omitted));
   if (summary.orphanSpanCount > 0) remarks.push(t.orphans(summary.orphanSpanCount));
   else if (tree.roots.length > 1) remarks.push(t.roots(tree.roots.length));
   if (tree.nodes.some(({ cycle }) => cycle)) remarks.push(t.cycles);
   if (tree.duplicateCount > 0) remarks.push(t.duplicates(tree.duplicateCount));
+  if (ghosts.length > 0) remarks.push(traceTexts.ghost.legend(ghosts.length));
+  remarks.push(...notices);
   if (remarks.length === 0) return null;
   return (
     <ul class="remarks">

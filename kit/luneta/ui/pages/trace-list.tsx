@@ -5,25 +5,31 @@ import { formatDateTime, formatDuration, formatIso, formatRelative, svgPercent }
 import type { ServiceColors } from '../service-colors.ts';
 import { MAX_SHOWN_SERVICES, shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
+import { compareTexts } from '../texts/compare.ts';
 import { traceUrl } from '../urls.ts';
 import { ServiceChip } from './service-chip.tsx';
+
+/** O formulário a que pertencem as caixas de escolha da lista. */
+export const COMPARE_FORM = 'comparar';
 
 interface TraceListProps {
   results: readonly TraceSummary[];
   colors: ServiceColors;
   nowMs: number;
+  /** Com uma caixa em cada trace, para o formulário `COMPARE_FORM`. */
+  choosable?: boolean;
 }
 
-export function TraceList({ results, colors, nowMs }: TraceListProps): JSX.Element {
+export function TraceList({ results, colors, nowMs, choosable = false }: TraceListProps): JSX.Element {
   const longest = Math.max(...results.map(({ durationNs }) => Number(durationNs)), 1);
   return (
-    <ol class="traces">
+    <ol class={choosable ? 'traces choosable' : 'traces'}>
       {results.map((trace) => (
         <TraceItem
           key={trace.traceId}
           trace={trace}
           share={Number(trace.durationNs) / longest}
-          {...{ colors, nowMs }}
+          {...{ colors, nowMs, choosable }}
         />
       ))}
     </ol>
@@ -35,12 +41,25 @@ interface TraceItemProps {
   share: number;
   colors: ServiceColors;
   nowMs: number;
+  choosable: boolean;
 }
 
-function TraceItem({ trace, share, colors, nowMs }: TraceItemProps): JSX.Element {
+function TraceItem({ trace, share, colors, nowMs, choosable }: TraceItemProps): JSX.Element {
   const { service, operation, hasRoot } = mainSpan(trace);
   return (
-    <li class={`trace c${colors(service)}`}>
+    <li id={`t-${trace.traceId}`} class={`trace c${colors(service)}`}>
+      {choosable && (
+        <label class="choice" title={compareTexts.pickTitle}>
+          <input
+            type="checkbox"
+            name="trace"
+            value={trace.traceId}
+            form={COMPARE_FORM}
+            autocomplete="off"
+            aria-label={compareTexts.pickOne(summaryName(trace))}
+          />
+        </label>
+      )}
       <a class="trace-link" href={traceUrl(trace.traceId)}>
         <span class="trace-name">
           <span class="svc">{shownName(service)}</span> <span class="op">{shownName(operation)}</span>
@@ -81,7 +100,7 @@ export function summaryName(trace: TraceSummary): string {
 }
 
 /** A raiz ou, se ela não chegou, o span que começou primeiro. */
-function mainSpan(trace: TraceSummary): { service: string; operation: string; hasRoot: boolean } {
+export function mainSpan(trace: TraceSummary): { service: string; operation: string; hasRoot: boolean } {
   const { rootServiceName, rootOperationName } = trace;
   return rootServiceName === undefined
     ? { service: trace.firstServiceName, operation: trace.firstOperationName, hasRoot: false }

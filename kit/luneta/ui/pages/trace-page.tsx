@@ -1,50 +1,68 @@
-/** `/trace/{id}`: cabeçalho, visão geral e linha do tempo. */
+/** `/trace/{id}`: cabeçalho e a vista pedida; a linha do tempo é a de sempre. */
 import type { JSX } from 'preact';
 import type { ServiceColors } from '../service-colors.ts';
-import { texts } from '../texts.ts';
+import type { TraceViewName } from '../trace-params.ts';
 import type { TraceView } from '../trace-view.ts';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { Layout, type PageContext } from './layout.tsx';
 import { Minimap } from './minimap.tsx';
 import { renderDocument } from './render.ts';
+import { TraceEvents } from './trace-events.tsx';
+import { FoldedExplanation, TraceExplanation } from './trace-explanation.tsx';
 import { mainTitle, TraceHeader } from './trace-header.tsx';
+import { TraceLegend } from './trace-legend.tsx';
+import { TraceStatistics } from './trace-statistics.tsx';
 import { TraceToolbar } from './trace-toolbar.tsx';
-import { Waterfall } from './waterfall.tsx';
+import { Ruler, Waterfall } from './waterfall.tsx';
 
 export interface TracePageModel {
   context: PageContext;
   view: TraceView;
   colors: ServiceColors;
-  /** As linhas da linha do tempo, de `renderRows`. */
+  /** As linhas da linha do tempo, de `renderRows`; as outras vistas não as usam. */
   rows: string;
 }
 
 /** Abaixo disto a visão geral repetiria a linha do tempo. */
-const MINIMAP_FROM = 25;
+const MINIMAP_FROM = 12;
+
+const VIEWS: Record<TraceViewName, (model: TracePageModel) => JSX.Element> = {
+  timeline: Timeline,
+  statistics: TraceStatistics,
+  events: TraceEvents,
+  explanation: TraceExplanation,
+};
 
 export function renderTracePage(model: TracePageModel): string {
   return renderDocument(<TracePage {...model} />);
 }
 
-function TracePage({ context, view, colors, rows }: TracePageModel): JSX.Element {
-  const { tree } = view;
+function TracePage(model: TracePageModel): JSX.Element {
+  const { context, view, colors } = model;
+  const View = VIEWS[view.params.view];
   return (
     <Layout title={mainTitle(view)} context={context} section="/search" island="trace" wide>
       <TraceHeader view={view} colors={colors} />
-      {tree.nodes.length >= MINIMAP_FROM && <Minimap tree={tree} colors={colors} />}
+      <View {...model} />
+    </Layout>
+  );
+}
+
+function Timeline({ view, colors, rows }: TracePageModel): JSX.Element {
+  return (
+    <>
+      <FoldedExplanation view={view} colors={colors} />
+      {view.tree.nodes.length >= MINIMAP_FROM && <Minimap view={view} colors={colors} />}
       <div id="waterfall" class="waterfall">
-        <TraceToolbar view={view} />
+        <div class="head">
+          <TraceToolbar view={view} />
+          <Ruler view={view} />
+        </div>
         <Waterfall view={view} rows={rows} />
       </div>
-      <details class="legend">
-        <summary>{texts.trace.legend.title}</summary>
-        <ul>
-          {texts.trace.legend.lines.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      </details>
+      <p id="status" class="hidden" role="status" />
+      <TraceLegend />
       <KeyboardHelp />
-    </Layout>
+    </>
   );
 }

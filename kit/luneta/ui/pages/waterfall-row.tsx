@@ -2,19 +2,21 @@
 import type { JSX } from 'preact';
 import type { SpanNode } from '../../query/trace-tree.ts';
 import { StatusCode } from '../../store/model.ts';
-import { formatDuration, svgPercent } from '../../../format.ts';
+import { formatDuration } from '../../../format.ts';
+import type { GhostRow } from '../ghost-rows.ts';
 import type { ServiceColors } from '../service-colors.ts';
 import { shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
+import { traceTexts } from '../texts/trace-page.ts';
 import type { TraceView } from '../trace-view.ts';
 import { spanUrl } from '../urls.ts';
 import { SpanDetails } from './span-details.tsx';
+import { extent, waterfallBar } from './waterfall-bar.tsx';
+
+const t = traceTexts.row;
 
 /** Níveis com recuo próprio na folha de estilo; dali em diante o recuo é o mesmo. */
 const MAX_INDENT = 24;
-const MAX_EVENT_MARKS = 30;
-/** Um retângulo de largura zero não é desenhado; este mínimo, com o contorno, dá um pixel. */
-const MIN_BAR = 0.0006;
 
 /**
  * Em traces pequenos a linha é um `<details>` completo. Nos grandes é um link para a página do span, que a ilha abre no
@@ -24,15 +26,14 @@ const MIN_BAR = 0.0006;
  */
 export function waterfallRow(node: SpanNode, view: TraceView, colors: ServiceColors): JSX.Element {
   const { span, key, depth } = node;
-  const service = span.resource.serviceName;
-  const failed = span.status.code === StatusCode.ERROR;
   const open = view.opened.has(node);
   return (
     <li
       key={key}
       id={`span-${key}`}
-      class={`c${colors(service)} d${Math.min(depth, MAX_INDENT)}${failed ? ' e' : ''}${view.matches.has(node) ? ' m' : ''}`}
+      class={`c${colors(span.resource.serviceName)} ${indent(depth)}${marks(node, view)}`}
       data-level={depth}
+      hidden={isFilteredOut(node, view)}
     >
       {node.descendantCount > 0 && (
         <button type="button" class="tw" tabindex={-1} aria-expanded="true" aria-label={toggleLabel(node)} />
@@ -40,7 +41,7 @@ export function waterfallRow(node: SpanNode, view: TraceView, colors: ServiceCol
       {open || view.inlineDetails ? (
         <details open={open}>
           <summary class="r">{cells(node, view)}</summary>
-          <SpanDetails node={node} tree={view.tree} />
+          <SpanDetails node={node} around={view} />
         </details>
       ) : (
         <a class="r" href={spanUrl(view.tree.traceId, key)}>
@@ -51,50 +52,76 @@ export function waterfallRow(node: SpanNode, view: TraceView, colors: ServiceCol
   );
 }
 
+/** Um span que se esperava e não veio: sem tempos, ocupa o lugar do pai. */
+export function ghostRow({ ghost, depth, parent }: GhostRow, view: TraceView, colors: ServiceColors): JSX.Element {
+  const startUs = parent?.startUs ?? 0;
+  const endUs = startUs + (parent?.durationUs ?? view.tree.durationUs);
+  const service = ghost.service ?? parent?.span.resource.serviceName;
+  return (
+    <li
+      class={`ghost ${service === undefined ? '' : `c${colors(service)} `}${indent(depth)}`}
+      data-level={depth}
+      hidden={onlyMatches(view)}
+    >
+      <div class="r" tabindex={-1} role="note" aria-label={`${shownName(ghost.name)}: ${traceTexts.ghost.label}`}>
+        <span class="name">
+          {service !== undefined && <span class="svc">{shownName(service)}</span>}
+          <span class="op">{shownName(ghost.name)}</span>
+          <em>{traceTexts.ghost.label}</em>
+        </span>
+        <svg>
+          <rect {...extent(startUs, endUs, view)} />
+        </svg>
+      </div>
+    </li>
+  );
+}
+
 function cells(node: SpanNode, view: TraceView): JSX.Element {
   const { span } = node;
+  const skew = view.analysis.skewed.get(node);
   return (
     <>
       <span class="name">
         <span class="svc">{shownName(span.resource.serviceName)}</span>
         <span class="op">{shownName(span.name)}</span>
         {span.status.code === StatusCode.ERROR && <em>{texts.trace.error}</em>}
+        {node.orphan && (
+          <em class="warn" title={t.missingParentTitle}>
+            {t.missingParent}
+          </em>
+        )}
+        {skew && (
+          <em class="warn" title={t.skewTitle(formatDuration(skew.aheadUs))}>
+            {t.skew}
+          </em>
+        )}
       </span>
-      {bar(node, view)}
+      {waterfallBar(node, view)}
+      <span class="dur">{formatDuration(node.durationUs)}</span>
     </>
   );
 }
 
-function bar(node: SpanNode, view: TraceView): JSX.Element {
-  const total = view.tree.durationUs;
-  const share = (us: number): number => (total > 0 ? us / total : 0);
-  const width = total > 0 ? share(node.durationUs) : 1;
-  const failed = node.span.status.code === StatusCode.ERROR;
-  const events = node.span.events.slice(0, MAX_EVENT_MARKS);
-  return (
-    <svg>
-      <rect x={svgPercent(share(node.startUs))} width={svgPercent(Math.max(width, MIN_BAR))} />
-      {failed && <rect class="x" x={svgPercent(share(node.startUs) + width)} />}
-      {view.critical.get(node)?.map(({ startUs, endUs }) => (
-        <rect key={startUs} class="k" x={svgPercent(share(startUs))} width={svgPercent(share(endUs - startUs))} />
-      ))}
-      {events.map((event, i) => (
-        <rect
-          key={i}
-          class={event.name === 'exception' ? 'ev bad' : 'ev'}
-          x={svgPercent(clamp(share(Number(event.timeUnixNano - view.tree.startTimeUnixNano) / 1_000)))}
-        />
-      ))}
-      <text x={svgPercent(share(node.startUs) + width)}>{formatDuration(node.durationUs)}</text>
-    </svg>
-  );
+function marks(node: SpanNode, view: TraceView): string {
+  const failed = node.span.status.code === StatusCode.ERROR ? ' e' : '';
+  if (view.matches.has(node)) return `${failed} m`;
+  return view.params.only && view.ancestors.has(node) ? `${failed} a` : failed;
+}
+
+/** Com "só os encontrados"; quando não há nenhum, ficam todos. */
+export function onlyMatches({ params, matches }: TraceView): boolean {
+  return params.only && matches.size > 0;
+}
+
+export function isFilteredOut(node: SpanNode, view: TraceView): boolean {
+  return onlyMatches(view) && !view.matches.has(node) && !view.ancestors.has(node);
+}
+
+function indent(depth: number): string {
+  return `d${Math.min(depth, MAX_INDENT)}`;
 }
 
 function toggleLabel(node: SpanNode): string {
   return texts.trace.toggle(node.descendantCount);
-}
-
-/** Um evento pode ter sido anotado com outro relógio, fora do trace. */
-function clamp(share: number): number {
-  return Math.min(Math.max(share, 0), 1);
 }

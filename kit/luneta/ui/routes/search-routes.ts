@@ -1,6 +1,7 @@
 /** `/search`: a busca. Com `traceID`, vai direto ao trace. */
 import Router from 'router';
-import { redirect } from '../../http/answer.ts';
+import { sendStoredTraces } from '../../api/jaeger-v1.ts';
+import { redirect, sendText } from '../../http/answer.ts';
 import { nextTurn, startSlices } from '../../http/slices.ts';
 import { searchParams } from '../../http/url.ts';
 import { readTraceSummary, type TraceSummary } from '../../query/trace-summary.ts';
@@ -13,7 +14,7 @@ import type { UiDeps } from '../ui-deps.ts';
 import { normalizeTraceId, traceUrl } from '../urls.ts';
 import { sendPage } from './send-page.ts';
 
-export function searchRoutes({ store, doors, now, context, colorsFor }: UiDeps): Router.Router {
+export function searchRoutes({ store, doors, now, live, context, colorsFor }: UiDeps): Router.Router {
   const router = Router({ strict: true, caseSensitive: true });
 
   router.get('/search', async (request, response) => {
@@ -39,8 +40,20 @@ export function searchRoutes({ store, doors, now, context, colorsFor }: UiDeps):
       colors: colorsFor(results.flatMap(({ services }) => services.map(({ name }) => name))),
       doors,
       nowMs,
+      // Uma busca que termina no passado já tem tudo o que terá.
+      live: live && query !== undefined && query.startTimeMax === undefined,
     });
     sendPage(response, problem ? 400 : 200, page);
+  });
+
+  /** Os traces da mesma busca, inteiros, no formato da API v1 do Jaeger. */
+  router.get('/search/traces.json', async (request, response) => {
+    const { query, problem } = parseSearch(searchParams(request), BigInt(now()) * 1_000_000n);
+    if (!query) return sendText(response, 400, `${problem}\n`);
+    await nextTurn();
+    if (response.destroyed) return;
+    response.setHeader('Content-Disposition', 'attachment; filename="traces.json"');
+    return sendStoredTraces(request, response, store, store.findTraceIds(query), false);
   });
 
   return router;

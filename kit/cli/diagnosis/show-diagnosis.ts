@@ -1,0 +1,72 @@
+/**
+ * O diagnóstico no terminal: o caminho do span, com o que se contou em cada estação, e os achados.
+ *
+ *   ✓ app            1 serviço
+ *   ✓ exporter
+ *   ✗ 6832/udp, agente Jaeger, Thrift binário   3 mensagens · 3 recusadas
+ *     Chegou Thrift compacto na porta do binário.
+ *   ✓ armazenamento  2 traces · 8 spans
+ */
+import type { Diagnosis } from '../../luneta/query/diagnosis/diagnose.ts';
+import type { Finding, Severity } from '../../luneta/query/diagnosis/finding.ts';
+import type { PathStation, StationState } from '../../luneta/query/diagnosis/span-path.ts';
+import { count } from '../../verify/texts.ts';
+import type { Screen } from '../screen.ts';
+import { encode, paint, type Style, type Terminal } from '../terminal.ts';
+import { sanitize } from '../text-width.ts';
+import { COUNTS, diagnosisTexts as texts } from './diagnosis-texts.ts';
+
+const MARKS: Readonly<Record<StationState, { drawing: string; plain: string; style: Style }>> = {
+  ok: { drawing: '✓', plain: 'ok', style: 'green' },
+  warning: { drawing: '!', plain: '! ', style: 'yellow' },
+  dead: { drawing: '✗', plain: 'x ', style: ['bold', 'red'] },
+  unknown: { drawing: '?', plain: '? ', style: 'dim' },
+};
+const FINDING_STATE: Readonly<Record<Severity, StationState>> = { error: 'dead', warning: 'warning', info: 'unknown' };
+
+export function showDiagnosis(screen: Screen, { findings, path }: Diagnosis): void {
+  screen.text(texts.pathTitle, 'bold');
+  const idle = path.filter(isIdleDoor);
+  // Sem nada em porta nenhuma, as portas são justamente o que interessa.
+  const shown = idle.length === path.filter(isDoor).length ? path : path.filter((station) => !isIdleDoor(station));
+  for (const station of shown) showStation(screen, station);
+  if (shown.length < path.length) screen.text(texts.closedDoors(path.length - shown.length), 'dim');
+  screen.blank();
+  if (findings.length === 0) screen.text(texts.healthy, 'green');
+  else screen.text(texts.findings, 'bold');
+  for (const finding of findings) showFinding(screen, finding);
+}
+
+function isDoor({ station }: PathStation): boolean {
+  return station === 'door';
+}
+
+function isIdleDoor(station: PathStation): boolean {
+  return isDoor(station) && station.state === 'unknown';
+}
+
+function showStation(screen: Screen, { label, counts, state, note }: PathStation): void {
+  const told = Object.entries(counts).flatMap(([name, n]) => {
+    const unit = Object.hasOwn(COUNTS, name) ? COUNTS[name] : undefined;
+    return unit && n > 0 ? [count(n, unit.one, unit.many)] : [];
+  });
+  screen.text([`${mark(screen.terminal, state)} ${sanitize(label)}`, ...told].join(' · '), MARKS[state].style);
+  if (state !== 'ok') screen.bullet(sanitize(note));
+}
+
+function showFinding(screen: Screen, finding: Finding): void {
+  const { severity, title, explanation, fix, link, examples, count: times } = finding;
+  const state = FINDING_STATE[severity];
+  const seen = times > 1 ? ` ${texts.seen(times)}` : '';
+  screen.text(`${mark(screen.terminal, state)} ${sanitize(title)}${seen}`, MARKS[state].style);
+  screen.bullet(sanitize(explanation));
+  screen.bullet(sanitize(fix));
+  const [example] = examples;
+  const where = [example?.service, example?.detail].filter((part) => part !== undefined).join(': ');
+  if (where !== '') screen.bullet(`${texts.examples} ${sanitize(where)}`);
+  screen.raw([`      ${encode(screen.terminal, texts.guide)} ${paint(screen.terminal, 'cyan', sanitize(link))}`]);
+}
+
+function mark({ drawing }: Terminal, state: StationState): string {
+  return MARKS[state][drawing ? 'drawing' : 'plain'];
+}

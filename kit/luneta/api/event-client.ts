@@ -1,0 +1,61 @@
+/** Quem escuta `/api/events`: o que ainda não lhe foi contado, com lugar só para os traces mais novos. */
+import type { ServerResponse } from 'node:http';
+
+/** O que há por contar a um cliente: os ids que mudaram, do mais antigo para o mais novo, no máximo `limit`. */
+export class NewestIds {
+  readonly #limit: number;
+  readonly #ids = new Set<string>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get size(): number {
+    return this.#ids.size;
+  }
+
+  /** Um id que volta passa a ser o mais novo; sem lugar, o mais antigo sai. */
+  add(id: string): void {
+    this.#ids.delete(id);
+    this.#ids.add(id);
+    if (this.#ids.size <= this.#limit) return;
+    const [oldest] = this.#ids;
+    this.#ids.delete(oldest);
+  }
+
+  /** Todos, que deixam de estar por contar. */
+  take(): string[] {
+    const ids = [...this.#ids];
+    this.#ids.clear();
+    return ids;
+  }
+}
+
+export class EventClient {
+  readonly #response: ServerResponse;
+  readonly #pending: NewestIds;
+
+  constructor(response: ServerResponse, limit: number) {
+    this.#response = response;
+    this.#pending = new NewestIds(limit);
+  }
+
+  changed(traceIds: readonly string[]): void {
+    for (const id of traceIds) this.#pending.add(id);
+  }
+
+  /**
+   * Escreve o que há por contar, uma vez cada trace. Enquanto o cliente não lê o que já foi escrito, nada: o que muda
+   * nesse meio-tempo disputa os mesmos lugares.
+   * @param describe O evento inteiro de um trace; `''` se ele já saiu do armazenamento.
+   */
+  flush(describe: (traceId: string) => string): void {
+    if (this.#pending.size === 0 || this.#response.writableNeedDrain) return;
+    this.#response.write(this.#pending.take().map(describe).join(''));
+  }
+
+  /** Um comentário: mantém viva a conexão de quem lê, e não a de quem parou de ler. */
+  beat(): void {
+    if (!this.#response.writableNeedDrain) this.#response.write(': \n\n');
+  }
+}

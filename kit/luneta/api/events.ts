@@ -1,0 +1,166 @@
+/**
+ * `GET /api/events`: os traces novos e os que mudaram, por Server-Sent Events, para a página de busca ao vivo.
+ *
+ *   event: hello                                     uma vez, ao conectar: em que ponto está o armazenamento
+ *   data: {"version":"1795176000000 12 340 0"}
+ *
+ *   event: trace
+ *   data: {"traceId":"…","services":[…],"spanCount":3,"errorSpanCount":0,…}
+ *
+ * É um aviso, e não um registro: cada cliente recebe no máximo cinco levas por segundo, de no máximo vinte traces, e
+ * numa enxurrada só os mais novos. Quem quer todos, busca.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import Router from 'router';
+import { readTraceSummary } from '../query/trace-summary.ts';
+import { ID_WORDS, type SpanBatch } from '../store/span-batch.ts';
+import type { ServiceSummary, SpanStore, StoreStats, TraceSummary } from '../store/store.ts';
+import { EventClient, NewestIds } from './event-client.ts';
+import { ApiError, sendV1Error } from './jaeger-error.ts';
+
+/** Em clientes, traces e milissegundos. */
+export interface EventLimits {
+  clients: number;
+  /** Traces em cada leva, e por contar a cada cliente. */
+  traces: number;
+  flushMs: number;
+  /** Menos que o prazo de uma resposta parada (`ui-server.ts`). */
+  heartbeatMs: number;
+  /** Quanto o navegador espera para se reconectar. */
+  retryMs: number;
+}
+
+export const EVENT_LIMITS: EventLimits = {
+  clients: 50,
+  traces: 20,
+  flushMs: 200,
+  heartbeatMs: 15_000,
+  retryMs: 2_000,
+};
+
+export interface TraceEvents {
+  /** Um lote acaba de ser guardado. */
+  stored(batch: SpanBatch): void;
+  routes: Router.Router;
+}
+
+/** Muda sempre que algo entra ou sai, ou que a Luneta recomeça: quem tem uma página de outra versão perdeu alguma coisa. */
+export function storeVersion({ traces, spans, evictedTraces }: StoreStats): string {
+  return `${Math.floor(performance.timeOrigin)} ${traces} ${spans} ${evictedTraces}`;
+}
+
+export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_LIMITS): TraceEvents {
+  const clients = new Set<EventClient>();
+  const changed = new NewestIds(limits.traces);
+  let timer: NodeJS.Timeout | undefined;
+
+  const flush = (): void => {
+    timer = undefined;
+    const ids = changed.take();
+    const written = new Map<string, string>();
+    const describe = (traceId: string): string => {
+      let event = written.get(traceId);
+      if (event === undefined) written.set(traceId, (event = traceEvent(store, traceId)));
+      return event;
+    };
+    for (const client of clients) {
+      client.changed(ids);
+      client.flush(describe);
+    }
+  };
+  const flushSoon = (): void => {
+    timer ??= setTimeout(flush, limits.flushMs).unref();
+  };
+
+  const routes = Router({ strict: true, caseSensitive: true });
+  routes.get('/api/events', (request, response) => {
+    if (clients.size >= limits.clients) {
+      response.setHeader('Retry-After', '10');
+      sendV1Error(response, new ApiError(503, `at most ${limits.clients} event streams at a time`));
+      return;
+    }
+    startStream(request, response);
+    if (request.method === 'HEAD') {
+      response.end();
+      return;
+    }
+    const version = storeVersion(store.getStats());
+    response.write(`retry: ${limits.retryMs}\nevent: hello\ndata: ${JSON.stringify({ version })}\n\n`);
+    const client = new EventClient(response, limits.traces);
+    clients.add(client);
+    const heartbeat = setInterval(() => client.beat(), limits.heartbeatMs).unref();
+    response.on('drain', flushSoon);
+    response.once('close', () => {
+      clients.delete(client);
+      clearInterval(heartbeat);
+    });
+  });
+
+  return {
+    stored(batch) {
+      if (clients.size === 0) return;
+      for (const id of newestTraces(batch, limits.traces)) changed.add(id);
+      flushSoon();
+    },
+    routes,
+  };
+}
+
+function startStream(request: IncomingMessage, response: ServerResponse): void {
+  // Sem corpo a esperar e sem o prazo de um pedido: a resposta só acaba quando alguém desiste.
+  request.socket.setNoDelay(true);
+  response.statusCode = 200;
+  response.setHeader('Content-Type', 'text/event-stream');
+  response.setHeader('Cache-Control', 'no-store');
+  response.flushHeaders();
+}
+
+/** Os últimos traces do lote, do mais antigo para o mais novo. */
+function newestTraces({ ids, count }: SpanBatch, limit: number): string[] {
+  const found = new Set<string>();
+  let last = -1;
+  for (let i = count - 1; i >= 0 && found.size < limit; i--) {
+    const at = i * ID_WORDS;
+    // Os spans de um trace costumam vir juntos.
+    if (last >= 0 && ids[at + 3] === ids[last + 3] && ids[at + 2] === ids[last + 2] && ids[at] === ids[last]) {
+      if (ids[at + 1] === ids[last + 1]) continue;
+    }
+    last = at;
+    found.add([...ids.subarray(at, at + 4)].map((word) => word.toString(16).padStart(8, '0')).join(''));
+  }
+  return [...found].toReversed();
+}
+
+/** Spans que se leem de um trace que as colunas do armazenamento não resumem: cinco vezes por segundo, mais seria caro. */
+const MAX_READ_SPANS = 2_000;
+const MAX_SERVICES = 20;
+const MAX_NAME_CHARS = 200;
+
+function traceEvent(store: SpanStore, traceId: string): string {
+  const summary = readTraceSummary(store, traceId, { maxSpans: MAX_READ_SPANS });
+  return summary ? `event: trace\ndata: ${JSON.stringify(toEvent(summary))}\n\n` : '';
+}
+
+/** Tempos em texto: 64 bits não cabem num número de JSON. */
+function toEvent({ services, ...summary }: TraceSummary): Record<string, unknown> {
+  return {
+    traceId: summary.traceId,
+    rootServiceName: short(summary.rootServiceName),
+    rootOperationName: short(summary.rootOperationName),
+    firstServiceName: short(summary.firstServiceName),
+    firstOperationName: short(summary.firstOperationName),
+    startTimeUnixNano: String(summary.startTimeUnixNano),
+    durationNs: String(summary.durationNs),
+    spanCount: summary.spanCount,
+    errorSpanCount: summary.errorSpanCount,
+    orphanSpanCount: summary.orphanSpanCount,
+    serviceCount: services.length,
+    services: services
+      .slice(0, MAX_SERVICES)
+      .map((service): ServiceSummary => ({ ...service, name: service.name.slice(0, MAX_NAME_CHARS) })),
+  };
+}
+
+function short(name: string | undefined): string | undefined {
+  return name?.slice(0, MAX_NAME_CHARS);
+}

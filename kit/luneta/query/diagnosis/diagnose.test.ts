@@ -1,0 +1,124 @@
+/** O diagnóstico numa Luneta cheia: limitado, em fatias, e guardado por um instante. */
+import { describe, expect, test } from 'vitest';
+import { createDoorStats, noteRejection } from '../../receivers/door.ts';
+import { MemoryStore } from '../../store/memory-store.ts';
+import { append, spanId, text, traceId, TRACE_A } from '../../store/testing/spans.ts';
+import { otlpCodec } from '../../wire/otlp-codec.ts';
+import { createDiagnose, type DiagnosisDeps } from './diagnose.ts';
+import { MAX_BYTES_PER_TRACE, MAX_SPANS, MAX_SPANS_PER_TRACE, MAX_TRACES, readNewestTraces } from './snapshot.ts';
+
+const noPause = (): undefined => undefined;
+
+function newStore(maxBytes = 64 << 20): MemoryStore {
+  return new MemoryStore({ maxBytes, codec: otlpCodec });
+}
+
+function fill(store: MemoryStore, traces: number, spansOf: number, service = 'loja'): void {
+  for (let t = 0; t < traces; t++) {
+    const spans = Array.from({ length: spansOf }, (_, i) => ({ traceId: traceId(t), spanId: spanId(i), service }));
+    append(store, ...spans);
+  }
+}
+
+describe('o que se lê é limitado', () => {
+  test('em traces, em spans e em spans de um trace', async () => {
+    const manyTraces = newStore();
+    fill(manyTraces, MAX_TRACES + 10, 1);
+    expect(await readNewestTraces(manyTraces, undefined, noPause)).toHaveLength(MAX_TRACES);
+
+    const manySpans = newStore();
+    fill(manySpans, 12, 1_000);
+    const read = await readNewestTraces(manySpans, undefined, noPause);
+    expect(read.flatMap(({ nodes }) => nodes)).toHaveLength(MAX_SPANS);
+    expect(read[0]).toMatchObject({ traceId: traceId(11), partial: false });
+
+    const bigTrace = newStore();
+    fill(bigTrace, 1, MAX_SPANS_PER_TRACE + 1);
+    const [big] = await readNewestTraces(bigTrace, undefined, noPause);
+    expect([big.nodes.length, big.partial]).toEqual([MAX_SPANS_PER_TRACE, true]);
+  });
+
+  test('em bytes: spans enormes contam pelo tamanho', async () => {
+    const store = newStore();
+    const attributes = [text('corpo', 'x'.repeat(MAX_BYTES_PER_TRACE / 4))];
+    const spans = Array.from({ length: 8 }, (_, i) => ({ traceId: TRACE_A, spanId: spanId(i), attributes }));
+    append(store, ...spans);
+    const [trace] = await readNewestTraces(store, undefined, noPause);
+    expect([trace.nodes.length, trace.partial]).toEqual([3, true]);
+  });
+
+  test('um serviço raro é lido mesmo que os mais novos sejam de outros', async () => {
+    const store = newStore();
+    append(store, { traceId: TRACE_A, service: 'rara' });
+    fill(store, MAX_TRACES + 1, 1);
+    const ids = async (service?: string): Promise<string[]> =>
+      (await readNewestTraces(store, service, noPause)).map((trace) => trace.traceId);
+    expect(await ids()).not.toContain(TRACE_A);
+    expect(await ids('rara')).toEqual([TRACE_A, ...(await ids())]);
+  });
+});
+
+test('enquanto um diagnóstico corre, o processo atende', async () => {
+  const store = newStore();
+  fill(store, 20, 500);
+  let turns = 0;
+  const turn = setInterval(() => turns++, 1);
+  await createDiagnose({ store, doors: () => [], now: Date.now })();
+  clearInterval(turn);
+  expect(turns).toBeGreaterThan(3);
+});
+
+describe('o diagnóstico vale por um instante', () => {
+  const stats = createDoorStats();
+  const start = () => {
+    const store = newStore(1 << 20);
+    const clock = { ms: 1_000_000 };
+    const deps: DiagnosisDeps = {
+      store,
+      now: () => clock.ms,
+      doors: () => [{ name: 'otlpHttp', port: 4318, stats }],
+    };
+    return { store, clock, diagnose: createDiagnose(deps) };
+  };
+
+  test('dentro de um segundo, mesmo que algo chegue; depois, só se nada mudou', async () => {
+    const { store, clock, diagnose } = start();
+    const first = diagnose();
+    append(store, { traceId: TRACE_A });
+    clock.ms += 900;
+    expect(diagnose()).toBe(first);
+    clock.ms += 200;
+    const second = diagnose();
+    expect(second).not.toBe(first);
+    clock.ms += 4_900;
+    expect(diagnose()).toBe(second);
+    clock.ms += 200;
+    expect(diagnose()).not.toBe(second);
+    expect((await first).path).toEqual((await second).path);
+  });
+
+  test('uma recusa muda a resposta; cada serviço tem a sua', async () => {
+    const { clock, diagnose } = start();
+    const first = diagnose();
+    expect(diagnose('loja')).not.toBe(first);
+    expect(diagnose()).toBe(first);
+    clock.ms += 1_100;
+    noteRejection(stats, 'malformed', 'x');
+    expect(diagnose()).not.toBe(first);
+    await Promise.all([first, diagnose('loja'), diagnose()]);
+  });
+
+  test('uma falha não fica guardada', async () => {
+    const { store } = start();
+    let broken = true;
+    const doors = (): [] => {
+      if (broken) throw new Error('defeito');
+      return [];
+    };
+    let asked = 0;
+    const diagnose = createDiagnose({ store, now: () => 0, doors: () => (asked++ > 0 ? doors() : []) });
+    await expect(diagnose()).rejects.toThrow('defeito');
+    broken = false;
+    expect((await diagnose()).findings).toMatchObject([{ code: 'nothing_arrived' }]);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { text, type TestSpan, traceId } from '../../../store/testing/spans.ts';
+import { findingOf, timed } from '../testing/snapshot-of.ts';
+import { rule, templateOf } from './ids-in-span-names.ts';
+
+const named = (count: number, name: (i: number) => string, fields: Partial<TestSpan> = {}): TestSpan[] =>
+  Array.from({ length: count }, (_, i) => timed(i, [0, 1], { traceId: traceId(i), name: name(i), ...fields }));
+const uuid = (i: number): string => `${(i + 10).toString(16).padStart(8, '0')}-1111-4111-8111-111111111111`;
+
+test.each([
+  ['GET /users/123', 'GET /users/{id}'],
+  ['GET /users/123/orders/4?x', 'GET /users/{id}/orders/{id}?x'],
+  [`pedido ${uuid(1)}`, 'pedido {uuid}'],
+  ['blob 5f2d8a91c0b3e7', 'blob {hex}'],
+  ['mandar 12', 'mandar {n}'],
+])('%s é do molde %s', (name, template) => {
+  expect(templateOf(name)?.text).toBe(template);
+});
+
+test.each([
+  'GET /v1/users/:id',
+  'sha256 digest',
+  'decodificado',
+  'HTTP/1.1',
+  'router - /',
+  'SELECT loja.itens',
+  'facade',
+])('%s não tem valor nenhum', (name) => {
+  expect(templateOf(name)).toBeUndefined();
+});
+
+describe('só com repetição se sabe', () => {
+  test.each<[string, TestSpan[], boolean]>([
+    ['cinco números num caminho', named(5, (i) => `GET /users/${i}`), true],
+    ['quatro ainda podem ser outra coisa', named(4, (i) => `GET /users/${i}`), false],
+    ['três UUIDs', named(3, uuid), true],
+    ['dois UUIDs', named(2, uuid), false],
+    ['nove etapas numeradas', named(9, (i) => `etapa ${i}`), false],
+    ['dez, já não é um grupo pequeno', named(10, (i) => `etapa ${i}`), true],
+    ['o mesmo nome muitas vezes', named(50, () => 'GET /users/1'), false],
+    [
+      'de serviços diferentes',
+      [...named(3, (i) => `/a/${i}`), ...named(3, (i) => `/a/${i + 3}`, { service: 'b' })],
+      false,
+    ],
+  ])('%s', async (_name, spans, fires) => {
+    expect((await findingOf(rule, spans)) !== undefined).toBe(fires);
+  });
+
+  test('rotas declaradas com números dentro são moldes', async () => {
+    const spans = [404, 500, 501, 502, 503, 504].map((status, i) =>
+      timed(i, [0, 1], { name: `GET /erros/${status}`, attributes: [text('http.route', `/erros/${status}`)] }),
+    );
+    expect(await findingOf(rule, spans)).toBeUndefined();
+  });
+});

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { GUIDE } from '../finding.ts';
+import { RULES } from './index.ts';
+
+const guide = readFileSync(new URL(`../../../../../${GUIDE}`, import.meta.url), 'utf8');
+const sections = [...guide.matchAll(/^### (.+)$/gm)].map(([, title]) => title);
+
+test('cada regra tem a sua seção no guia, e cada seção, a sua regra', () => {
+  expect(sections.toSorted()).toEqual(RULES.map(({ code }) => code).toSorted());
+});
+
+test('os códigos são únicos e estáveis de escrever; os textos são frases', () => {
+  expect(new Set(RULES.map(({ code }) => code)).size).toBe(RULES.length);
+  for (const { code, title, explanation, fix } of RULES) {
+    expect(code).toMatch(/^[a-z][a-z0-9_]*$/);
+    expect(title).toMatch(/^\p{Lu}[^\n]*[^.]$/u);
+    for (const text of [explanation, fix]) expect(text).toMatch(/^\S[^\n]*[.]$/);
+  }
+});

@@ -1,0 +1,67 @@
+/**
+ * Spans cujo pai nunca chegou. Um pai que ainda está aberto é normal, e por isso se espera; um pai remoto que não manda
+ * nada para cá (um navegador, um gateway) também.
+ */
+import { SpanKind } from '../../../store/model.ts';
+import type { SpanNode } from '../../trace-tree.ts';
+import type { Rule, Sighting } from '../finding.ts';
+import type { DiagnosedTrace, Snapshot } from '../snapshot.ts';
+import { hasRemoteParent, toNano, whereIs } from '../span-facts.ts';
+
+/** Silêncio de um trace antes de se dar um pai por perdido: um pedido demorado, e o envio em lotes depois dele. */
+const QUIET_MS = 60_000;
+
+export const rule: Rule = {
+  code: 'parent_missing',
+  severity: 'warning',
+  title: 'Spans cujo pai nunca chegou',
+  explanation:
+    'O span diz quem é o pai, e o pai não veio: não foi encerrado (faltou `span.end()`), não foi enviado (o processo acabou ' +
+    'antes do shutdown, ou o envio dele foi recusado) ou foi amostrado à parte (pai e filho decidiram cada um por si).',
+  fix:
+    'Encerre o pai num finally, espere `provider.shutdown()` antes de o processo acabar, e use um ParentBasedSampler em todos ' +
+    'os serviços.',
+  *find(snapshot): Generator<Sighting> {
+    const quietSince = toNano(snapshot.nowMs - QUIET_MS);
+    const evictedUntil = evictionHorizon(snapshot);
+    for (const trace of snapshot.traces) {
+      if (trace.partial || trace.endTimeUnixNano > quietSince || trace.startTimeUnixNano <= evictedUntil) continue;
+      for (const node of trace.nodes) {
+        if (!node.orphan || (hasRemoteParent(node.span) && !isCallerLost(trace, node))) continue;
+        yield {
+          ...whereIs(node.span),
+          detail: `${node.span.name.slice(0, 100)}: o pai seria ${node.span.parentSpanId}`,
+        };
+      }
+    }
+  },
+};
+
+/**
+ * Até quando um pai pode ter chegado e saído pelo limite de memória: o trace dele recomeçou sem ele. O que ficou chegou
+ * depois do que saiu, e por isso o trace que acabou primeiro, entre os que se veem, é um limite com folga.
+ */
+function evictionHorizon({ stats, traces }: Snapshot): bigint {
+  if (stats.evictedTraces === 0) return -1n;
+  const ends = traces.map(({ endTimeUnixNano }) => endTimeUnixNano);
+  return ends.reduce((first, end) => (end < first ? end : first), ends[0] ?? 0n);
+}
+
+/**
+ * O pai remoto é de quem manda spans para cá: o trace tem raiz, e nenhuma chamada que chegou cobre este span. Se uma
+ * cobre, no meio há alguém que não manda nada, como um gateway.
+ */
+function isCallerLost(trace: DiagnosedTrace, orphan: SpanNode): boolean {
+  const hasRoot = trace.roots.some(({ orphan: lost, cycle }) => !lost && !cycle);
+  return hasRoot && !trace.nodes.some((node) => isCall(node) && covers(node, orphan));
+}
+
+function isCall({ span }: SpanNode): boolean {
+  return span.kind === SpanKind.CLIENT || span.kind === SpanKind.PRODUCER;
+}
+
+/** Uma mensagem é consumida depois de mandada: de um PRODUCER basta ter começado antes. */
+function covers(call: SpanNode, node: SpanNode): boolean {
+  if (call.startUs > node.startUs) return false;
+  return call.span.kind === SpanKind.PRODUCER || call.startUs + call.durationUs >= node.startUs;
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { AttributeValue } from '../../../store/model.ts';
+import { text } from '../../../store/testing/spans.ts';
+import { findingOf, timed } from '../testing/snapshot-of.ts';
+import { rule, secretIn } from './secrets-in-attributes.ts';
+
+const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dBjftJeZ4CVP';
+
+describe('reconhece', () => {
+  test.each([
+    ['db.password', 'hunter2', 'um segredo, pelo nome da chave'],
+    ['senha', '1234', 'um segredo, pelo nome da chave'],
+    ['apiKey', 'abcdefgh', 'um segredo, pelo nome da chave'],
+    ['http.request.header.cookie', 'sid=1a2b3c', 'um segredo, pelo nome da chave'],
+    ['access_token', 'a1b2c3d4', 'um segredo, pelo nome da chave'],
+    ['nota', 'Authorization: Bearer a1b2c3d4e5', 'um token Bearer'],
+    ['nota', `Basic ${Buffer.from('ana:segredo').toString('base64')}`, 'uma senha em Authorization: Basic'],
+    ['nota', JWT, 'um JWT'],
+    ['nota', 'AKIAIOSFODNN7EXAMPLE', 'uma chave da AWS'],
+    ['nota', 'sk-proj-abcdefghij0123456789', 'uma chave de API'],
+    ['nota', '-----BEGIN RSA PRIVATE KEY-----', 'uma chave privada'],
+    ['db.connection', 'postgres://loja:s3nha@db:5432/loja', 'uma senha num endereço'],
+    ['url.full', 'http://loja/?a=1&access_token=abc123', 'um segredo na consulta de um endereço'],
+    ['enduser.id', 'ana.silva+x@exemplo.com.br', 'um e-mail'],
+    ['nota', 'CPF 529.982.247-25 do cliente', 'um CPF'],
+    ['cliente.cpf', '52998224725', 'um CPF'],
+  ])('%s=%s: %s', (key, value, what) => {
+    expect(secretIn(text(key, value))).toBe(what);
+  });
+
+  test('em listas, em mapas e em números', () => {
+    const inList: AttributeValue = { type: 'array', value: [{ type: 'string', value: 'Bearer a1b2c3d4e5' }] };
+    expect(secretIn({ key: 'http.request.header.authorization', value: inList })).toBe('um token Bearer');
+    expect(secretIn({ key: 'dados', value: { type: 'kvlist', value: [text('x', 'ana@exemplo.com')] } })).toBe(
+      'um e-mail',
+    );
+    expect(secretIn({ key: 'cpf', value: { type: 'int', value: 52998224725n } })).toBe('um CPF');
+  });
+});
+
+describe('não confunde', () => {
+  test.each([
+    ['gen_ai.token.type', 'input'],
+    ['lexer.token', 'identificador'],
+    ['next_page_token', 'a1b2c3d4e5f6a7b8c9'],
+    ['db.password', '***'],
+    ['http.request.header.authorization', '[REDACTED]'],
+    ['http.request.header.cookie', '["REDACTED"]'],
+    ['url.full', 'http://loja/?token=REDACTED&sig=REDACTED'],
+    ['url.full', 'http://REDACTED:REDACTED@loja/'],
+    ['db.connection', 'postgres://db:5432/loja'],
+    ['auth.method', 'password'],
+    ['nota', 'Basic authentication'],
+    ['nota', 'Bearer authentication failed'],
+    ['process.command', '/x/node_modules/express@4.18.2/lib'],
+    ['code.file.path', '/x/node_modules/@babel/core/lib.js'],
+    ['vcs.repository.url.full', 'git@github.com:turma/lab.git'],
+    ['url.path', '/img/logo@2x.png'],
+    ['code.file.path', '/x/.pnpm/foo@1.0.0-beta.rc/lib.js'],
+    ['messaging.message.id', '<123@servidor.com.br>'],
+    ['nota', '123.456.789-00'],
+    ['nota', '000.000.000-00'],
+    ['cliente.cpf', '12345678900'],
+    ['pedido.id', '52998224725'],
+    ['url.path', '/v1/users/42'],
+    ['nota', ''],
+  ])('%s=%s', (key, value) => {
+    expect(secretIn(text(key, value))).toBeUndefined();
+  });
+
+  test('números com nome de segredo', () => {
+    expect(secretIn({ key: 'gen_ai.max_token', value: { type: 'int', value: 4096n } })).toBeUndefined();
+    expect(secretIn({ key: 'has_password', value: { type: 'bool', value: true } })).toBeUndefined();
+  });
+});
+
+test('procura em atributos, eventos e recurso, e nunca repete o valor', async () => {
+  const event = {
+    timeUnixNano: 1n,
+    name: 'exception',
+    attributes: [text('exception.message', 'ana@exemplo.com não existe')],
+    droppedAttributesCount: 0,
+  };
+  const attributes = [text('db.password', 'hunter2-super')];
+  const resourceAttributes = [text('process.command_line', `app --auth "Bearer ${JWT}"`)];
+  const spans = [1, 2].map((n) => timed(n, [0, 1], { attributes, events: [event], resourceAttributes }));
+  const finding = await findingOf(rule, spans);
+  // Dois spans, o evento de cada um, e o recurso, que é um só.
+  expect(finding?.count).toBe(5);
+  expect(finding?.examples.map(({ detail }) => detail)).toEqual([
+    'db.password: parece um segredo, pelo nome da chave',
+    'exception.message: parece um e-mail',
+    'process.command_line: parece um token Bearer',
+  ]);
+  expect(JSON.stringify(finding)).not.toMatch(/hunter2|ana@|eyJ/);
+});

@@ -1,0 +1,42 @@
+/**
+ * Chamadas que só relógios diferentes explicam: quem recebeu aparece começando antes de quem chamou, em outra máquina.
+ *
+ * Terminar depois do pai não entra: quem chama pode desistir de esperar, e uma mensagem é lida quando dá.
+ */
+import { SpanKind } from '../../store/model.ts';
+import { hostKeyOf } from '../clock-skew.ts';
+import type { SpanNode, TraceTree } from '../trace-tree.ts';
+
+export interface SkewedCall {
+  caller: SpanNode;
+  callee: SpanNode;
+  /** Quanto quem recebeu aparece adiantado: o desvio é pelo menos este. */
+  aheadUs: number;
+}
+
+/** Diferenças menores cabem na precisão dos relógios e não mudam a leitura. */
+export const SKEW_MIN_US = 1_000;
+
+/** Do maior desvio para o menor. */
+export function findSkewedCalls({ nodes }: TraceTree): SkewedCall[] {
+  return nodes
+    .flatMap((callee): SkewedCall[] => {
+      const caller = callee.parent;
+      if (!caller || !isRemoteCall(caller, callee)) return [];
+      const aheadUs = caller.startUs - callee.startUs;
+      return aheadUs >= SKEW_MIN_US && !onSameHost(caller, callee) ? [{ caller, callee, aheadUs }] : [];
+    })
+    .toSorted((a, b) => b.aheadUs - a.aheadUs);
+}
+
+function isRemoteCall({ span: caller }: SpanNode, { span: callee }: SpanNode): boolean {
+  return (
+    (caller.kind === SpanKind.CLIENT && callee.kind === SpanKind.SERVER) ||
+    (caller.kind === SpanKind.PRODUCER && callee.kind === SpanKind.CONSUMER)
+  );
+}
+
+function onSameHost({ span: a }: SpanNode, { span: b }: SpanNode): boolean {
+  const host = hostKeyOf(a.resource);
+  return host !== '' && host === hostKeyOf(b.resource);
+}

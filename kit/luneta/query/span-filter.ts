@@ -1,0 +1,95 @@
+/**
+ * O filtro da página do trace, aplicado: quais spans atendem a todos os termos. A linguagem está em
+ * `parse-span-filter.ts`.
+ */
+import { attributeText } from '../store/attribute-text.ts';
+import { type Attribute, SPAN_KIND_NAMES, type Span, StatusCode } from '../store/model.ts';
+import { type Comparison, type SpanField, SPAN_STATUS_NAMES, type SpanFilterTerm } from './parse-span-filter.ts';
+import { fieldsOf, fold, textMatcher } from './span-match.ts';
+import type { SpanNode, TraceTree } from './trace-tree.ts';
+
+export { parseSpanFilter } from './parse-span-filter.ts';
+export type { SpanFilterProblem, SpanFilterResult, SpanFilterTerm } from './parse-span-filter.ts';
+
+type Matcher = (node: SpanNode) => boolean;
+
+/** Na ordem das linhas. Um filtro sem termos não casa com nada, como a busca vazia. */
+export function filterSpans(tree: TraceTree, { terms }: { terms: readonly SpanFilterTerm[] }): SpanNode[] {
+  if (terms.length === 0) return [];
+  const matchers = terms.map((term): Matcher => {
+    const matches = matcherOf(tree, term);
+    return term.negated ? (node) => !matches(node) : matches;
+  });
+  return tree.nodes.filter((node) => matchers.every((matches) => matches(node)));
+}
+
+function matcherOf(tree: TraceTree, term: SpanFilterTerm): Matcher {
+  switch (term.type) {
+    case 'text':
+      return textMatcher(tree, term.text);
+    case 'error':
+      return ({ span }) => span.status.code === StatusCode.ERROR;
+    case 'field': {
+      const holds = comparer(term.match, term.value, term.field === 'kind' || term.field === 'status');
+      return ({ span }) => holds(fieldText(span, term.field));
+    }
+    case 'attribute': {
+      const holds = comparer(term.match, term.value, false);
+      return ({ span }) => valuesOf(span, term.key).some((value) => holds(attributeText(value)));
+    }
+    case 'share':
+      // Num trace sem duração não há partes.
+      return ({ durationUs }) => tree.durationUs > 0 && compare(durationUs / tree.durationUs, term.op, term.limit);
+    case 'duration':
+      return ({ durationUs }) => compare(durationUs, term.op, term.limit);
+    case 'number':
+      return ({ span }) =>
+        valuesOf(span, term.key).some((value) => compare(numberOf(attributeText(value)), term.op, term.limit));
+  }
+}
+
+/** `equals` diferencia maiúsculas, como a busca por atributo; `contains` não, como a busca por texto. */
+function comparer(match: 'equals' | 'contains', value: string, ignoreCase: boolean): (text: string) => boolean {
+  const folded = fold(value);
+  if (match === 'contains') return (text) => fold(text).includes(folded);
+  return ignoreCase ? (text) => fold(text) === folded : (text) => text === value;
+}
+
+function fieldText(span: Span, field: SpanField): string {
+  switch (field) {
+    case 'service':
+      return span.resource.serviceName;
+    case 'name':
+      return span.name;
+    case 'kind':
+      return SPAN_KIND_NAMES[span.kind] ?? '';
+    case 'status':
+      return SPAN_STATUS_NAMES[span.status.code] ?? '';
+  }
+}
+
+/** Os valores que o span mostra para a chave; o recurso sem `service.name` tem o nome com que a Luneta o indexou. */
+function valuesOf(span: Span, key: string): Attribute['value'][] {
+  const owners = [span, span.resource, span.scope, ...span.events];
+  const all = [...owners.flatMap(({ attributes }) => attributes), ...fieldsOf(span)];
+  if (key === 'service.name') all.push({ key, value: { type: 'string', value: span.resource.serviceName } });
+  return all.filter((attribute) => attribute.key === key).map(({ value }) => value);
+}
+
+/** NaN não passa em comparação nenhuma. */
+function numberOf(text: string): number {
+  return text.trim() === '' ? NaN : Number(text);
+}
+
+function compare(value: number, op: Comparison, limit: number): boolean {
+  switch (op) {
+    case '>':
+      return value > limit;
+    case '>=':
+      return value >= limit;
+    case '<':
+      return value < limit;
+    case '<=':
+      return value <= limit;
+  }
+}

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CourseBoard } from '../api/course.ts';
+import { parseCourse } from '../api/course-body.ts';
+import { FakeStore } from './testing/fake-store.ts';
+import { serveUi, type ServedUi } from './testing/serve.ts';
+import { sampleCourse } from './testing/shop.ts';
+
+const TRACE = 'ab'.repeat(16);
+const course = new CourseBoard();
+let ui: ServedUi;
+
+beforeAll(async () => {
+  ui = await serveUi(new FakeStore(), { course, now: () => 61_000 });
+});
+afterAll(() => ui?.close());
+
+async function show(value: unknown, path = '/labs'): Promise<string> {
+  const parsed = parseCourse(JSON.stringify(value));
+  if (!parsed.ok) throw new Error(parsed.problem);
+  course.received = { course: parsed.course, atUnixMs: 1_000 };
+  return (await fetch(ui.url + path)).text();
+}
+
+test('sem progresso: o que rodar', async () => {
+  course.received = undefined;
+  expect(await (await fetch(`${ui.url}/labs`)).text()).toContain('<pre class="command">npm run lab</pre>');
+  expect(await show({ labs: [] })).toContain('npm run lab');
+});
+
+test('o progresso de cada lab, o próximo passo e o que ele precisa', async () => {
+  const html = await show(sampleCourse(TRACE));
+  expect(html).toMatch(/<progress max="4" value="2"/);
+  expect(html).toContain('2 de 4 passos');
+  expect(html).toContain('1 de 1 passo<b class="badge good">completo');
+  expect(html).toContain('precisa de docker');
+  // O próximo é um só: o primeiro por fazer, na ordem em que vieram.
+  expect([...html.matchAll(/lab-step pending next.*?<code>(.*?)<\/code>/gs)].map(([, id]) => id)).toEqual(['01/3']);
+  expect(html).toContain('Recebido do comando lab há 1 min.');
+});
+
+test('esperado × emitido: o que falta primeiro, com a dica e o trace com os fantasmas', async () => {
+  const html = await show(sampleCourse(TRACE));
+  expect(html.indexOf('parent_mismatch')).toBeLessThan(html.indexOf('span_present'));
+  expect(html).toContain('veio em outro trace, sem pai');
+  expect(html).toContain('O cabeçalho traceparent');
+  expect(html).toContain('1 de 2 conferências passaram');
+  const [, query] = new RegExp(`href="/trace/${TRACE}\\?([^"]*)"`).exec(html)!;
+  expect(JSON.parse(new URLSearchParams(query).get('expected')!)).toEqual([
+    { name: 'reservar itens', parent: 'GET /pedidos' },
+  ]);
+});
+
+test('textos hostis são só texto, e nada deles vira endereço', async () => {
+  const nasty = '<script>alert(1)</script>';
+  const html = await show({
+    labs: [{ id: nasty, title: nasty, steps: [{ id: nasty, title: nasty, status: 'pending', needs: [nasty] }] }],
+    last: {
+      step: nasty,
+      passed: false,
+      checks: [{ code: nasty, passed: false, expected: nasty, observed: '', hint: nasty }],
+      ghosts: [{ name: nasty }],
+    },
+  });
+  expect(html).not.toContain('<script>alert');
+  expect(html).toContain('&lt;script>alert(1)&lt;/script>');
+});
+
+test('o trecho traz as mesmas partes', async () => {
+  const parts = (html: string): string[] => [...html.matchAll(/data-live="(\w+)"/g)].map(([, name]) => name);
+  const fragment = await show(sampleCourse(TRACE), '/labs?fragment=1');
+  expect(fragment).not.toContain('<html');
+  expect(parts(fragment)).toEqual(['status', 'checkup', 'labs', 'when']);
+});

@@ -1,0 +1,157 @@
+/**
+ * Onde fica cada serviço e por onde passa cada seta: o dagre decide, no servidor. O mesmo grafo dá sempre o mesmo
+ * desenho, e contagens que sobem não o mexem: só os nomes e as ligações entram na conta.
+ *
+ *   ┌────────┐      ┌─────────┐
+ *   │ loja   │─ 9 ─▶│ estoque │     caixas de tamanho fixo por nome; rótulos de tamanho fixo
+ *   └────────┘      └─────────┘
+ *     avisos          relatórios    serviços sem ligação: numa grade, abaixo
+ */
+import type { EdgeLabel, Graph as DagreGraph, GraphLabel, NodeLabel } from '@dagrejs/dagre';
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Box extends Point {
+  name: string;
+  width: number;
+}
+
+export interface Arrow {
+  parent: string;
+  child: string;
+  points: Point[];
+  /** O centro do rótulo. */
+  label: Point;
+}
+
+/** Coordenadas em pixels; `x` e `y` das caixas são o canto superior esquerdo. */
+export interface MapLayout {
+  width: number;
+  height: number;
+  boxes: Box[];
+  arrows: Arrow[];
+}
+
+export interface MapEdge {
+  parent: string;
+  child: string;
+}
+
+/**
+ * O dagre leva décimos de segundo neste tamanho e minutos em dez vezes ele; nesse tempo nada mais anda no processo. Um
+ * mapa maior também não se lê.
+ */
+export const MAX_DRAWN_EDGES = 150;
+
+export const BOX_HEIGHT = 48;
+const BOX_WIDTH = { min: 168, max: 240, perChar: 7.6, padding: 34 };
+const LABEL = { width: 74, height: 30 };
+const MARGIN = 12;
+const GAP = { nodes: 22, ranks: 34 };
+
+/** Desenhos já feitos, pela lista de nomes e ligações. */
+const drawn = new Map<string, MapLayout>();
+const MAX_KEPT = 16;
+
+/** @param names Os serviços, sem repetição. @param edges Entre dois deles; no máximo `MAX_DRAWN_EDGES`. */
+export async function layoutMap(names: readonly string[], edges: readonly MapEdge[]): Promise<MapLayout> {
+  // A ordem de uso muda a cada visita; o desenho não pode mudar com ela.
+  const sortedNames = names.toSorted();
+  const sortedEdges = edges
+    .map(({ parent, child }): [string, string] => [parent, child])
+    .toSorted(([a, b], [c, d]) => (a === c ? (b < d ? -1 : 1) : a < c ? -1 : 1));
+  const key = JSON.stringify([sortedNames, sortedEdges]);
+  const known = drawn.get(key);
+  if (known) return known;
+  const layout = await computeLayout(sortedNames, sortedEdges);
+  if (drawn.size >= MAX_KEPT) drawn.delete(drawn.keys().next().value ?? '');
+  drawn.set(key, layout);
+  return layout;
+}
+
+async function computeLayout(names: readonly string[], edges: readonly [string, string][]): Promise<MapLayout> {
+  const connected = new Set(edges.flat());
+  const graph = edges.length > 0 ? await layoutConnected([...connected].toSorted(), edges) : EMPTY;
+  const alone = names.filter((name) => !connected.has(name));
+  if (alone.length === 0) return graph;
+  const grid = layoutAlone(alone, graph);
+  return { ...grid, boxes: [...graph.boxes, ...grid.boxes], arrows: graph.arrows };
+}
+
+const EMPTY: MapLayout = { width: 0, height: MARGIN, boxes: [], arrows: [] };
+
+async function layoutConnected(names: readonly string[], edges: readonly [string, string][]): Promise<MapLayout> {
+  // Só aqui: o programa começa sem ele.
+  const { Graph, layout } = await import('@dagrejs/dagre');
+  const graph: DagreGraph<GraphLabel, NodeLabel, EdgeLabel> = new Graph();
+  graph.setGraph({ rankdir: 'LR', nodesep: GAP.nodes, ranksep: GAP.ranks, marginx: MARGIN, marginy: MARGIN });
+  // Números no lugar dos nomes: `__proto__` e o separador interno do dagre também são nomes de serviço.
+  const ids = new Map(names.map((name, index) => [name, `n${index}`]));
+  for (const name of names) graph.setNode(ids.get(name) ?? '', { width: boxWidth(name), height: BOX_HEIGHT });
+  for (const [parent, child] of edges) {
+    graph.setEdge(ids.get(parent) ?? '', ids.get(child) ?? '', { ...LABEL, labelpos: 'c' });
+  }
+  layout(graph);
+  const { width = 0, height = 0 } = graph.graph();
+  return {
+    width: Math.ceil(width),
+    height: Math.ceil(height),
+    boxes: names.map((name) => {
+      const { x = 0, y = 0, width: boxed } = graph.node(ids.get(name) ?? '');
+      return { name, x: round(x - boxed / 2), y: round(y - BOX_HEIGHT / 2), width: boxed };
+    }),
+    arrows: edges.map(([parent, child]) => {
+      const [from, to] = [graph.node(ids.get(parent) ?? ''), graph.node(ids.get(child) ?? '')];
+      const { points = [], x = 0, y = 0 } = graph.edge(ids.get(parent) ?? '', ids.get(child) ?? '');
+      const middle = points.slice(1, -1).map((point) => ({ x: round(point.x), y: round(point.y) }));
+      return { parent, child, points: middleOfSides(from, to, middle), label: { x: round(x), y: round(y) } };
+    }),
+  };
+}
+
+/** O dagre sai por onde a reta cruza a borda; do meio de um lado ao meio do outro lê-se melhor. */
+function middleOfSides(from: NodeLabel, to: NodeLabel, between: readonly Point[]): Point[] {
+  const [fromX = 0, toX = 0] = [from.x, to.x];
+  // Uma seta que volta sai e chega um pouco abaixo: não se confunde com as que vão.
+  const [side, lower] = fromX <= toX ? [1, 0] : [-1, 10];
+  return [
+    { x: round(fromX + (side * from.width) / 2), y: round((from.y ?? 0) + lower) },
+    ...between,
+    { x: round(toX - (side * to.width) / 2), y: round((to.y ?? 0) + lower) },
+  ];
+}
+
+/** Abaixo do grafo, tantos por linha quantos couberem na largura dele. */
+function layoutAlone(names: readonly string[], above: MapLayout): Omit<MapLayout, 'arrows'> {
+  const room = Math.max(above.width, 900);
+  const boxes: Box[] = [];
+  let x = MARGIN;
+  let y = above.height + (above.boxes.length > 0 ? GAP.nodes : 0);
+  let width = above.width;
+  for (const name of names) {
+    const boxed = boxWidth(name);
+    if (x > MARGIN && x + boxed + MARGIN > room) {
+      x = MARGIN;
+      y += BOX_HEIGHT + GAP.nodes;
+    }
+    boxes.push({ name, x, y, width: boxed });
+    width = Math.max(width, x + boxed + MARGIN);
+    x += boxed + GAP.nodes;
+  }
+  return { boxes, width, height: y + BOX_HEIGHT + MARGIN };
+}
+
+/** Caracteres do nome que cabem na caixa mais larga. */
+export const BOX_CHARS = Math.floor((BOX_WIDTH.max - BOX_WIDTH.padding) / BOX_WIDTH.perChar);
+
+function boxWidth(name: string): number {
+  const wanted = name.length * BOX_WIDTH.perChar + BOX_WIDTH.padding;
+  return Math.round(Math.min(Math.max(wanted, BOX_WIDTH.min), BOX_WIDTH.max));
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

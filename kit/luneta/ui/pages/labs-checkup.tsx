@@ -1,0 +1,92 @@
+/** A última conferência de um passo: esperado × emitido, e o trace com os fantasmas. */
+import type { JSX } from 'preact';
+import type { CourseCheck, CourseCheckup, CourseGhost } from '../../api/course-body.ts';
+import { shownName, shownText } from '../shown.ts';
+import { labsTexts } from '../texts/labs.ts';
+import { traceUrl } from '../urls.ts';
+
+const t = labsTexts.last;
+
+export function LabsCheckup({ checkup }: { checkup: CourseCheckup }): JSX.Element {
+  const { step, passed, checks, ghosts } = checkup;
+  const good = checks.filter((check) => check.passed).length;
+  return (
+    <section class={passed ? 'checkup passed' : 'checkup'} aria-labelledby="conferencia">
+      <div class="checkup-head">
+        <div>
+          <h2 id="conferencia">{t.title}</h2>
+          <p class="faint">{t.step(shownName(step))}</p>
+        </div>
+        <p>
+          <b class={passed ? 'badge good' : 'badge bad'}>{passed ? t.passed : t.failed}</b>{' '}
+          {t.score(good, checks.length)}
+        </p>
+      </div>
+      {checks.length > 0 && (
+        <ul class="checks" aria-label={t.caption}>
+          {/* O que falta vem antes do que já está pronto. */}
+          {[...checks.filter((check) => !check.passed), ...checks.filter((check) => check.passed)].map((check, i) => (
+            <CheckItem key={i} check={check} ghosts={ghosts} />
+          ))}
+        </ul>
+      )}
+      {ghosts.length > 0 && (
+        <div class="ghosts">
+          <p>{t.ghosts(ghosts.length)}</p>
+          <ul class="chips">
+            {ghosts.map(({ name, parent }, i) => (
+              <li key={i} class="ghost">
+                {t.ghost(shownName(name), parent && shownName(parent))}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function CheckItem({ check, ghosts }: { check: CourseCheck; ghosts: readonly CourseGhost[] }): JSX.Element {
+  const { code, passed, expected, observed, hint, traceId, url } = check;
+  const href = traceId === undefined ? url : `${traceUrl(traceId)}${ghostQuery(ghosts)}`;
+  return (
+    <li class={passed ? 'check passed' : 'check failed'}>
+      <p class="check-head">
+        <span class="mark" aria-hidden="true">
+          {passed ? '✓' : '✕'}
+        </span>
+        <span class="hidden">{t.marks[passed ? 'passed' : 'failed']}: </span>
+        <code>{shownName(code)}</code>
+        {href !== undefined && <a href={href}>{t.trace}</a>}
+      </p>
+      <dl>
+        <div>
+          <dt>{t.expected}</dt>
+          <dd>{shownText(expected).shown}</dd>
+        </div>
+        <div>
+          <dt>{t.observed}</dt>
+          <dd class="observed">
+            {observed === '' ? <span class="faint">{t.nothing}</span> : shownText(observed).shown}
+          </dd>
+        </div>
+      </dl>
+      {!passed && hint !== '' && (
+        <p class="hint">
+          <b>{t.hint}:</b> {shownText(hint).shown}
+        </p>
+      )}
+    </li>
+  );
+}
+
+/** Como a página do trace recebe os fantasmas. O que não se conhece não se diz. */
+function ghostQuery(ghosts: readonly CourseGhost[]): string {
+  if (ghosts.length === 0) return '';
+  const expected = ghosts.map(({ name, parent, service }) => ({
+    name,
+    ...(parent !== '' && { parent }),
+    ...(service !== '' && { service }),
+  }));
+  return `?${new URLSearchParams({ expected: JSON.stringify(expected) }).toString()}`;
+}

@@ -1,0 +1,55 @@
+/**
+ * Todas as páginas da interface, num lugar só: com dados, vazias e de erro. Uma página nova entra aqui, e passa a ser
+ * conferida em claro e escuro, larga e estreita, com e sem JavaScript (`axe.browser.test.ts`).
+ */
+import { type Sample, SHOP_TRACES } from './sample-luneta.ts';
+
+export interface PageCase {
+  /** Em que Luneta se abre: `sample-luneta.ts`. */
+  sample: Sample;
+  path: string;
+  /** O estado HTTP; padrão: 200. */
+  status?: number;
+  /** Um texto do conteúdo, que tem de estar à vista também sem JavaScript. */
+  text: string;
+}
+
+const [FIRST, SECOND] = SHOP_TRACES;
+/** Um trace gravado, com erro, eventos e links. */
+const RECORDED = '5b8efff798038103d269b633813fc60c';
+const UNKNOWN = '1'.repeat(32);
+const GHOSTS = encodeURIComponent(JSON.stringify([{ name: 'reservar itens', parent: 'POST /comprar' }]));
+
+export const ALL_PAGES: readonly PageCase[] = [
+  { sample: 'shop', path: '/search', text: 'POST /comprar' },
+  { sample: 'shop', path: '/search?service=pedidos&tags=error%3Dtrue&sort=longest', text: 'POST /comprar' },
+  { sample: 'shop', path: '/search?service=ninguem', text: 'ninguem' },
+  { sample: 'shop', path: '/search?minDuration=fast', status: 400, text: 'fast' },
+  { sample: 'empty', path: '/search', text: 'npx tsx exemplos/example_exporter.ts' },
+  { sample: 'shop', path: `/trace/${RECORDED}`, text: 'GET /checkout' },
+  { sample: 'shop', path: `/trace/${RECORDED}?uiFind=payments`, text: 'GET /checkout' },
+  { sample: 'shop', path: `/trace/${RECORDED}?view=statistics`, text: 'payments' },
+  { sample: 'shop', path: `/trace/${RECORDED}?view=events`, text: 'exception' },
+  { sample: 'shop', path: `/trace/${RECORDED}?view=explanation`, text: 'frontend' },
+  { sample: 'shop', path: `/trace/${FIRST}?expected=${GHOSTS}`, text: 'reservar itens' },
+  { sample: 'shop', path: `/trace/${RECORDED}/span/ccc19b7ec3c1b17b`, text: 'POST /charge' },
+  { sample: 'shop', path: `/trace/${FIRST}...${SECOND}`, text: 'POST /comprar' },
+  { sample: 'shop', path: '/comparar', status: 400, text: 'traces' },
+  { sample: 'shop', path: `/trace/${UNKNOWN}`, status: 404, text: 'não está aqui' },
+  { sample: 'shop', path: '/trace/xyz', status: 400, text: 'não é válido' },
+  { sample: 'shop', path: `/trace/${RECORDED}/span/ffffffffffffffff`, status: 404, text: 'não está no trace' },
+  { sample: 'shop', path: '/enviar', text: 'JSON' },
+  { sample: 'shop', path: '/dependencies', text: 'gateway' },
+  { sample: 'shop', path: '/dependencies?service=pagamentos&sort=errors', text: 'antifraude' },
+  { sample: 'shop', path: '/dependencies?service=ninguem', text: 'não enviou spans' },
+  { sample: 'shop', path: '/dependencies?lookback=ontem', status: 400, text: 'não é válido' },
+  { sample: 'empty', path: '/dependencies', text: 'npx tsx exemplos/example_exporter.ts' },
+  { sample: 'shop', path: '/dependencies/calls?parent=pedidos&child=pagamentos', text: 'p95' },
+  { sample: 'shop', path: '/dependencies/calls', status: 400, text: 'precisa de dois serviços' },
+  { sample: 'sick', path: '/doutor', text: 'Como corrigir' },
+  { sample: 'shop', path: '/doutor', text: 'Caminho do span' },
+  { sample: 'empty', path: '/doutor', text: 'Nada chegou' },
+  { sample: 'shop', path: '/labs', text: 'Esperado' },
+  { sample: 'empty', path: '/labs', text: 'npm run lab' },
+  { sample: 'shop', path: '/nada', status: 404, text: 'não existe' },
+];

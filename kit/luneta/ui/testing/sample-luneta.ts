@@ -1,0 +1,46 @@
+/** Uma Luneta de verdade, com a loja e o curso de `shop.ts` dentro: para as imagens e para os testes das páginas. */
+import { readFileSync } from 'node:fs';
+import { LABS_PATH } from '../../api/course-body.ts';
+import { startLuneta, type Luneta } from '../../start.ts';
+import { ANY_PORTS } from '../../testing/any-ports.ts';
+import { sampleCourse, shopRequests } from './shop.ts';
+
+const RECORDED = new URL('../../api/fixtures/jaeger-api/input.otlp.json', import.meta.url);
+
+export type Sample = 'empty' | 'shop' | 'sick';
+
+/** O primeiro trace da loja, e o segundo. */
+export const SHOP_TRACES = [1, 2].map((n) => `5a0b${n.toString(16).padStart(28, '0')}`);
+
+/**
+ * `shop`: a loja, os traces gravados de um Jaeger e um curso no meio. `sick`: o mesmo, e mensagens que as portas recusam.
+ */
+export async function startSampleLuneta(sample: Sample): Promise<Luneta> {
+  const luneta = await startLuneta({ ports: ANY_PORTS });
+  if (sample === 'empty') return luneta;
+  const { requests } = JSON.parse(readFileSync(RECORDED, 'utf8')) as { requests: unknown[] };
+  for (const request of [...requests, ...shopRequests(Date.now(), 60)]) await sendTraces(luneta, request);
+  const course = await fetch(`${luneta.urls.ui}${LABS_PATH}`, {
+    method: 'PUT',
+    body: JSON.stringify(sampleCourse(SHOP_TRACES[0])),
+  });
+  if (!course.ok) throw new Error(`A Luneta recusou o curso: ${await course.text()}`);
+  if (sample === 'sick') await sendNonsense(luneta);
+  return luneta;
+}
+
+/** Manda um pedido OTLP em JSON. */
+export async function sendTraces(luneta: Luneta, request: unknown): Promise<void> {
+  const response = await post(luneta, '/v1/traces', 'application/json', JSON.stringify(request));
+  if (!response.ok) throw new Error(`A Luneta recusou o pedido: ${await response.text()}`);
+}
+
+async function sendNonsense(luneta: Luneta): Promise<void> {
+  await post(luneta, '/v1/trace', 'application/json', '{}');
+  await post(luneta, '/v1/traces', 'text/plain', 'x');
+  await post(luneta, '/v1/traces', 'application/json', '{');
+}
+
+function post(luneta: Luneta, path: string, type: string, body: string): Promise<Response> {
+  return fetch(`${luneta.urls.otlpHttp}${path}`, { method: 'POST', headers: { 'content-type': type }, body });
+}

@@ -1,0 +1,15 @@
+/** O que os scripts da página do trace escrevem. À parte, para que o pacote deles não leve todos os outros textos. */
+import { formatCount } from '../../../format.ts';
+import { count } from './count.ts';
+
+export const liveTexts = {
+  loading: 'Carregando…',
+  loadFailed: 'Não foi possível carregar os detalhes.',
+  found: (n: number): string => (n === 0 ? 'nenhum span' : count(n, 'span encontrado', 'spans encontrados')),
+  foundAt: (at: number, n: number): string => `${formatCount(at)} de ${formatCount(n)}`,
+  searchFailed: 'A busca não respondeu. A Luneta está no ar?',
+  copied: 'Copiado',
+  copyFailed: 'Selecionado: copie com Ctrl+C',
+  zoomed: (from: string, to: string): string => `Janela de ${from} a ${to}`,
+  wholeTrace: 'Trace inteiro',
+};
