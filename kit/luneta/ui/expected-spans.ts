@@ -1,7 +1,9 @@
 /**
- * Os spans que uma conferência esperava e não viu ("fantasmas"), como vêm na URL: `?expected=[{"name":"…","parent":"…"}]`.
+ * Os spans que uma conferência esperava e não viu ("fantasmas"): os da última que o comando `lab` contou, no trace que ela
+ * olhou, ou os que vêm na URL, `?expected=[{"name":"…","parent":"…"}]`.
  * A URL é de quem a escreveu: o que não serve fica de fora, e um aviso diz quanto.
  */
+import type { Course, CourseGhost } from '../api/course-body.ts';
 import { MAX_NAME_CHARS } from './shown.ts';
 import { traceTexts } from './texts/trace-page.ts';
 
@@ -12,6 +14,16 @@ export interface ExpectedSpan {
 }
 
 export const MAX_EXPECTED = 60;
+
+/** O que não se conhece não se diz. */
+export function toExpectedSpan({ name, parent, service }: CourseGhost): ExpectedSpan {
+  return { name, ...(parent !== '' && { parent }), ...(service !== '' && { service }) };
+}
+
+export function expectedInTrace(course: Course | undefined, traceId: string): ExpectedSpan[] {
+  const { checks = [], ghosts = [] } = course?.last ?? {};
+  return checks.some((check) => check.traceId === traceId) ? ghosts.slice(0, MAX_EXPECTED).map(toExpectedSpan) : [];
+}
 
 export function parseExpected(json: string): { ghosts: ExpectedSpan[]; notices: string[] } {
   if (json.trim() === '') return { ghosts: [], notices: [] };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CourseBoard } from '../api/course.ts';
 import { fixtureTraces } from '../query/testing/fixture-traces.ts';
 import { loadAssets } from './assets.ts';
 import { FakeStore } from './testing/fake-store.ts';
@@ -118,4 +119,17 @@ describe('segurança e cache', () => {
     expect(css).toContain('.rows');
     expect(css).not.toMatch(/@import|url\(|https?:/);
   });
+});
+
+test('o trace da última conferência do lab já vem com o que faltou; os outros, não', async () => {
+  const course = new CourseBoard();
+  const check = { code: 'span_missing', passed: false, expected: 'um span', observed: 'nenhum', hint: '', traceId: T1 };
+  const ghosts = [{ name: 'reservar itens', parent: 'POST /orders', service: '' }];
+  const last = { step: '01/2', passed: false, checks: [check], ghosts };
+  course.received = { course: { labs: [], last }, atUnixMs: nowMs };
+  const served = await serveUi(new FakeStore(fixtureTraces()), { now: () => nowMs, course });
+  const pageOf = async (path: string): Promise<string> => (await fetch(served.url + path)).text();
+  expect(await pageOf(`/trace/${T1}`)).toMatch(/class="ghost [\s\S]*reservar itens/);
+  expect(await pageOf('/trace/abcdef01234567')).not.toContain('reservar itens');
+  await served.close();
 });

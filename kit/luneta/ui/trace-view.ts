@@ -53,14 +53,17 @@ export interface TraceView extends SpanSurroundings {
   notices: readonly string[];
 }
 
+/** @param expected O que se esperava deste trace, quando a URL não diz. */
 export function viewTrace(
   { trace, tree }: OpenedTrace,
   given: Partial<TraceParams> = {},
   hasTrace: (traceId: string) => boolean = () => false,
+  expected: readonly ExpectedSpan[] = [],
 ): TraceView {
   const params = { ...DEFAULT_PARAMS, ...given };
   const { matches, problem } = findSpans(tree, params.find);
-  const { ghosts, notices } = parseExpected(params.expected);
+  const { ghosts, notices } =
+    params.expected === '' ? { ghosts: expected, notices: [] } : parseExpected(params.expected);
   const window = fitWindow(params.from, params.to, tree.durationUs);
   const inlineDetails = tree.nodes.length <= INLINE_DETAILS_LIMIT && tree.nodes.every(({ span }) => isShort(span));
   return {

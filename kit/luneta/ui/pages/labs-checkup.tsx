@@ -1,6 +1,7 @@
 /** A última conferência de um passo: esperado × emitido, e o trace com os fantasmas. */
 import type { JSX } from 'preact';
 import type { CourseCheck, CourseCheckup, CourseGhost } from '../../api/course-body.ts';
+import { toExpectedSpan } from '../expected-spans.ts';
 import { shownName, shownText } from '../shown.ts';
 import { labsTexts } from '../texts/labs.ts';
 import { traceUrl } from '../urls.ts';
@@ -80,13 +81,8 @@ function CheckItem({ check, ghosts }: { check: CourseCheck; ghosts: readonly Cou
   );
 }
 
-/** Como a página do trace recebe os fantasmas. O que não se conhece não se diz. */
+/** Como a página do trace recebe os fantasmas. */
 function ghostQuery(ghosts: readonly CourseGhost[]): string {
   if (ghosts.length === 0) return '';
-  const expected = ghosts.map(({ name, parent, service }) => ({
-    name,
-    ...(parent !== '' && { parent }),
-    ...(service !== '' && { service }),
-  }));
-  return `?${new URLSearchParams({ expected: JSON.stringify(expected) }).toString()}`;
+  return `?${new URLSearchParams({ expected: JSON.stringify(ghosts.map(toExpectedSpan)) }).toString()}`;
 }

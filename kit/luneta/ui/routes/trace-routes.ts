@@ -4,6 +4,7 @@ import Router from 'router';
 import { pendingAnswers } from '../../http/answer.ts';
 import { startSlices } from '../../http/slices.ts';
 import { searchParams } from '../../http/url.ts';
+import { expectedInTrace } from '../expected-spans.ts';
 import { renderMalformedTraceId, renderUnknownSpan, renderUnknownTrace } from '../pages/problem-page.tsx';
 import { renderSpanFragment, renderSpanPage } from '../pages/span-page.tsx';
 import { renderTracePage } from '../pages/trace-page.tsx';
@@ -16,7 +17,7 @@ import type { UiDeps } from '../ui-deps.ts';
 import { normalizeTraceId } from '../urls.ts';
 import { sendJson, sendPage } from './send-page.ts';
 
-export function traceRoutes({ cache, context, colorsFor, store }: UiDeps): Router.Router {
+export function traceRoutes({ cache, context, colorsFor, store, course }: UiDeps): Router.Router {
   const router = Router({ strict: true, caseSensitive: true });
   const hasTrace = (traceId: string): boolean => store.hasTrace(traceId);
 
@@ -25,7 +26,8 @@ export function traceRoutes({ cache, context, colorsFor, store }: UiDeps): Route
     if (!traceId) return sendPage(response, 400, renderMalformedTraceId(context(), request.params.id));
     const opened = cache.open(traceId);
     if (!opened) return sendPage(response, 404, renderUnknownTrace(context(), traceId));
-    const view = viewTrace(opened, parseTraceParams(searchParams(request)), hasTrace);
+    const expected = expectedInTrace(course.received?.course, traceId);
+    const view = viewTrace(opened, parseTraceParams(searchParams(request)), hasTrace, expected);
     const colors = colorsFor(view.summary.services.map(({ name }) => name));
     const rows = view.params.view === 'timeline' ? await joinRows(response, view, colors) : '';
     if (response.destroyed) return;
