@@ -1,17 +1,22 @@
 /** A seção "Limites" do README: os valores são os do código, linha a linha. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { MAX_COURSE_BYTES } from './api/course.ts';
+import { EVENT_LIMITS } from './api/events.ts';
 import { MAX_LIMIT, MAX_TRANSFORM_BYTES, MAX_TRANSFORMS_BYTES } from './api/jaeger-v1.ts';
 import { MAX_ATTRIBUTE_CONDITIONS } from './api/query-params.ts';
 import { MAX_DECODED_SPANS } from './api/long-answer.ts';
 import { MAX_STEPS } from './api/metrics-params.ts';
 import { MAX_ANSWER_BYTES, MAX_PENDING_ANSWER_BYTES, MAX_PRETTY_BYTES } from './http/answer.ts';
 import { UI_SERVER_LIMITS as UI } from './http/ui-server.ts';
+import { MAX_SPANS as MAX_EXAMINED_SPANS, MAX_TRACES as MAX_EXAMINED_TRACES } from './query/diagnosis/snapshot.ts';
 import { MAX_RED_POINTS, MAX_RED_SERIES } from './query/red-metrics.ts';
 import { HTTP_DOOR_LIMITS as HTTP } from './receivers/http-door.ts';
 import { MAX_UDP_PAYLOAD_BYTES } from './receivers/jaeger-udp.ts';
 import { OTLP_GRPC_LIMITS as GRPC } from './receivers/otlp-grpc.ts';
 import { DEFAULT_MAX_BYTES } from './start.ts';
+import { MAX_EXPECTED } from './ui/expected-spans.ts';
+import { MAX_UPLOAD_BYTES, MAX_UPLOADS_BYTES } from './ui/routes/upload-routes.ts';
 import { MAX_LIMIT as MAX_PAGE_TRACES } from './ui/search-params.ts';
 import { MAX_NAME_CHARS, MAX_SHOWN_ATTRIBUTES, MAX_SHOWN_ITEMS, MAX_VALUE_CHARS } from './ui/shown.ts';
 import { MAX_PAGE_SPANS } from './ui/trace-cache.ts';
@@ -100,6 +105,15 @@ const LIMITS: Readonly<Record<string, string>> = {
   'páginas: caracteres de um valor': count(MAX_VALUE_CHARS),
   'páginas: atributos de um span': count(MAX_SHOWN_ATTRIBUTES),
   'páginas: eventos, e links, de um span': count(MAX_SHOWN_ITEMS),
+  'páginas: spans esperados desenhados num trace': count(MAX_EXPECTED),
+  'páginas: arquivo enviado': bytes(MAX_UPLOAD_BYTES),
+  'páginas: soma dos arquivos que estão chegando': bytes(MAX_UPLOADS_BYTES),
+
+  'ao vivo (`/api/events`): clientes': count(EVENT_LIMITS.clients),
+  'ao vivo (`/api/events`): traces por contar a cada cliente': count(EVENT_LIMITS.traces),
+  'doutor: traces que ele lê': count(MAX_EXAMINED_TRACES),
+  'doutor: spans que ele lê': count(MAX_EXAMINED_SPANS),
+  'progresso do curso (`PUT /api/labs`): corpo': bytes(MAX_COURSE_BYTES),
 };
 
 /** As linhas da tabela da seção: limite, valor, o que acontece além dele. */
