@@ -5,9 +5,12 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { publishSpans } from '../kit/cli/backend/publish-spans.ts';
+import { runStudentProgram } from '../kit/cli/student-program.ts';
 import type { Luneta } from '../kit/luneta/start.ts';
 import { launchChromium } from '../kit/luneta/ui/testing/chromium.ts';
 import { SHOP_TRACES, startSampleLuneta } from '../kit/luneta/ui/testing/sample-luneta.ts';
+import { readConsoleSpans } from '../kit/verify/sources/console-spans.ts';
 import { startVmStatusPage } from './vm-status-page.ts';
 
 interface Screen {
@@ -37,10 +40,11 @@ const PICTURES: Readonly<Record<string, (stage: Stage) => Promise<Page>>> = {
   'mapa.png': map,
   'doutor.png': doctor,
   'labs.png': labs,
+  'lab-01-passo-3.png': lastStepOfLab01,
 };
 
 function trace({ luneta, open }: Stage): Promise<Page> {
-  return open(`${luneta.urls.ui}/trace/${RECORDED}`, { width: 1200, height: 570 });
+  return open(`${luneta.urls.ui}/trace/${RECORDED}`, { width: 1200, height: 670 });
 }
 
 function search({ luneta, open }: Stage): Promise<Page> {
@@ -61,6 +65,15 @@ function doctor({ sick, open }: Stage): Promise<Page> {
 
 function labs({ luneta, open }: Stage): Promise<Page> {
   return open(`${luneta.urls.ui}/labs`, DESKTOP);
+}
+
+/** O programa pronto do lab 01, rodado agora: os números mudam a cada vez. */
+async function lastStepOfLab01({ luneta, open }: Stage): Promise<Page> {
+  const cwd = fileURLToPath(new URL('../labs/01-tracing/app', import.meta.url));
+  const run = await runStudentProgram({ entry: 'tracing.ts', cwd, deadlineMs: 20_000, maxOutputBytes: 1_000_000 });
+  const { spans } = readConsoleSpans(run.stdout.text);
+  if (!(await publishSpans(String(luneta.urls.otlpHttp), spans))) throw new Error('A Luneta não recebeu os spans.');
+  return open(`${luneta.urls.ui}/trace/${spans[0].traceId}`, { width: 1000, height: 520 });
 }
 
 async function main(asked: readonly string[]): Promise<void> {

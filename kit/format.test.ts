@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  count,
   formatBytes,
   formatDateTime,
   formatDuration,
@@ -7,6 +8,7 @@ import {
   formatExactTime,
   formatIso,
   formatRelative,
+  list,
   svgPercent,
 } from './format.ts';
 
@@ -72,4 +74,11 @@ test('bytes e porcentagens', () => {
   expect(plain(formatBytes(256 * 1_048_576))).toBe('256 MB');
   expect(svgPercent(1 / 3)).toBe('33.333%');
   expect(svgPercent(1e-9)).toBe('0%');
+});
+
+test('quantos, e que nomes', () => {
+  expect([count(1, 'span', 'spans'), count(0, 'span', 'spans')]).toEqual(['1 span', '0 spans']);
+  expect(count(2500, 'span', 'spans')).toBe('2.500 spans');
+  expect(list(['a', 'b'])).toBe('"a", "b"');
+  expect(list(Array.from({ length: 12 }, (_, i) => String(i)))).toMatch(/"9" e mais 2$/);
 });

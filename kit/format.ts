@@ -12,6 +12,20 @@ export function formatCount(n: number): string {
   return integer.format(n);
 }
 
+/** `1 span`, `2.500 spans`. */
+export function count(n: number, one: string, many: string): string {
+  return `${formatCount(n)} ${n === 1 ? one : many}`;
+}
+
+const MAX_LISTED = 10;
+
+/** Nomes entre aspas; além de dez, só quantos são. */
+export function list(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_LISTED).map((name) => `"${name}"`);
+  const more = names.length - shown.length;
+  return shown.join(', ') + (more > 0 ? ` e mais ${formatCount(more)}` : '');
+}
+
 const UNITS = [
   { suffix: 'ns', us: 0.001, next: 1 },
   { suffix: 'µs', us: 1, next: 1_000 },

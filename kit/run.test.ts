@@ -16,7 +16,7 @@ beforeEach(async () => {
   await mkdir(path.join(root, 'kit', 'dist'));
   for (const file of ['run.mjs', 'bundle-state.mjs']) await cp(path.join(kit, file), path.join(root, 'kit', file));
   await symlink(path.join(kit, '..', 'node_modules'), path.join(root, 'node_modules'), 'junction');
-  await writeFile(path.join(root, 'package.json'), '{"type":"module"}');
+  await writeFile(path.join(root, 'package.json'), '{"type":"module","engines":{"node":">=20.19.0"}}');
   await writeFile(path.join(root, 'tsconfig.json'), '{}');
   const program = (name: string): string =>
     `export const main = async (argv) => { console.log('${name}', ...argv); return 7; };`;
@@ -53,4 +53,31 @@ test.each([['lua'], ['__proto__'], ['']])('programa desconhecido (%j): uma frase
   const { code, stderr } = await run(name);
   expect(code).toBe(2);
   expect(stderr).toBe(`Programa desconhecido: "${name}". Os que existem: luneta, start, lab.\n`);
+});
+
+test('sem npm ci: o que falta e o que rodar, em português, com 3', async () => {
+  await rm(path.join(root, 'node_modules'));
+  // O pacote pronto também conta com pacotes de fora.
+  const message = 'Os pacotes do projeto não estão instalados. Rode, na raiz do projeto:\nnpm ci\n';
+  await writeFile(path.join(root, 'kit', 'dist', 'luneta.mjs'), "import 'pacote-que-falta/x.js';");
+  expect(await run('luneta')).toEqual({ code: 3, stdout: '', stderr: message });
+  await rm(path.join(root, 'kit', 'dist'), { recursive: true });
+  expect(await run('luneta')).toEqual({ code: 3, stdout: '', stderr: message });
+});
+
+test('falta um arquivo nosso: é defeito, e aparece inteiro', async () => {
+  await writeFile(path.join(root, 'kit', 'dist', 'luneta.mjs'), "import './sumiu.mjs';");
+  const { code, stderr } = await run('luneta');
+  expect(code).toBe(1);
+  expect(stderr).toContain('sumiu.mjs');
+  expect(stderr).not.toContain('npm ci');
+});
+
+test('um Node antigo: qual é, qual se pede e onde consegui-lo, com 3', async () => {
+  await writeFile(path.join(root, 'package.json'), '{"type":"module","engines":{"node":">=99.1.0"}}');
+  const { code, stdout, stderr } = await run('luneta');
+  expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+  expect(stderr).toMatch(
+    /^O projeto pede o Node 99\.1\.0 ou mais novo, e este é o \d+\.\d+\.\d+\. .*nodejs\.org.*\nnpm ci\n$/,
+  );
 });

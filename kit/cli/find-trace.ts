@@ -1,5 +1,6 @@
 /** Um cliente mínimo da API v1 do Jaeger: serve à Luneta e a qualquer Jaeger, porque só fala com eles pela rede. */
 import { poll, type PollOptions } from './poll.ts';
+import type { RowSpan } from './trace-rows.ts';
 
 export interface JaegerSpan {
   spanID: string;
@@ -53,6 +54,19 @@ export function isWhole({ spans }: JaegerTrace): boolean {
 }
 
 /** O pai de um span é a primeira referência CHILD_OF ao próprio trace; as outras são links. */
-export function parentId(span: JaegerSpan): string | undefined {
+function parentId(span: JaegerSpan): string | undefined {
   return span.references.find(({ refType }) => refType === 'CHILD_OF')?.spanID;
+}
+
+/** Os spans na forma da linha do tempo. */
+export function toRowSpans({ spans, processes }: JaegerTrace): RowSpan[] {
+  return spans.map((span) => ({
+    spanId: span.spanID,
+    parentSpanId: parentId(span),
+    name: span.operationName,
+    service: processes[span.processID]?.serviceName ?? '',
+    startUs: span.startTime,
+    durationUs: span.duration,
+    isError: span.tags.some(({ key, value }) => key === 'error' && String(value) === 'true'),
+  }));
 }

@@ -1,4 +1,5 @@
 /** Escreve na tela: recuo, quebra de linhas, cores. Sempre linhas inteiras, sem mover o cursor. */
+import { stripVTControlCharacters } from 'node:util';
 import { encode, paint, type Style, type Terminal } from './terminal.ts';
 import { sanitize, textWidth, wrap } from './text-width.ts';
 import type { Link } from './start-texts.ts';
@@ -47,7 +48,9 @@ export class Screen {
   /** O que o app escreveu, distinto do que é nosso. A largura é dele: cortar esconderia o que se quer ler. */
   appLine(line: string): void {
     const bar = this.terminal.drawing ? '│' : '|';
-    const safe = encode(this.terminal, sanitize(line.replaceAll('\t', '    ')));
+    // As cores dele não são as nossas; sem o ESC, o resto do código delas viraria texto.
+    const plain = stripVTControlCharacters(line).replaceAll('\t', '    ');
+    const safe = encode(this.terminal, sanitize(plain));
     this.raw([paint(this.terminal, 'dim', `${INDENT}app ${bar} `) + safe]);
   }
 

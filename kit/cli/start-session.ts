@@ -4,11 +4,12 @@
  * Não conhece o processo em que roda: sinais, saída e código de saída ficam com `start.ts`.
  */
 import { randomBytes } from 'node:crypto';
+import { traceUrl } from '../jaeger-backend.ts';
 import { appEnv } from './app-env.ts';
 import { ANY_PORT, DEFAULT_APP_PORT, isPortFree } from './app-port.ts';
 import { isReachedWithout } from './backend/backend-address.ts';
 import { type Backend, openBackend } from './backend/backend.ts';
-import { type JaegerTrace, searchTraces, waitForTrace } from './find-trace.ts';
+import { type JaegerTrace, searchTraces, toRowSpans, waitForTrace } from './find-trace.ts';
 import { AppNotReadyError, startSampleApp, type OutputName, type SampleApp } from './sample-app.ts';
 import type { Screen } from './screen.ts';
 import { SERVICE, texts } from './start-texts.ts';
@@ -169,7 +170,7 @@ async function showFirstTrace(options: SessionOptions, backend: Backend, app: Sa
   screen.links([
     { label: 'o app', url: appUrl },
     { label: 'a busca', url: `${backend.url}/search?service=${SERVICE}` },
-    ...(trace ? [{ label: 'este trace', url: `${backend.url}/trace/${trace.traceID}` }] : []),
+    ...(trace ? [{ label: 'este trace', url: traceUrl(backend.url, trace.traceID) }] : []),
   ]);
   screen.blank();
   const ours = backend.kind === 'started';
@@ -208,7 +209,7 @@ function reasonOf(error: unknown): string {
 }
 
 function showTrace(trace: JaegerTrace, status: number, screen: Screen): void {
-  const rows = toTraceRows(trace);
+  const rows = toTraceRows(toRowSpans(trace));
   const errorCount = rows.rows.filter(({ isError }) => isError).length;
   const spans = texts.spans(rows.rows.length, errorCount);
   screen.text(texts.arrived(status, spans, shortDuration(rows.durationUs)));

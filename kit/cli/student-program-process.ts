@@ -12,8 +12,10 @@ import { findRepoRoot } from './repo-root.ts';
 import type { OutputName } from './sample-app.ts';
 import { studentEnv } from './student-program-env.ts';
 import { endWithUs } from './student-program-guard.ts';
-import { OutputFiles } from './student-program-files.ts';
+import { OutputFiles, TemporaryFolderError } from './student-program-files.ts';
+import { absentPackageText } from './student-program-machine.ts';
 import { type CapturedOutput, OutputKeeper } from './student-program-output.ts';
+import { markStrays } from './student-program-strays.ts';
 import { notStartedTexts } from './student-program-texts.ts';
 
 /** De quanto em quanto tempo se lê a saída. */
@@ -47,7 +49,8 @@ export interface StudentProgramDeps extends EndTreeDeps {
 
 /**
  * `exit` e `signal`: o programa acabou por conta própria, ou alguém de fora o matou. Os outros somos nós: `stopped` é só dos
- * servidores, quando se chama `stop()`.
+ * servidores, quando se chama `stop()`. `not_started`: não pôde começar, ou a máquina não o deixou rodar (falta um pacote, o
+ * disco encheu); o que ele fez não conta.
  */
 export type EndedBy = 'exit' | 'signal' | 'deadline' | 'output_limit' | 'aborted' | 'stopped' | 'not_started';
 
@@ -91,16 +94,24 @@ export function startStudentProcess(options: StudentProgramOptions, deps: Studen
     const missing = whatIsMissing(options, file);
     if (missing !== undefined) return notStarted(missing);
     const tsx = resolveTsx(root);
-    return tsx === undefined ? notStarted(notStartedTexts.noTsx(root)) : follow(options, deps, ['-r', tsx, file]);
+    return tsx === undefined
+      ? notStarted(notStartedTexts.noTsx(root))
+      : follow(options, { ...deps, root }, ['-r', tsx, file]);
   } catch (error) {
+    if (error instanceof TemporaryFolderError)
+      return notStarted(notStartedTexts.noTemporary(options.entry, error.cause));
     // Um caminho ou uma variável que o sistema não aceita.
     return notStarted(notStartedTexts.spawnFailed(options.entry, error));
   }
 }
 
-function follow(options: StudentProgramOptions, deps: StudentProgramDeps, args: readonly string[]): StudentProcess {
-  const { cwd, maxOutputBytes, onOutput, signal } = options;
-  const { platform = process.platform } = deps;
+function follow(
+  options: StudentProgramOptions,
+  deps: StudentProgramDeps & { root: string },
+  args: readonly string[],
+): StudentProcess {
+  const { entry, cwd, maxOutputBytes, onOutput, signal } = options;
+  const { platform = process.platform, root } = deps;
   const kept = { stdout: new OutputKeeper(maxOutputBytes), stderr: new OutputKeeper(maxOutputBytes) };
   const output = (): Record<OutputName, CapturedOutput> => ({
     stdout: kept.stdout.read(),
@@ -108,10 +119,11 @@ function follow(options: StudentProgramOptions, deps: StudentProgramDeps, args: 
   });
 
   const files = new OutputFiles();
+  const strays = markStrays();
   const startedAtMs = Date.now();
   const child = spawn(process.execPath, args, {
     cwd,
-    env: studentEnv(process.env, options.env),
+    env: { ...studentEnv(process.env, options.env), ...strays.env },
     stdio: ['ignore', files.writing.stdout, files.writing.stderr],
     ...treeSpawnOptions(platform),
   });
@@ -178,8 +190,10 @@ function follow(options: StudentProgramOptions, deps: StudentProgramDeps, args: 
     await ending;
     // O que ficou para trás não tem de que se despedir. No Windows, o pid já pode ser de outro.
     if (platform !== 'win32') killTreeNow(pid);
+    strays.killAll();
     clearInterval(reading);
     readNews();
+    const full = files.writeFailure();
     files.close();
     child.unref();
     release();
@@ -187,7 +201,20 @@ function follow(options: StudentProgramOptions, deps: StudentProgramDeps, args: 
       tell(decoders.stdout.end(), 'stdout');
       tell(decoders.stderr.end(), 'stderr');
     }
-    return { ended: cause ?? (exit.signal ? 'signal' : 'exit'), ...exit, ...output(), startedAtMs, endedAtMs };
+    const run: StudentRun = {
+      ended: cause ?? (exit.signal ? 'signal' : 'exit'),
+      ...exit,
+      ...output(),
+      startedAtMs,
+      endedAtMs,
+    };
+    // De quem nós encerramos, o motivo já se sabe.
+    if (cause !== undefined) return run;
+    const fault =
+      full === undefined
+        ? exit.code !== 0 && (await absentPackageText(run.stderr.text, entry, root))
+        : notStartedTexts.noTemporary(entry, full);
+    return fault ? { ...run, ended: 'not_started', code: null, signal: null, message: fault } : run;
   };
   return {
     ended: settle(),

@@ -58,7 +58,7 @@ test('caiu depois de pronto: `ended` conta', async () => {
   await fetch(`http://127.0.0.1:${server.port}/cai`).catch(() => {});
   const run = await server.ended;
   expect(run).toMatchObject({ ended: 'exit', code: 3 });
-  expect(run.message).toContain('terminou com erro (código 3)');
+  expect(run.message).toContain('saiu com código 3');
   // Já tinha acabado: parar não muda a história.
   expect(await server.stop()).toMatchObject({ ended: 'exit', code: 3 });
 });

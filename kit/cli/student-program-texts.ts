@@ -1,6 +1,11 @@
 /** O que o aluno lê quando o programa dele não acaba bem: o que houve, o que o programa escreveu, como corrigir. */
+import { tmpdir } from 'node:os';
 import { formatBytes } from '../format.ts';
+import { systemErrorCode, systemErrorReason } from '../luneta/system-error.ts';
+import { readConsoleSpans } from '../verify/sources/console-spans.ts';
+import { inFolder } from './in-folder.ts';
 import type { StudentProgramOptions, StudentRun } from './student-program-process.ts';
+import { syntaxErrorText } from './student-program-syntax.ts';
 import { tellingLines } from './telling-lines.ts';
 import { shortDuration } from './waterfall.ts';
 
@@ -13,16 +18,29 @@ export const notStartedTexts = {
     `${entry}, em ${cwd}, não é um arquivo. O programa tem de ser um arquivo: renomeie o que está lá e abra o passo de novo.`,
   noTsx: (root: string) =>
     `Não achei o pacote tsx, que roda TypeScript, em ${root}. Rode npm ci nessa pasta e tente de novo.`,
+  /** O que falhou é nosso, ou da máquina: a saída do programa passa por arquivos temporários. */
+  noTemporary: (entry: string, error: unknown) =>
+    `${noRoom(error) ? `Sem espaço em ${tmpdir()}` : `Não consegui usar ${tmpdir()}`}, a pasta temporária, por onde passa o que ` +
+    `${entry} escreve: ${systemErrorReason(error)}. ` +
+    `${noRoom(error) ? 'Libere espaço nesse disco' : 'Confira se ela existe e se é sua'}, ou aponte ` +
+    `${process.platform === 'win32' ? 'as variáveis TEMP e TMP' : 'a variável TMPDIR'} para outra, e rode de novo.`,
+  /** O que as conferências da máquina dizem dos pacotes. */
+  noPackages: (entry: string, found: string, fix: string) =>
+    `${entry} não achou um pacote que devia estar instalado. ${found}. ${fix}`,
   spawnFailed: (entry: string, error: unknown) =>
     `O sistema não deixou ${entry} começar: ${error instanceof Error ? error.message : String(error)}. ` +
     'Confira o caminho e as permissões do arquivo; se faltar memória, feche outros programas.',
 };
 
+function noRoom(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(systemErrorCode(error) ?? '');
+}
+
 const READY_LINE = '{"ready":true,"port":5000}';
 
 /** O que dizer de uma execução; `undefined` se correu tudo bem. */
 export function runText(run: StudentRun, options: StudentProgramOptions): string | undefined {
-  return run.message ?? describe(run, options, `${options.entry} não terminou`, unendingHint);
+  return run.message ?? describe(run, options, unending);
 }
 
 /** O mesmo, para um servidor que não chegou a ficar pronto. */
@@ -30,31 +48,46 @@ export function notReadyText(run: StudentRun, options: StudentProgramOptions): s
   const { entry } = options;
   return (
     run.message ??
-    describe(run, options, `${entry} não avisou que está pronto`, readyHint) ??
-    withLines(`${entry} terminou antes de avisar que está pronto. ${readyHint}`, run)
+    describe(run, options, unready) ??
+    withLines(`${entry} terminou antes de avisar que está pronto. ${readyHint}`, run, options)
   );
 }
 
-const unendingHint = 'Procure o que o mantém vivo: um laço sem fim, um setInterval, um servidor aberto.';
-const readyHint = `Um servidor escreve, quando já atende, uma linha só com a porta dele: ${READY_LINE}`;
+/** O que dizer de quem não cumpriu o prazo. */
+interface Late {
+  what: string;
+  hint: string;
+  /** Põe, abaixo da frase, o que vale a pena do que ele escreveu. */
+  lines: (text: string, run: StudentRun, options: StudentProgramOptions) => string;
+}
 
-function describe(
-  run: StudentRun,
-  { entry, deadlineMs, maxOutputBytes }: StudentProgramOptions,
-  late: string,
-  lateHint: string,
-): string | undefined {
+const unending: Late = {
+  what: 'não terminou',
+  hint: 'Procure o que o mantém vivo: um laço sem fim, um setInterval, um servidor aberto.',
+  // O que ele vinha imprimindo não diz o que o prende; um erro, talvez.
+  lines: withErrors,
+};
+const readyHint = `Um servidor escreve, quando já atende, uma linha só com a porta dele: ${READY_LINE}`;
+const unready: Late = { what: 'não avisou que está pronto', hint: readyHint, lines: withLines };
+
+function describe(run: StudentRun, options: StudentProgramOptions, late: Late): string | undefined {
+  const { entry, cwd, deadlineMs, maxOutputBytes } = options;
   switch (run.ended) {
     case 'exit':
       if (run.code === 0) return undefined;
-      return withLines(`${entry} terminou com erro (código ${run.code}). ${exitHint(run)}`, run);
+      return syntaxErrorText(run.stderr.text, cwd) ?? withLines(exitReason(run, entry), run, options);
     case 'signal':
       return withLines(
         `${entry} foi morto pelo sinal ${run.signal}, que não veio de nós. Se não foi você, pode ter faltado memória.`,
         run,
+        options,
       );
     case 'deadline':
-      return withLines(`${late} em ${shortDuration(deadlineMs * 1000)}, e foi encerrado. ${lateHint}`, run);
+      return late.lines(
+        `${entry} ${late.what} em ${shortDuration(deadlineMs * 1000)}, e foi encerrado. ${late.hint}`,
+        run,
+        options,
+      );
     case 'output_limit':
       return (
         `${entry} escreveu mais de ${formatBytes(maxOutputBytes)} e foi encerrado. ` +
@@ -68,19 +101,32 @@ function describe(
   }
 }
 
-function exitHint({ code, stdout, stderr }: StudentRun): string {
-  const [, port] = /EADDRINUSE.*:(\d+)$/m.exec(stderr.text) ?? [];
-  if (port !== undefined) {
-    return `A porta ${port} já tem dono: feche o programa que a usa, ou abra outra (a porta 0 é qualquer uma livre). As linhas dele:`;
+function exitReason({ code, stdout, stderr }: StudentRun, entry: string): string {
+  if (stderr.text.trim() === '') {
+    const reason = `${entry} saiu com código ${code} sem mensagem de erro: há um process.exit ou process.exitCode?`;
+    return ownLines(stdout.text).length > 0 ? `${reason} O que ele escreveu por último:` : reason;
   }
-  const hasSpoken = `${stdout.text}${stderr.text}`.trim() !== '';
-  return hasSpoken
-    ? 'Corrija o que as linhas dele dizem:'
-    : `Procure quem o termina assim, como um process.exit(${code}).`;
+  const [, port] = /EADDRINUSE.*:(\d+)$/m.exec(stderr.text) ?? [];
+  const hint =
+    port === undefined
+      ? 'Corrija o que as linhas dele dizem:'
+      : `A porta ${port} já tem dono: feche o programa que a usa, ou abra outra (a porta 0 é qualquer uma livre). As linhas dele:`;
+  return `${entry} terminou com erro (código ${code}). ${hint}`;
+}
+
+function withErrors(text: string, run: StudentRun, options: StudentProgramOptions): string {
+  return run.stderr.text === '' && run.stdout.text !== '' ? text : withLines(text, run, options);
 }
 
 /** O motivo de uma queda vai para stderr; sem nada lá, o que ele escreveu por último. */
-function withLines(text: string, { stdout, stderr }: StudentRun): string {
-  const written = tellingLines((stderr.text || stdout.text).split(/\r?\n/).filter((line) => line.trim() !== ''));
-  return written.length > 0 ? [text, ...written].join('\n') : `${text} Ele não escreveu nada.`;
+function withLines(text: string, { stdout, stderr }: StudentRun, { cwd }: StudentProgramOptions): string {
+  const written = tellingLines(ownLines(stderr.text || stdout.text).map((line) => inFolder(line, cwd)));
+  if (written.length > 0) return [text, ...written].join('\n');
+  return `${stdout.text}${stderr.text}`.trim() === '' ? `${text} Ele não escreveu nada.` : text;
+}
+
+/** O que ele escreveu, sem os spans que imprimiu: são dezenas de linhas, e não dizem por que ele caiu. */
+function ownLines(text: string): string[] {
+  const { rest } = readConsoleSpans(text);
+  return rest.split('\n').filter((line) => line.trim() !== '');
 }

@@ -1,14 +1,19 @@
 /** Programas de verdade, cada um com um problema. */
+import { spawnSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { EndTreeDeps } from './end-tree.ts';
 import { poll } from './poll.ts';
+import { findRepoRoot } from './repo-root.ts';
 import { runStudentProgram } from './student-program.ts';
 import { isAlive } from './testing/kit-process.ts';
 import { pidsIn, program, STUBBORN, withGrandchild } from './testing/student-programs/sources.ts';
 import { temporaryFolder } from '../course/testing/temporary-folder.ts';
 
 const MB = 1024 * 1024;
+const PARENT = path.join(import.meta.dirname, 'testing/student-programs/parent.ts');
 /** Entre o prazo e o fim: a despedida, a matança e o resto da saída, numa máquina ocupada. */
 const ENDING_LIMIT_MS = 6000;
 
@@ -56,7 +61,7 @@ test('cai com uma pilha: código, e a linha do aluno na mensagem, sem as do Node
   expect(run).toMatchObject({ ended: 'exit', code: 1, signal: null });
   expect(run.stderr.text).toContain('node:internal');
   expect(run.message).toMatch(
-    /^main\.ts terminou com erro \(código 1\).*TypeError: ops\n +at quebra \(.*main\.ts:2:9\)/s,
+    /^main\.ts terminou com erro \(código 1\).*TypeError: ops\n +at quebra \(main\.ts:2:9\)/s,
   );
   expect(run.message).not.toContain('node:internal');
 });
@@ -64,7 +69,13 @@ test('cai com uma pilha: código, e a linha do aluno na mensagem, sem as do Node
 test('erro de sintaxe: onde, e o que se esperava', async () => {
   const run = await runStudentProgram(program(`const a: number = 1;\nconst b = ;\n`));
   expect(run).toMatchObject({ ended: 'exit', code: 1 });
-  expect(run.message).toMatch(/main\.ts:2:10: ERROR: Unexpected ";"/);
+  expect(run.message?.split('\n')).toEqual([
+    'main.ts tem um erro de sintaxe. A linha 2 não se entende a partir de ";":',
+    'main.ts:2:10',
+    'Unexpected ";"',
+    'const b = ;',
+    '          ^',
+  ]);
 });
 
 test('morto de fora: o sinal', async () => {
@@ -92,6 +103,85 @@ test.each([
 test('sem o tsx instalado: diz o que rodar', async () => {
   const run = await runStudentProgram(program(''), { root: temporaryFolder() });
   expect(run).toMatchObject({ ended: 'not_started', message: expect.stringContaining('Rode npm ci') });
+});
+
+test('um pacote dos labs que não está instalado: a máquina, e não o programa', async () => {
+  const repo = path.join(findRepoRoot(), 'node_modules');
+  const lock = { packages: { 'node_modules/nao-ha': { version: '1.0.0' } } };
+  const root = temporaryFolder({
+    'package.json': '{}',
+    'package-lock.json': JSON.stringify(lock),
+    'node_modules/.package-lock.json': '{"packages":{}}',
+  });
+  symlinkSync(path.join(repo, 'tsx'), path.join(root, 'node_modules/tsx'), 'junction');
+  const absent = await runStudentProgram(program(`import 'nao-ha/x';`), { root });
+  expect(absent).toMatchObject({
+    ended: 'not_started',
+    code: null,
+    message:
+      'main.ts não achou um pacote que devia estar instalado. Falta um pacote: nao-ha. Na pasta do projeto, rode:\nnpm ci',
+  });
+  // Um arquivo do aluno que não há, ou um pacote que ninguém instalaria, é com ele.
+  const own = await runStudentProgram(program(`import './nao-ha';`), { root });
+  expect(own).toMatchObject({ ended: 'exit', code: 1, message: expect.stringContaining('terminou com erro') });
+  const typo = await runStudentProgram(program(`import 'nao-ha';`));
+  expect(typo).toMatchObject({ ended: 'exit', code: 1, message: expect.stringContaining("module 'nao-ha'") });
+});
+
+test('a pasta temporária não existe: diz que é ela', async () => {
+  const missing = path.join(temporaryFolder(), 'nao-existe');
+  for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, missing);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const cwd = path.join(import.meta.dirname, 'testing/student-programs');
+  const run = await runStudentProgram({ entry: 'sources.ts', cwd, deadlineMs: 20_000, maxOutputBytes: MB });
+  expect(run.ended).toBe('not_started');
+  expect(run.message).toMatch(
+    /^Não consegui usar .+nao-existe, a pasta temporária, .+\(ENOENT\)\. Confira se ela existe/,
+  );
+});
+
+test.runIf(process.platform !== 'win32').each([
+  ['cai', "console.log('oi'); process.exit(1);"],
+  ['nem percebe', "console.log('oi');"],
+])('o que ele escreve não cabe no disco, e ele %s: a culpa não é dele', async (_, source) => {
+  const { entry, cwd } = program(source);
+  // Um limite de tamanho de arquivo recusa a escrita como um disco cheio.
+  const limited = [
+    '-c',
+    'ulimit -f 0; exec "$@"',
+    'sh',
+    process.execPath,
+    '--import',
+    'tsx',
+    PARENT,
+    entry,
+    cwd,
+    'wait',
+  ];
+  const { stdout } = spawnSync('sh', limited, { cwd: findRepoRoot(), encoding: 'utf8' });
+  expect(stdout).toContain(`Sem espaço em ${tmpdir()}, a pasta temporária, por onde passa o que main.ts escreve: `);
+  expect(stdout).toMatch(/^ended not_started;/m);
+});
+
+test('sai com um código e sem dizer por quê: os spans que imprimiu não são linhas de erro', async () => {
+  const span = (extra = '') => `
+    const { trace } = require('@opentelemetry/api');
+    const { BasicTracerProvider, ConsoleSpanExporter, SimpleSpanProcessor } = require('@opentelemetry/sdk-trace-base');
+    new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(new ConsoleSpanExporter())] })
+      .getTracer('t').startSpan('s').end();
+    process.exitCode = 1;
+    ${extra}`;
+  const run = (source: string) => {
+    const options = program(source);
+    symlinkSync(path.join(findRepoRoot(), 'node_modules'), path.join(options.cwd, 'node_modules'), 'junction');
+    return runStudentProgram(options);
+  };
+  const silent = await run(span());
+  expect(silent.stdout.text).toContain("name: 's'");
+  const told = 'main.ts saiu com código 1 sem mensagem de erro: há um process.exit ou process.exitCode?';
+  expect(silent.message).toBe(told);
+  expect((await run(span("console.log('fim');"))).message).toBe(`${told} O que ele escreveu por último:\nfim`);
+  expect((await run('process.exit(3);')).message).toMatch(/saiu com código 3 .*\? Ele não escreveu nada\.$/);
 });
 
 test('calado e sem fim: encerrado no prazo', async () => {
@@ -125,6 +215,8 @@ test('quem sabe se despedir se despede, e o que disse foi lido', async () => {
     console.log('oi');`;
   const run = await runStudentProgram(program(source, { deadlineMs: 2500 }));
   expect(run).toMatchObject({ ended: 'deadline', code: 0, signal: null, stdout: { text: 'oi\ntchau\n' } });
+  // O que ele imprimia não diz o que o prende.
+  expect(run.message).toMatch(/um servidor aberto\.$/);
 });
 
 test('abortado no meio, e antes de começar', async () => {
@@ -220,6 +312,9 @@ test('nem um que tagarela, e que fugiu para um grupo só dele', async () => {
   onTestFinished(() => {
     if (isAlive(grandchild)) process.kill(grandchild, 'SIGKILL');
   });
+  expect(grandchild).toBeGreaterThan(0);
+  // Só no Linux se sabe de quem ele é.
+  if (process.platform === 'linux') await expectGone([grandchild]);
   expect(performance.now() - before).toBeLessThan(ENDING_LIMIT_MS);
   expect(run).toMatchObject({ ended: 'exit', code: 0 });
 });

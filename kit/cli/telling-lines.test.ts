@@ -28,6 +28,18 @@ test('o motivo e o lugar ficam; o código e a pilha dos outros saem', () => {
   ]);
 });
 
+test('de um erro do esbuild fica o que ele diz, sem os pedaços do objeto dele', () => {
+  const output = [
+    'Error: Transform failed with 1 error:',
+    '/lab/exemplos/example_app.ts:2:8: ERROR: Expected ")" but found ";"',
+    '    at failureErrorWithLog (/lab/node_modules/esbuild/lib/main.js:1752:15)',
+    '    at Pipe.onStreamRead (node:internal/stream_base_commons:191:23) {',
+    "  name: 'TransformError'",
+    '}',
+  ];
+  expect(tellingLines(output)).toEqual(['/lab/exemplos/example_app.ts:2:8: ERROR: Expected ")" but found ";"']);
+});
+
 test('no máximo doze linhas, e nenhuma sem fim', () => {
   const lines = tellingLines(Array.from({ length: 50 }, (_, i) => `linha ${i} ${'x'.repeat(5000)}`));
   expect(lines).toHaveLength(12);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { detectTerminal, paint } from './terminal.ts';
+import { detectTerminal, marks, paint } from './terminal.ts';
+import { textWidth } from './text-width.ts';
 
 const tty = { isTTY: true, columns: 100 };
 
@@ -35,4 +36,14 @@ test('largura: a da janela, 80 quando não se sabe, e nunca mais que 120', () =>
   expect(detectTerminal({}, {}).columns).toBe(80);
   expect(detectTerminal({ isTTY: true, columns: 0 }, {}).columns).toBe(80);
   expect(detectTerminal({ isTTY: true, columns: 300 }, {}).columns).toBe(120);
+});
+
+test('num mesmo terminal, as marcas têm a mesma largura; sem desenhos, são ASCII', () => {
+  const terminal = detectTerminal({}, {}, 'linux');
+  for (const drawing of [true, false]) {
+    const shown = Object.values(marks({ ...terminal, drawing }));
+    expect(new Set(shown.map(textWidth)).size).toBe(1);
+    expect(new Set(shown).size).toBe(shown.length);
+    expect(/^[\x20-\x7e]*$/.test(shown.join(''))).toBe(!drawing);
+  }
 });

@@ -72,3 +72,21 @@ export function paint(terminal: Terminal, style: Style, text: string): string {
 export function encode(terminal: Terminal, text: string): string {
   return terminal.utf8 ? text : toAscii(text);
 }
+
+export type Mark = 'passed' | 'failed' | 'warning' | 'unknown';
+
+const DRAWN: Readonly<Record<Mark, string>> = { passed: '✓', failed: '✗', warning: '!', unknown: '?' };
+const PLAIN: Readonly<Record<Mark, string>> = { passed: 'ok', failed: 'x ', warning: '! ', unknown: '? ' };
+
+/** Em que cor vai a linha de cada marca. */
+export const MARK_STYLES: Readonly<Record<Mark, Style>> = {
+  passed: 'green',
+  failed: ['bold', 'red'],
+  warning: 'yellow',
+  unknown: 'dim',
+};
+
+/** A marca do começo de uma linha; num mesmo terminal, todas têm a mesma largura. */
+export function marks({ drawing }: Terminal): Readonly<Record<Mark, string>> {
+  return drawing ? DRAWN : PLAIN;
+}

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { isWhole } from './find-trace.ts';
+import { isWhole, type JaegerTrace, toRowSpans } from './find-trace.ts';
 import { fakeTrace, requestTrace } from './testing/traces.ts';
-import { toTraceRows } from './trace-rows.ts';
+import { type GhostSpan, toTraceRows } from './trace-rows.ts';
 
-const names = (trace: Parameters<typeof toTraceRows>[0]) => toTraceRows(trace).rows.map(({ name }) => name);
+const rowsOf = (trace: JaegerTrace, ghosts?: GhostSpan[]) => toTraceRows(toRowSpans(trace), ghosts);
+const names = (trace: JaegerTrace) => rowsOf(trace).rows.map(({ name }) => name);
 
 test('pais antes dos filhos, irmãos por início, tempos a partir do começo do trace', () => {
   const trace = fakeTrace([
@@ -12,7 +13,7 @@ test('pais antes dos filhos, irmãos por início, tempos a partir do começo do 
     { id: 'filho1', parent: 'raiz', start: 2, duration: 3, error: true },
     { id: 'raiz', start: 1, duration: 9 },
   ]);
-  const { rows, durationUs, services } = toTraceRows(trace);
+  const { rows, durationUs, services } = rowsOf(trace);
   expect(
     rows.map(({ name, startUs, parent, isLast, isError }) => [name, startUs, parent?.name, isLast, isError]),
   ).toEqual([
@@ -29,7 +30,7 @@ test('pais antes dos filhos, irmãos por início, tempos a partir do começo do 
 test('links não são pais, e quem tem o pai ausente vira raiz', () => {
   const trace = fakeTrace([{ id: 'a' }, { id: 'b', parent: 'sumido', start: 1 }]);
   trace.spans[0].references = [{ refType: 'FOLLOWS_FROM', traceID: 'outro', spanID: 'b' }];
-  const { rows } = toTraceRows(trace);
+  const { rows } = rowsOf(trace);
   expect(rows.map(({ name, parent }) => [name, parent])).toEqual([
     ['a', undefined],
     ['b', undefined],
@@ -64,7 +65,7 @@ test('um ciclo se abre uma vez só: quem está fora dele fica abaixo do seu pai,
     { id: 'b', parent: 'a', start: 1 },
     { id: 'c', parent: 'a', start: 3 },
   ]);
-  expect(toTraceRows(trace).rows.map(({ name, parent, isLast }) => [name, parent?.name, isLast])).toEqual([
+  expect(rowsOf(trace).rows.map(({ name, parent, isLast }) => [name, parent?.name, isLast])).toEqual([
     ['b', undefined, true],
     ['fora', 'b', false],
     ['a', 'b', true],
@@ -78,7 +79,7 @@ test('fantasmas vêm depois dos irmãos, no intervalo do pai; sem pai conhecido,
     { id: '1', name: 'filho', parent: 'raiz', start: 2, duration: 3 },
     { id: '2', name: 'filho', parent: 'raiz', start: 6, duration: 1 },
   ]);
-  const { rows, durationUs, services } = toTraceRows(trace, [
+  const { rows, durationUs, services } = rowsOf(trace, [
     { name: 'longe', parent: 'ninguém' },
     { name: 'bisneto', parent: 'neto' },
     { name: 'neto', parent: 'filho', service: 'estoque' },

@@ -1,8 +1,19 @@
 /**
- * Trace do Jaeger → linhas na ordem da tela. Função pura e sem recursão: uma cadeia de milhares de spans é um trace
+ * Spans de um trace → linhas na ordem da tela. Função pura e sem recursão: uma cadeia de milhares de spans é um trace
  * válido. Ciclos e pais ausentes, que existem na prática, viram raízes.
  */
-import { type JaegerSpan, type JaegerTrace, parentId } from './find-trace.ts';
+
+/** O que a linha do tempo precisa saber de um span, venha ele de onde vier. */
+export interface RowSpan {
+  spanId: string;
+  parentSpanId?: string;
+  name: string;
+  service: string;
+  /** Microssegundos, desde qualquer instante que seja o mesmo para todos. */
+  startUs: number;
+  durationUs: number;
+  isError: boolean;
+}
 
 /** Um span que se esperava e não veio. Do lugar dele sabe-se o que disse quem o esperava: nomes, não ids. */
 export interface GhostSpan {
@@ -33,29 +44,29 @@ export interface TraceRows {
   services: string[];
 }
 
-type TreeNode = JaegerSpan | GhostSpan;
+type TreeNode = RowSpan | GhostSpan;
 
 /** @param ghosts Cada um vem depois dos filhos que o pai tem; sem pai conhecido, é uma raiz. */
-export function toTraceRows(trace: JaegerTrace, ghosts: readonly GhostSpan[] = []): TraceRows {
-  const spans = trace.spans.toSorted((a, b) => a.startTime - b.startTime);
+export function toTraceRows(unordered: readonly RowSpan[], ghosts: readonly GhostSpan[] = []): TraceRows {
+  const spans = unordered.toSorted((a, b) => a.startUs - b.startUs);
   const children = groupByParent(parentsOf(spans, ghosts));
 
-  const startTime = spans.reduce((first, span) => Math.min(first, span.startTime), spans[0]?.startTime ?? 0);
-  const endTime = spans.reduce((last, span) => Math.max(last, span.startTime + span.duration), startTime);
+  const traceStart = spans[0]?.startUs ?? 0;
+  const traceEnd = spans.reduce((last, span) => Math.max(last, span.startUs + span.durationUs), traceStart);
   const rows: TraceRow[] = [];
-  const spanRow = (span: JaegerSpan) => ({
-    name: span.operationName,
-    service: trace.processes[span.processID]?.serviceName ?? '',
-    startUs: span.startTime - startTime,
-    durationUs: span.duration,
-    isError: span.tags.some(({ key, value }) => key === 'error' && String(value) === 'true'),
+  const spanRow = ({ name, service, startUs, durationUs, isError }: RowSpan) => ({
+    name,
+    service,
+    startUs: startUs - traceStart,
+    durationUs,
+    isError,
     isGhost: false,
   });
   const ghostRow = ({ name, service = '' }: GhostSpan, parent: TraceRow | undefined) => ({
     name,
     service,
     startUs: parent?.startUs ?? 0,
-    durationUs: parent?.durationUs ?? endTime - startTime,
+    durationUs: parent?.durationUs ?? traceEnd - traceStart,
     isError: false,
     isGhost: true,
   });
@@ -68,25 +79,25 @@ export function toTraceRows(trace: JaegerTrace, ghosts: readonly GhostSpan[] = [
   wait(children.get(undefined) ?? []);
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, parent, isLast } = next;
-    const row: TraceRow = { ...('spanID' in node ? spanRow(node) : ghostRow(node, parent)), parent, isLast };
+    const row: TraceRow = { ...('spanId' in node ? spanRow(node) : ghostRow(node, parent)), parent, isLast };
     rows.push(row);
     wait(children.get(node) ?? [], row);
   }
 
   const services = rows.filter(({ isGhost }) => !isGhost).map(({ service }) => service);
-  return { rows, durationUs: endTime - startTime, services: [...new Set(services)] };
+  return { rows, durationUs: traceEnd - traceStart, services: [...new Set(services)] };
 }
 
 /** O pai de cada um, sem ciclos: um ciclo se abre onde primeiro se chega a ele. */
-function parentsOf(spans: readonly JaegerSpan[], ghosts: readonly GhostSpan[]): Map<TreeNode, TreeNode | undefined> {
-  const byId = new Map(spans.map((span) => [span.spanID, span]));
+function parentsOf(spans: readonly RowSpan[], ghosts: readonly GhostSpan[]): Map<TreeNode, TreeNode | undefined> {
+  const byId = new Map(spans.map((span) => [span.spanId, span]));
   // De trás para a frente: de vários spans com o mesmo nome, fica o primeiro.
   const byName = new Map<string | undefined, TreeNode>([
     ...ghosts.map((ghost) => [ghost.name, ghost] as const),
-    ...spans.toReversed().map((span) => [span.operationName, span] as const),
+    ...spans.toReversed().map((span) => [span.name, span] as const),
   ]);
   const parents = new Map<TreeNode, TreeNode | undefined>();
-  for (const span of spans) parents.set(span, byId.get(parentId(span) ?? ''));
+  for (const span of spans) parents.set(span, byId.get(span.parentSpanId ?? ''));
   for (const ghost of ghosts) parents.set(ghost, byName.get(ghost.parent));
 
   const checked = new Set<TreeNode>();

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { type JaegerTrace, toRowSpans } from './find-trace.ts';
 import type { Terminal } from './terminal.ts';
 import { type FakeSpan, fakeTrace, requestTrace } from './testing/traces.ts';
 import { textWidth } from './text-width.ts';
@@ -8,12 +9,8 @@ import { renderWaterfall } from './waterfall.ts';
 
 const plain: Terminal = { columns: 80, color: false, drawing: true, utf8: true };
 
-function render(
-  trace: Parameters<typeof toTraceRows>[0],
-  terminal: Partial<Terminal> = {},
-  maxRows?: number,
-): string[] {
-  return renderWaterfall(toTraceRows(trace), { ...plain, ...terminal }, maxRows);
+function render(trace: JaegerTrace, terminal: Partial<Terminal> = {}, maxRows?: number): string[] {
+  return renderWaterfall(toTraceRows(toRowSpans(trace)), { ...plain, ...terminal }, maxRows);
 }
 
 function widest(lines: readonly string[]): number {
@@ -143,7 +140,7 @@ test('o tracejado acompanha o intervalo do pai, e aparece por mais curto que ele
     { id: 'a', duration: 1_000_000 },
     { id: 'b', parent: 'a', start: 1_000_000, duration: 0 },
   ]);
-  const lines = renderWaterfall(toTraceRows(trace, [{ name: 'c', parent: 'b' }]), plain);
+  const lines = renderWaterfall(toTraceRows(toRowSpans(trace), [{ name: 'c', parent: 'b' }]), plain);
   expect(lines[3]).toMatch(/^ {5}└─ c {20,}─ {2}não veio$/);
 });
 

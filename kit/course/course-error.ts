@@ -23,6 +23,7 @@ export type CourseErrorCode =
   // a pasta do aluno
   | 'newer_progress' // escrito por uma versão mais nova do curso
   | 'busy_progress' // outro comando segura o arquivo de progresso
+  | 'busy_file' // um programa não para de salvar um arquivo do aluno
   | 'linked_path' // um link simbólico, que levaria a escrita para outro lugar
   | 'wrong_kind' // uma pasta onde devia haver um arquivo, ou o contrário
   | 'folder_unusable';

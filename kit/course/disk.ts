@@ -104,6 +104,20 @@ export function lookAt(root: string, relative: string): Stats | undefined {
 }
 
 /**
+ * O mesmo, para o que só pode ser uma pasta: um arquivo no lugar dela daria, a quem olhasse dentro, um erro do sistema que
+ * não diz nada.
+ * @throws CourseError `linked_path` ou `wrong_kind`
+ */
+export function lookAtFolder(root: string, relative: string): Stats | undefined {
+  const found = lookAt(root, relative);
+  if (found === undefined || found.isDirectory()) return found;
+  throw new CourseError(
+    'wrong_kind',
+    `${relative} é um arquivo, e devia ser uma pasta. Mude o nome dele e rode de novo.`,
+  );
+}
+
+/**
  * Cria a pasta `relative` dentro de `root`, uma a uma, sem passar por links simbólicos.
  * @returns O caminho inteiro dela.
  * @throws CourseError `linked_path`, `wrong_kind` ou `folder_unusable`
@@ -112,14 +126,8 @@ export function ensureFolder(root: string, relative: string): string {
   let folder = '';
   for (const segment of relative.split('/')) {
     folder = path.posix.join(folder, segment);
-    const found = onDisk(folder, () => lookAt(root, folder));
+    const found = onDisk(folder, () => lookAtFolder(root, folder));
     if (found === undefined) onDisk(folder, () => mkdirSync(path.join(root, folder), { recursive: true }));
-    else if (!found.isDirectory()) {
-      throw new CourseError(
-        'wrong_kind',
-        `${folder} é um arquivo, e devia ser uma pasta. Mude o nome dele e rode de novo.`,
-      );
-    }
   }
   return path.join(root, folder);
 }

@@ -53,6 +53,12 @@ export function labFiles(root: string, lab: Lab): StudentFile[] {
 }
 
 /**
+ * Os comandos valem também de dentro da pasta do aluno. Com `--`, as opções chegam ao lab; com `--silent`, o npm de fora não
+ * repete o que o de dentro já diz. Um caminho relativo assim, o npm entende em todo sistema.
+ */
+const SCRIPTS = { lab: 'npm --silent --prefix ../.. run lab --' };
+
+/**
  * O que faz da pasta do aluno um projeto: CommonJS, com a configuração do lab. Os pacotes são os da raiz, que o Node acha
  * subindo as pastas.
  */
@@ -64,7 +70,7 @@ function projectFiles(root: string, lab: Lab): StudentFile[] {
     contentAt: () => Buffer.from(`${JSON.stringify(content(), undefined, 2)}\n`),
   });
   return [
-    generated('package.json', () => ({ private: true, type: 'commonjs' })),
+    generated('package.json', () => ({ private: true, type: 'commonjs', scripts: SCRIPTS })),
     generated('tsconfig.json', () => {
       requireSource(root, lab, tsconfig);
       return { extends: `../../${tsconfig}`, include: ['.'] };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countingSteps, type Lab, nextStep, type Step, stepIndex, stepMark, stepMarks, stepOf } from './manifest.ts';
+import { countingSteps, type Lab, type Step, stepIndex, stepMark, stepMarks, stepOf } from './manifest.ts';
 import { courseErrorOf } from './testing/course-error-of.ts';
 
 function step(id: string, supersedes: readonly string[] = []): Step {
@@ -18,12 +18,6 @@ const labs = [tracing, batches];
 
 test('acha o passo e o lab', () => {
   expect(stepOf(labs, '02/3.1')).toEqual({ lab: batches, step: batches.steps[2] });
-});
-
-test('o seguinte é o da lista, e atravessa os labs', () => {
-  expect(nextStep(labs, '02/1')?.step.id).toBe('02/3.2');
-  expect(nextStep(labs, '01/2')).toEqual({ lab: batches, step: batches.steps[0] });
-  expect(nextStep(labs, '02/3.1')).toBeUndefined();
 });
 
 test('os marcadores escrevem o passo sem o lab', () => {
@@ -54,5 +48,4 @@ test('o passo de outro lab não tem posição neste', () => {
 
 test('num curso sem passos, diz que não há nenhum', () => {
   expect(courseErrorOf(() => stepOf([], '01/1')).message).toContain('O manifesto não tem nenhum');
-  expect(courseErrorOf(() => nextStep([], '01/1')).code).toBe('unknown_step');
 });

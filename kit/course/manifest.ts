@@ -5,7 +5,7 @@
  * dos arquivos do lab 02 só como "3.2". A lista dos labs mora em `labs/labs.ts`; aqui, só a sua forma.
  */
 import { CourseError } from './course-error.ts';
-import { nearest } from './nearest.ts';
+import { suggestions } from '../suggestions.ts';
 
 /** O que precisa estar na máquina para o passo valer a pena. */
 export type Need = 'docker' | 'aws';
@@ -64,13 +64,6 @@ export function stepOf(labs: readonly Lab[], id: string): LabStep {
   return steps.find(({ step }) => step.id === id) ?? unknownStep(id, steps);
 }
 
-/** O passo seguinte, que pode ser o primeiro do próximo lab; `undefined` depois do último. @throws CourseError */
-export function nextStep(labs: readonly Lab[], id: string): LabStep | undefined {
-  const { step } = stepOf(labs, id);
-  const steps = allSteps(labs);
-  return steps[steps.findIndex((other) => other.step === step) + 1];
-}
-
 /** A posição do passo no seu lab, a partir de 0. @throws CourseError `unknown_step` */
 export function stepIndex(lab: Lab, id: string): number {
   const index = lab.steps.findIndex((step) => step.id === id);
@@ -101,6 +94,6 @@ export function countingSteps(lab: Lab, id: string): Step[] {
 function unknownStep(id: string, steps: readonly LabStep[]): never {
   const known = steps.map(({ step }) => step.id);
   const advice =
-    known.length === 0 ? 'O manifesto não tem nenhum.' : `Os mais parecidos: ${nearest(id, known).join(', ')}.`;
+    known.length === 0 ? 'O manifesto não tem nenhum.' : `Os mais parecidos: ${suggestions(id, known).join(', ')}.`;
   throw new CourseError('unknown_step', `Não existe o passo "${id}". ${advice}`);
 }

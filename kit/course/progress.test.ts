@@ -42,6 +42,12 @@ test('um campo que esta versão não conhece não se perde', () => {
   expect(JSON.parse(textIn(root))).toEqual({ ...empty, steps: { '01/1': { note: 'x' } }, theme: 'dark' });
 });
 
+test('um BOM na frente, como há editores que põem: lê-se do mesmo jeito, e nada vai para o lado', () => {
+  const root = withProgress('\uFEFF{"version":1,"steps":{"01/1":{}},"files":{}}');
+  expect(readProgress(root, now)).toEqual({ progress: { ...empty, steps: { '01/1': {} } } });
+  expect(readdirSync(path.join(root, 'meu-lab'))).toEqual(['.progresso.json']);
+});
+
 test('de uma versão mais nova: erro, e o arquivo fica como está', () => {
   const text = '{"version":2,"estado":{}}';
   const root = withProgress(text);
@@ -123,7 +129,12 @@ test('meu-lab ou o progresso como link simbólico: recusa, sem escrever do outro
 
 test('um arquivo no lugar da pasta, uma pasta no lugar do arquivo', () => {
   const file = temporaryFolder({ 'meu-lab': '' });
-  expect(courseErrorOf(() => updateProgress(file, now, () => {})).code).toBe('wrong_kind');
+  for (const action of [() => updateProgress(file, now, () => {}), () => readProgress(file, now)]) {
+    expect(courseErrorOf(action)).toMatchObject({
+      code: 'wrong_kind',
+      message: 'meu-lab é um arquivo, e devia ser uma pasta. Mude o nome dele e rode de novo.',
+    });
+  }
   const folder = temporaryFolder({ [`${PROGRESS_FILE}/x`]: '' });
   expect(courseErrorOf(() => readProgress(folder, now)).code).toBe('wrong_kind');
 });

@@ -7,7 +7,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { CourseError } from './course-error.ts';
-import { ensureFolder, lookAt, onDisk, replaceFile } from './disk.ts';
+import { ensureFolder, lookAt, lookAtFolder, onDisk, replaceFile } from './disk.ts';
 import { withFileLock } from './file-lock.ts';
 import { MY_LAB } from './lab-paths.ts';
 
@@ -51,7 +51,8 @@ export interface ProgressReading {
  * O progresso; vazio se ainda não há. Um arquivo ilegível é posto de lado.
  * @param root A raiz do projeto.
  * @param now Dá nome ao arquivo posto de lado.
- * @throws CourseError `newer_progress`, sem tocar no arquivo; `busy_progress`, `linked_path` ou `folder_unusable`.
+ * @throws CourseError `newer_progress`, sem tocar no arquivo; `busy_progress`, `linked_path`, `wrong_kind` ou
+ * `folder_unusable`.
  */
 export function readProgress(root: string, now: Date): ProgressReading {
   const progress = onDisk(PROGRESS_FILE, () => peek(root));
@@ -96,7 +97,7 @@ function freeName(root: string, name: string): string {
 }
 
 function peek(root: string): Progress | 'broken' {
-  lookAt(root, MY_LAB);
+  lookAtFolder(root, MY_LAB);
   const found = lookAt(root, PROGRESS_FILE);
   if (found === undefined) return emptyProgress();
   if (!found.isFile()) {
@@ -125,7 +126,8 @@ function emptyProgress(): Progress {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Há editores do Windows que põem um BOM ao salvar, e o JSON não o aceita.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 /** Os arquivos do aluno em `meu-lab`: o que se pode escrever sem perder nada do que ele fez. */
 import { createHash } from 'node:crypto';
-import { constants, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CourseError } from './course-error.ts';
 import { DONE } from './derive.ts';
@@ -46,59 +46,67 @@ export function changeFiles(
   const notes: Record<string, WrittenFile> = {};
   let backup: string | undefined;
 
-  const write = (file: StudentFile, step: string, content: Buffer): void => {
-    onDisk(inMyLab(file.path), () => replaceFile(path.join(root, inMyLab(file.path)), content));
+  /** @param found O que estava lá; se nesse meio-tempo o aluno salvou, nada é escrito. @throws SavedMeanwhile */
+  const write = (file: StudentFile, step: string, content: Buffer, found: Buffer | undefined): void => {
+    const place = inMyLab(file.path);
+    const confirm = (): void => {
+      const present = look(root, file);
+      if (present === undefined ? found !== undefined : found?.equals(present) !== true) throw new SavedMeanwhile();
+    };
+    onDisk(place, () => replaceFile(path.join(root, place), content, confirm));
     notes[file.path] = { sha256: fingerprint(content), step };
   };
   const isUntouched = ({ path: name }: StudentFile, found: Buffer): boolean =>
     progress.files[name]?.sha256 === fingerprint(found);
-  const keepBefore = (file: StudentFile): void => {
+  /** Uma cópia, que a troca logo a seguir completa: se o disco enche aqui, o arquivo continua no lugar dele. */
+  const keepBefore = (file: StudentFile, found: Buffer): Changes['moved'][number] => {
     backup ??= newBackup(root, inMyLab(lab.id), now);
     const to = path.posix.join(backup, path.posix.relative(lab.id, file.path));
     ensureFolder(root, path.posix.dirname(to));
-    // Uma cópia, que a troca logo a seguir completa: se o disco enche aqui, o arquivo continua no lugar dele.
-    onDisk(to, () => copyFileSync(path.join(root, inMyLab(file.path)), path.join(root, to), constants.COPYFILE_EXCL));
-    changes.moved.push({ from: file.path, to: path.posix.relative(MY_LAB, to) });
+    onDisk(to, () => replaceFile(path.join(root, to), found));
+    return { from: file.path, to: path.posix.relative(MY_LAB, to) };
   };
 
-  const changer: FileChanger = {
-    open(file, step) {
-      const found = look(root, file);
-      if (found === undefined) {
-        write(file, step, file.contentAt(step));
-        changes.written.push(file.path);
-        return;
-      }
-      // Um passo anotado pode ter saído do manifesto.
-      const noted = progress.files[file.path]?.step ?? step;
-      const current = [...stepMarks(lab), DONE].includes(noted) ? noted : step;
-      const content = isUntouched(file, found) ? file.contentAt(current, lineEndingOf(found.toString())) : found;
-      if (fingerprint(content) === fingerprint(found)) {
-        changes.kept.push(file.path);
-      } else {
-        write(file, current, content);
-        changes.refreshed.push(file.path);
-      }
-    },
-    place(file, step) {
-      const found = look(root, file);
-      const content = file.contentAt(step, found && lineEndingOf(found.toString()));
-      if (found !== undefined && fingerprint(found) === fingerprint(content)) {
-        notes[file.path] = { sha256: fingerprint(found), step };
-        changes.kept.push(file.path);
-      } else if (found !== undefined && isUntouched(file, found)) {
-        write(file, step, content);
-        changes.refreshed.push(file.path);
-      } else {
-        if (found !== undefined) keepBefore(file);
-        write(file, step, content);
-        changes.written.push(file.path);
-      }
-    },
+  const open = (file: StudentFile, step: string): void => {
+    const found = look(root, file);
+    if (found === undefined) {
+      write(file, step, file.contentAt(step), found);
+      changes.written.push(file.path);
+      return;
+    }
+    // Um passo anotado pode ter saído do manifesto.
+    const noted = progress.files[file.path]?.step ?? step;
+    const current = [...stepMarks(lab), DONE].includes(noted) ? noted : step;
+    const content = isUntouched(file, found) ? file.contentAt(current, lineEndingOf(found.toString())) : found;
+    if (fingerprint(content) === fingerprint(found)) {
+      changes.kept.push(file.path);
+    } else {
+      write(file, current, content, found);
+      changes.refreshed.push(file.path);
+    }
+  };
+  const place = (file: StudentFile, step: string): void => {
+    const found = look(root, file);
+    const content = file.contentAt(step, found && lineEndingOf(found.toString()));
+    if (found !== undefined && fingerprint(found) === fingerprint(content)) {
+      notes[file.path] = { sha256: fingerprint(found), step };
+      changes.kept.push(file.path);
+    } else if (found !== undefined && isUntouched(file, found)) {
+      write(file, step, content, found);
+      changes.refreshed.push(file.path);
+    } else {
+      const moved = found && keepBefore(file, found);
+      write(file, step, content, found);
+      if (moved) changes.moved.push(moved);
+      changes.written.push(file.path);
+    }
   };
 
   try {
-    work(changer);
+    work({
+      open: (file, step) => startOverIfSaved(file, () => open(file, step)),
+      place: (file, step) => startOverIfSaved(file, () => place(file, step)),
+    });
   } finally {
     if (Object.keys(notes).length > 0) {
       const { warning: later } = updateProgress(root, now, ({ files }) => Object.assign(files, notes));
@@ -106,6 +114,25 @@ export function changeFiles(
     }
   }
   return changes;
+}
+
+class SavedMeanwhile extends Error {}
+
+const ATTEMPTS = 10;
+
+/** O que o aluno salva no meio do trabalho também é dele: olha-se o arquivo outra vez. @throws CourseError `busy_file` */
+function startOverIfSaved(file: StudentFile, action: () => void): void {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof SavedMeanwhile)) throw error;
+    }
+  }
+  throw new CourseError(
+    'busy_file',
+    `Algum programa não para de salvar ${inMyLab(file.path)}. Feche o arquivo no editor e rode de novo.`,
+  );
 }
 
 function inMyLab(relative: string): string {

@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Lab, LabFile, Step } from './manifest.ts';
-import { PROGRESS_FILE, readProgress } from './progress.ts';
+import { PROGRESS_FILE, readProgress, updateProgress } from './progress.ts';
 import { courseErrorOf } from './testing/course-error-of.ts';
 import { temporaryFolder, writeIn } from './testing/temporary-folder.ts';
 import type { Changes } from './student-files.ts';
@@ -108,8 +109,8 @@ describe('abrir um passo', () => {
 
   test('o passo em que o arquivo estava saiu do manifesto: refaz no passo que abre', () => {
     const { root, mine } = course();
-    const { openStep, jump } = createWorkspace(root);
-    jump(lab, '01/2', now);
+    const { openStep, startAt } = createWorkspace(root);
+    startAt(lab, '01/2', now);
     writeIn(root, 'labs/01-tracing/app/a.ts', '// #region 1 Um\nuno();\n// #endregion\n');
     const shorter = { ...lab, steps: [step('01/1', ['a.ts'])] };
     expect(openStep(shorter, '01/1', now).refreshed).toEqual(['01-tracing/a.ts']);
@@ -144,11 +145,11 @@ describe('abrir um passo', () => {
 describe('recomeçar, pular e escrever a solução', () => {
   test('o que o aluno mexeu vai antes para .antes, no mesmo caminho; o resto é só refeito', () => {
     const { root, mine, edit } = course();
-    const { openStep, reset } = createWorkspace(root);
+    const { openStep, startAt } = createWorkspace(root);
     openStep(lab, '01/2', now);
     edit('a.ts', 'meu();\n');
     edit('src/b.py', 'meu()\n');
-    expect(reset(lab, '01/2', now)).toEqual({
+    expect(startAt(lab, '01/2', now)).toEqual({
       ...nothing,
       written: ['01-tracing/a.ts', '01-tracing/src/b.py'],
       kept: ['01-tracing/dash.json', '01-tracing/compose.yaml', ...PROJECT],
@@ -162,11 +163,11 @@ describe('recomeçar, pular e escrever a solução', () => {
 
   test('duas vezes no mesmo segundo: a segunda versão não apaga a primeira', () => {
     const { root, mine, edit } = course();
-    const { reset } = createWorkspace(root);
-    reset(lab, '01/1', now);
+    const { startAt } = createWorkspace(root);
+    startAt(lab, '01/1', now);
     for (const text of ['primeira', 'segunda', 'terceira']) {
       edit('a.ts', text);
-      reset(lab, '01/1', now);
+      startAt(lab, '01/1', now);
     }
     expect(['', '-2', '-3'].map((copy) => mine(`${BEFORE}${copy}/a.ts`))).toEqual(['primeira', 'segunda', 'terceira']);
     expect(mine('a.ts')).toBe(A1);
@@ -174,9 +175,9 @@ describe('recomeçar, pular e escrever a solução', () => {
 
   test('pular põe tudo no começo do passo, sem guardar o que não tem nada do aluno', () => {
     const { root, mine } = course();
-    const { openStep, jump } = createWorkspace(root);
+    const { openStep, startAt } = createWorkspace(root);
     openStep(lab, '01/1', now);
-    expect(jump(lab, '01/3', now)).toEqual({
+    expect(startAt(lab, '01/3', now)).toEqual({
       ...nothing,
       written: ['01-tracing/src/b.py', '01-tracing/compose.yaml', '01-tracing/late.sql'],
       refreshed: ['01-tracing/a.ts', '01-tracing/dash.json'],
@@ -220,11 +221,11 @@ describe('recomeçar, pular e escrever a solução', () => {
 
   test('um marcador errado aparece antes da primeira mudança', () => {
     const { root, mine, edit } = course();
-    const { openStep, reset } = createWorkspace(root);
+    const { openStep, startAt } = createWorkspace(root);
     openStep(lab, '01/2', now);
     edit('a.ts', 'meu();\n');
     writeIn(root, 'labs/01-tracing/app/src/b.py', '# #region 2 x\n');
-    const error = courseErrorOf(() => reset(lab, '01/2', now));
+    const error = courseErrorOf(() => startAt(lab, '01/2', now));
     expect(error).toMatchObject({
       code: 'unclosed_region',
       message: expect.stringContaining('labs/01-tracing/app/src/b.py, linha 1'),
@@ -237,7 +238,7 @@ describe('o projeto do aluno', () => {
   test('CommonJS, com a configuração do lab e os pacotes da raiz', () => {
     const { root, mine } = course();
     createWorkspace(root).openStep(lab, '01/1', now);
-    expect(JSON.parse(mine('package.json'))).toEqual({ private: true, type: 'commonjs' });
+    expect(JSON.parse(mine('package.json'))).toMatchObject({ private: true, type: 'commonjs' });
     const tsconfig: { extends: string } = JSON.parse(mine('tsconfig.json'));
     expect(path.join(root, 'meu-lab/01-tracing', tsconfig.extends)).toBe(
       path.join(root, 'labs/01-tracing/tsconfig.json'),
@@ -250,6 +251,37 @@ describe('o projeto do aluno', () => {
     expect(execFileSync(process.execPath, [path.join(root, 'meu-lab/01-tracing/main.js')]).toString()).toBe(
       'da raiz\n',
     );
+  });
+
+  test('de dentro dela, npm run lab é o da raiz, com tudo o que se escreveu e o mesmo código de saída', () => {
+    const { root } = course();
+    createWorkspace(root).openStep(lab, '01/1', now);
+    writeIn(root, 'package.json', '{"name":"lab-otel","scripts":{"lab":"node lab.cjs"}}');
+    writeIn(
+      root,
+      'lab.cjs',
+      'console.log(process.cwd(), JSON.stringify(process.argv.slice(2))); process.exitCode = 3;',
+    );
+    const { status, stdout } = spawnSync('npm', ['run', 'lab', 'verify', '01/1', '--', '--backend', 'http://a:1'], {
+      cwd: path.join(root, 'meu-lab/01-tracing'),
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
+    expect(stdout).toContain(`${realpathSync(root)} ["verify","01/1","--backend","http://a:1"]\n`);
+    expect(status).toBe(3);
+  });
+
+  test('o package.json de antes, em que o aluno não mexeu, ganha o npm run lab', () => {
+    const { root, mine, edit } = course();
+    const { openStep } = createWorkspace(root);
+    openStep(lab, '01/1', now);
+    const old = '{\n  "private": true,\n  "type": "commonjs"\n}\n';
+    edit('package.json', old);
+    updateProgress(root, now, ({ files }) => {
+      files['01-tracing/package.json'] = { sha256: createHash('sha256').update(old).digest('hex'), step: '1' };
+    });
+    expect(openStep(lab, '01/1', now).refreshed).toEqual(['01-tracing/package.json']);
+    expect(mine('package.json')).toContain('run lab');
   });
 
   test('um package.json do próprio lab vale no lugar do nosso', () => {
@@ -304,7 +336,7 @@ describe('pastas que levariam a escrita para outro lugar', () => {
     const outside = temporaryFolder();
     edit('a.ts', 'meu();\n');
     symlinkSync(outside, path.join(root, 'meu-lab/01-tracing/.antes'), 'junction');
-    expect(courseErrorOf(() => createWorkspace(root).reset(lab, '01/1', now)).code).toBe('linked_path');
+    expect(courseErrorOf(() => createWorkspace(root).startAt(lab, '01/1', now)).code).toBe('linked_path');
     expect(mine('a.ts')).toBe('meu();\n');
     expect(readdirSync(outside)).toEqual([]);
   });
@@ -314,12 +346,12 @@ describe('pastas que levariam a escrita para outro lugar', () => {
     const outside = temporaryFolder({ 'x.ts': 'fora' });
     mkdirSync(path.join(root, 'meu-lab/01-tracing'), { recursive: true });
     symlinkSync(path.join(outside, 'x.ts'), path.join(root, 'meu-lab/01-tracing/a.ts'));
-    const { reset } = createWorkspace(root);
-    expect(courseErrorOf(() => reset(lab, '01/1', now)).code).toBe('linked_path');
+    const { startAt } = createWorkspace(root);
+    expect(courseErrorOf(() => startAt(lab, '01/1', now)).code).toBe('linked_path');
     expect(readFileSync(path.join(outside, 'x.ts'), 'utf8')).toBe('fora');
     rmSync(path.join(root, 'meu-lab/01-tracing/a.ts'));
     mkdirSync(path.join(root, 'meu-lab/01-tracing/a.ts'));
-    expect(courseErrorOf(() => reset(lab, '01/1', now)).code).toBe('wrong_kind');
+    expect(courseErrorOf(() => startAt(lab, '01/1', now)).code).toBe('wrong_kind');
   });
 
   test('o que foi escrito antes de uma falha fica anotado como nosso', () => {

@@ -28,29 +28,25 @@ export interface Solution {
 export interface Workspace {
   /** Escreve os arquivos que este passo e os anteriores usam e que ainda não existem. */
   openStep(lab: Lab, stepId: string, now: Date): Changes;
-  /** Todos os arquivos voltam ao começo deste passo, com os anteriores resolvidos. */
-  reset(lab: Lab, stepId: string, now: Date): Changes;
-  /** Todos os arquivos vão ao começo deste passo, com os anteriores resolvidos. */
-  jump(lab: Lab, stepId: string, now: Date): Changes;
+  /** Todos os arquivos vão ao começo deste passo, com os anteriores resolvidos: para recomeçar, ou para pular. */
+  startAt(lab: Lab, stepId: string, now: Date): Changes;
   /** A solução do passo e, com `write`, os arquivos que ele muda ficam com ela. */
   solution(lab: Lab, stepId: string, options: { write: boolean; now: Date }): Solution;
 }
 
 /** @param root A raiz do projeto: a pasta que tem `labs` e terá `meu-lab`. */
 export function createWorkspace(root: string): Workspace {
-  const startFrom = (lab: Lab, stepId: string, now: Date): Changes => {
-    const step = stepMark(stepId);
-    const files = filesUpTo(root, lab, stepId);
-    return changeFiles({ root, lab, now }, ({ place }) => files.forEach((file) => place(file, step)));
-  };
   return {
     openStep(lab, stepId, now) {
       const step = stepMark(stepId);
       const files = filesUpTo(root, lab, stepId);
       return changeFiles({ root, lab, now }, ({ open }) => files.forEach((file) => open(file, step)));
     },
-    reset: startFrom,
-    jump: startFrom,
+    startAt(lab, stepId, now) {
+      const step = stepMark(stepId);
+      const files = filesUpTo(root, lab, stepId);
+      return changeFiles({ root, lab, now }, ({ place }) => files.forEach((file) => place(file, step)));
+    },
     solution(lab, stepId, { write, now }) {
       const step = stepMark(stepId);
       const after = stepAfter(stepMarks(lab), step);

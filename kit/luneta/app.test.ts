@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createApp } from './app.ts';
 import { MemoryStore } from './store/memory-store.ts';
 import { append, text } from './store/testing/spans.ts';
-import { createNotFoundPage, createUiRouter } from './ui/router.ts';
+import { createUi } from './ui/router.ts';
 import { otlpCodec } from './wire/otlp-codec.ts';
 import { tracesFromOtlpJson } from './wire/otlp-json-traces.ts';
 
@@ -14,8 +14,7 @@ let origin: string;
 const store = new MemoryStore({ maxBytes: 8 << 20, codec: otlpCodec });
 
 beforeAll(async () => {
-  const ui = [createUiRouter({ store }), createNotFoundPage({ store })];
-  const app = createApp({ store, ui, now: Date.now, parseOtlpJson: tracesFromOtlpJson });
+  const app = createApp({ store, ui: createUi({ store }), now: Date.now, parseOtlpJson: tracesFromOtlpJson });
   await new Promise<void>((resolve) => {
     server = createServer(app).listen(0, '127.0.0.1', () => resolve());
   });

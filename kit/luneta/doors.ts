@@ -37,6 +37,10 @@ export const DOORS: Readonly<Record<PortName, DoorInfo>> = {
 
 export const PORT_NAMES = Object.keys(DOORS) as PortName[];
 
+export const DEFAULT_PORTS = Object.fromEntries(PORT_NAMES.map((name) => [name, DOORS[name].defaultPort])) as Readonly<
+  Record<PortName, number>
+>;
+
 /** A porta pedida está ocupada (ou proibida) e não se pediu `--free-ports`. */
 export class PortInUseError extends Error {
   readonly code = 'port_in_use';

@@ -10,6 +10,7 @@ import { MAX_STEPS } from './api/metrics-params.ts';
 import { MAX_ANSWER_BYTES, MAX_PENDING_ANSWER_BYTES, MAX_PRETTY_BYTES } from './http/answer.ts';
 import { UI_SERVER_LIMITS as UI } from './http/ui-server.ts';
 import { MAX_SPANS as MAX_EXAMINED_SPANS, MAX_TRACES as MAX_EXAMINED_TRACES } from './query/diagnosis/snapshot.ts';
+import { MAX_FILTER_CHARS, MAX_FILTER_TERMS } from './query/parse-span-filter.ts';
 import { MAX_RED_POINTS, MAX_RED_SERIES } from './query/red-metrics.ts';
 import { HTTP_DOOR_LIMITS as HTTP } from './receivers/http-door.ts';
 import { MAX_UDP_PAYLOAD_BYTES } from './receivers/jaeger-udp.ts';
@@ -106,6 +107,8 @@ const LIMITS: Readonly<Record<string, string>> = {
   'páginas: atributos de um span': count(MAX_SHOWN_ATTRIBUTES),
   'páginas: eventos, e links, de um span': count(MAX_SHOWN_ITEMS),
   'páginas: spans esperados desenhados num trace': count(MAX_EXPECTED),
+  'páginas: caracteres do filtro de um trace': count(MAX_FILTER_CHARS),
+  'páginas: termos do filtro de um trace': count(MAX_FILTER_TERMS),
   'páginas: arquivo enviado': bytes(MAX_UPLOAD_BYTES),
   'páginas: soma dos arquivos que estão chegando': bytes(MAX_UPLOADS_BYTES),
 

@@ -22,7 +22,7 @@ import { type RestoredData, restoreFromJournal } from './restore.ts';
 import { MemoryStore } from './store/memory-store.ts';
 import type { SpanStore } from './store/store.ts';
 import { loadAssets } from './ui/assets.ts';
-import { createNotFoundPage, createUiRouter } from './ui/router.ts';
+import { createUi } from './ui/router.ts';
 import { otlpCodec } from './wire/otlp-codec.ts';
 import { tracesFromOtlpJson } from './wire/otlp-json-traces.ts';
 
@@ -94,7 +94,12 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
   const portOf = (name: PortName): number => opened.get(name)?.port ?? DOORS[name].defaultPort;
 
   const views = (): DoorView[] => doorViews(opened);
-  const diagnose = createDiagnose({ store, now: Date.now, doors: views });
+  const diagnose = createDiagnose({
+    store,
+    now: Date.now,
+    doors: views,
+    ownPorts: () => Array.from(opened.values(), ({ port }) => port),
+  });
   const course = new CourseBoard();
   // A página vazia ensina para onde mandar spans: lê `urls`, que se enche conforme as portas abrem.
   const ui = { store, doors: urls, assets: loadAssets(), ingest, live: true, diagnose, doorViews: views, course };
@@ -105,7 +110,7 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
         store,
         now: Date.now,
         parseOtlpJson: tracesFromOtlpJson,
-        ui: [createUiRouter(ui), createNotFoundPage(ui)],
+        ui: createUi(ui),
         localOnly: isLoopback(hosts),
         identity,
         course,

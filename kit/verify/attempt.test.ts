@@ -2,10 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Attempt, attemptEnv, beginAttempt } from './attempt.ts';
 import { gatherEvidence } from './evidence.ts';
 import { type Expectation, noSpan, span, trace } from './expectations.ts';
+import { judge } from './judge.ts';
+import { readEvidence } from './read-evidence.ts';
 import { jaegerSource } from './sources/jaeger.ts';
 import { stdoutSource } from './sources/stdout.ts';
 import { type Backend, startBackend } from './testing/luneta.ts';
-import { runProgram } from './testing/programs.ts';
+import { outputOf, runProgram } from './testing/programs.ts';
 import { waitForVerdict } from './wait.ts';
 
 let luneta: Backend;
@@ -87,6 +89,33 @@ test('uma fonte que não sabe buscar por ids também só conta os desta tentativ
   expect(all.spans).toHaveLength(2);
   const { spans } = gatherEvidence([all], { startedAtUs, traceIds });
   expect(spans.map(({ traceId }) => traceId)).toEqual(traceIds);
+});
+
+test('a saída guardada de outra execução, impressa de novo, não conta', async () => {
+  const earlier = await outputOf(PROGRAM);
+  const attempt = beginAttempt();
+  const program = await runProgram(`process.stdout.write(${JSON.stringify(earlier)}); run('outro')`);
+  const judgedFrom = async (expectation: Expectation) =>
+    judge([expectation], await readEvidence({ sources: [stdoutSource(program.stdout)], attempt }));
+  expect((await judgedFrom(span('outro'))).passed).toBe(true);
+  const { passed, checks } = await judgedFrom(EXPECTED);
+  expect(passed).toBe(false);
+  expect(checks[0]).toMatchObject({
+    code: 'span_missing',
+    observed: expect.stringContaining('de antes desta tentativa'),
+  });
+});
+
+test('sem id: conta o que começa até a hora combinada, e só ele', async () => {
+  const attempt = beginAttempt();
+  const theirs = beginAttempt();
+  await runToEnd(`run('marcado')`, theirs);
+  await runToEnd(`run('no prazo', {}, undefined, { of: provider('loja', false).getTracer('x') })`);
+  const until = Date.now() * 1000;
+  await runToEnd(`run('depois', {}, undefined, { of: provider('loja', false).getTracer('x') })`);
+  const open = { ...attempt, unmarkedUntilUs: () => until };
+  expect(await failures(open, span('no prazo'), noSpan('depois'), noSpan('marcado'))).toBe('passou');
+  expect(await failures(attempt, span('no prazo'))).toEqual([['no_telemetry', 'no_attempt']]);
 });
 
 test('um programa cujo recurso não lê o ambiente: não conta, e a mensagem diz por quê', async () => {

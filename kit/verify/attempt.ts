@@ -1,6 +1,6 @@
 /**
  * Uma tentativa: o que separa os spans desta execução dos de outra, ou de outro aluno, com os mesmos nomes.
- * A saída de um programa já é só dele; o que se filtra é o que vem de um backend, onde todos mandam.
+ * A saída de um programa é só dele, mas ele pode repetir a de uma execução anterior: nela, o que separa é a hora.
  */
 import { randomUUID } from 'node:crypto';
 import { attributeOf, type ObservedSpan } from './span.ts';
@@ -14,6 +14,11 @@ export interface Attempt {
   readonly startedAtUs: number;
   /** O programa o recebe em `OTEL_RESOURCE_ATTRIBUTES` (veja `attemptEnv`). */
   readonly id?: string;
+  /**
+   * Até quando (microssegundos Unix) conta também um span que começa sem id nenhum. É para um backend em que só este
+   * programa deve mandar: o recurso de quem está aprendendo nem sempre lê o ambiente. Padrão: nunca conta.
+   */
+  readonly unmarkedUntilUs?: () => number;
   /** Os traces desta tentativa, quando se sabe quais são. */
   readonly traceIds?: readonly string[];
 }
@@ -37,11 +42,14 @@ export function attemptEnv({ id }: Attempt, env: NodeJS.ProcessEnv = {}): Record
 
 /** Por que o span não conta; `undefined` se conta. */
 export function exclusionOf(span: ObservedSpan, attempt: Attempt): ExclusionReason | undefined {
-  if (span.source === 'stdout') return undefined;
   if (span.startUs < attempt.startedAtUs) return 'before_attempt';
+  if (span.source === 'stdout') return undefined;
   // Os exporters de Jaeger e de Zipkin copiam o recurso para os atributos de cada span.
   const id = attributeOf(span.resource, ATTEMPT_ATTRIBUTE) ?? attributeOf(span.attributes, ATTEMPT_ATTRIBUTE);
-  if (attempt.id !== undefined && id !== attempt.id) return id === undefined ? 'no_attempt' : 'other_attempt';
+  if (attempt.id !== undefined && id !== attempt.id) {
+    if (id !== undefined) return 'other_attempt';
+    if (attempt.unmarkedUntilUs === undefined || span.startUs > attempt.unmarkedUntilUs()) return 'no_attempt';
+  }
   if (attempt.traceIds !== undefined && !attempt.traceIds.includes(span.traceId)) return 'other_trace';
   return undefined;
 }

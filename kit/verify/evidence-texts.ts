@@ -1,7 +1,7 @@
 /** O que se diz ao aluno do que o programa escreveu e dos spans que não contam. */
+import { count } from '../format.ts';
 import type { Excluded } from './evidence.ts';
 import { shorten } from './matchers.ts';
-import { count } from './texts.ts';
 
 const SHOWN_LINES = 3;
 

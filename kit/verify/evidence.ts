@@ -1,6 +1,6 @@
 /** O que se julga: as leituras de todas as fontes, sem repetições e só com o que é desta tentativa. */
 import { type Attempt, type ExclusionReason, exclusionOf } from './attempt.ts';
-import type { Problem, Reading } from './sources/source.ts';
+import type { Capability, Problem, Reading } from './sources/source.ts';
 import type { ObservedSpan } from './span.ts';
 
 /** O que é certamente de outro não explica nada, e num backend de todos há sempre. */
@@ -18,6 +18,8 @@ export interface Evidence {
   readonly problems: readonly Problem[];
   /** Spans vistos que não contam, mas podem ser deste programa: explicam um "não chegou nada". */
   readonly excluded: readonly Excluded[];
+  /** O que as fontes mostram; ausente, tudo. */
+  readonly shows?: ReadonlySet<Capability>;
 }
 
 /** O mesmo span por dois caminhos, ou mandado por dois exporters, é um só. */

@@ -30,6 +30,8 @@ export interface SpanSpec {
   readonly duration?: Matcher;
   readonly attributes: readonly AttributeSpec[];
   readonly events: readonly EventSpec[];
+  /** Os nomes dos spans a que os links levam. */
+  readonly links: readonly string[];
 }
 
 export class SpanExpectation {
@@ -71,6 +73,11 @@ export class SpanExpectation {
   event(name: string, attributes: Readonly<Record<string, Expected>> = {}): SpanExpectation {
     const specs = Object.entries(attributes).map(([key, expected]) => ({ key, matcher: toMatcher(expected) }));
     return this.#with({ events: [...this.spec.events, { name, attributes: specs }] });
+  }
+
+  /** Um link leva a um span que apareceu e se chama assim. */
+  linkedTo(target: string): SpanExpectation {
+    return this.#with({ links: [...this.spec.links, target] });
   }
 
   /** `service.name` do recurso. */
@@ -144,7 +151,7 @@ export type Expectation = SpanExpectation | TraceExpectation | NoSpanExpectation
 
 /** Há um span com este nome, e ele é como se diz. Se há vários, vale o que mais se parece. */
 export function span(name: string): SpanExpectation {
-  return new SpanExpectation({ name, attributes: [], events: [] });
+  return new SpanExpectation({ name, attributes: [], events: [], links: [] });
 }
 
 /** Há um trace como se diz. */
@@ -160,6 +167,15 @@ export function noSpan(name: string): NoSpanExpectation {
 /** Alguma linha do que o programa escreveu (fora os spans), ou o texto todo, é como se diz. */
 export function stdout(expected: Expected): StdoutExpectation {
   return { type: 'stdout', matcher: toMatcher(expected) };
+}
+
+/** Os serviços que as expectativas citam pelo nome. */
+export function namedServices(expectations: readonly Expectation[]): string[] {
+  const names = expectations.flatMap((expectation): readonly unknown[] => {
+    if (expectation.type === 'trace') return expectation.spec.services;
+    return expectation.type === 'span' ? [expectation.spec.service?.value] : [];
+  });
+  return [...new Set(names.filter((name) => typeof name === 'string'))];
 }
 
 /** Se o que ainda vai chegar pode desmentir: enquanto puder, não adianta passar antes da hora. */

@@ -1,11 +1,11 @@
 /** O que se acha ao olhar uma parte de um span ou de um trace, e a conferência em que isso se torna. */
 import { shorten } from './matchers.ts';
 import type { ObservedSpan } from './span.ts';
-import { type Check, type FailureCode, hintKeys } from './verdict.ts';
+import { type Check, type FailureCode, hintKeys, NOT_OBSERVABLE } from './verdict.ts';
 
-/** `code` é o da falha, se falhou. */
+/** `code` é o da falha, se falhou. O que não se pode observar conta como se tivesse passado, com o próprio código. */
 export interface Finding {
-  code: FailureCode;
+  code: FailureCode | typeof NOT_OBSERVABLE;
   passed: boolean;
   expected: string;
   observed: string;
@@ -19,13 +19,13 @@ export function placeOf({ spanId, traceId, url }: ObservedSpan): Pick<Check, 'sp
 export function toCheck(finding: Finding, span?: string, note = '', place: Partial<Check> = {}): Check {
   const { code, passed, field } = finding;
   return {
-    code: passed ? 'ok' : code,
+    code: passed && code !== NOT_OBSERVABLE ? 'ok' : code,
     passed,
     expected: finding.expected,
     observed: shorten(finding.observed) + note,
     ...(span !== undefined && { span }),
     ...(field !== undefined && { field }),
-    hintKeys: passed ? [] : hintKeys(code, span, field),
+    hintKeys: passed || code === NOT_OBSERVABLE ? [] : hintKeys(code, span, field),
     ...place,
   };
 }

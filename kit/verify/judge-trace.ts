@@ -1,9 +1,9 @@
 /** Um trace inteiro contra o que se espera dele. */
+import { count, list } from '../format.ts';
 import type { TraceSpec } from './expectations.ts';
 import { type Finding, placeOf, toCheck } from './finding.ts';
 import type { ObservedSpan } from './span.ts';
 import type { SpanIndex } from './span-index.ts';
-import { count, list } from './texts.ts';
 import type { Check } from './verdict.ts';
 
 export function judgeTrace(spec: TraceSpec, index: SpanIndex): Check[] {

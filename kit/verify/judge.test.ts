@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import { type Expectation, noSpan, span, stdout, trace } from './expectations.ts';
-import { between, contains, equals, exists, type Expected, matches, oneOf, toMatcher } from './matchers.ts';
+import { between, contains, equals, exists, type Expected, inAnyOrder, matches, oneOf, toMatcher } from './matchers.ts';
 import { judge } from './judge.ts';
 import { readConsoleSpans } from './sources/console-spans.ts';
+import { CAPABILITIES, type Capability, type TelemetrySource } from './sources/source.ts';
+import { stdoutSource } from './sources/stdout.ts';
+import { readEvidence } from './read-evidence.ts';
 import type { AttributeValue, ObservedSpan } from './span.ts';
 import { outputOf } from './testing/programs.ts';
 
@@ -141,7 +144,10 @@ const equal: [Expected, AttributeValue, boolean][] = [
   [NaN, NaN, true],
   ['', '', true],
   [['a', 1], ['a', 1], true],
-  [['a'], '["a"]', true],
+  // Um texto que parece uma lista não é uma lista; a lista que o Jaeger leu de um texto ainda é aquele texto.
+  [['a'], '["a"]', false],
+  ['["a"]', ['a'], true],
+  ['a', ['a'], false],
   [['a'], ['a', 'b'], false],
   [[1], 1, false],
   [equals('x'), 'x', true],
@@ -154,6 +160,10 @@ const equal: [Expected, AttributeValue, boolean][] = [
   [contains('c'), 'ab', false],
   [oneOf('a', 2), 2, true],
   [oneOf('a', 2), '2', false],
+  [inAnyOrder('a', 'b'), ['b', 'a'], true],
+  [inAnyOrder('a', 'b'), ['a', 'a', 'b'], false],
+  [inAnyOrder('a', 1), ['a', '1'], false],
+  [inAnyOrder('a'), 'a', false],
   [exists, '', true],
   [between(1, 2), 2, true],
   [between(1, 2), 2.01, false],
@@ -167,6 +177,55 @@ test.each(equal)('%o diante de %o: %o', (expected, observed, passes) => {
   // Uma expressão regular com "g" lembraria a posição do teste anterior.
   expect(matcher.test(observed)).toBe(passes);
   expect(matcher.description).not.toBe('');
+});
+
+test('o que a fonte não mostra não reprova ninguém, e é contado à parte', async () => {
+  const evidence = await evidenceOf(`
+    run('a', {}, (s) => s.addEvent('lidos', { n: 2, ids: ['x', 'y'] }));
+    run('b', { kind: SpanKind.SERVER });`);
+  const judgeWith = (shows: readonly Capability[], ...expectations: Expectation[]) => {
+    const { passed, notObservable, checks } = judge(expectations, { ...evidence, shows: new Set(shows) });
+    const others = checks
+      .filter(({ code }) => code !== 'ok')
+      .map(({ code, field, hintKeys }) => [code, field, hintKeys]);
+    return { passed, notObservable, others };
+  };
+  const neutral = (field: string) => ({ passed: true, notObservable: 1, others: [['not_observable', field, []]] });
+
+  expect(judgeWith(['internal_kind'], span('a').linkedTo('b'))).toEqual(neutral('b'));
+  expect(judgeWith(['links'], span('a').kind('INTERNAL'))).toEqual(neutral('kind'));
+  expect(judgeWith([], span('a').kind('SERVER')).others).toMatchObject([['kind_differs', 'kind', {}]]);
+  expect(judgeWith(['links'], span('a').event('lidos', { n: 2, ids: ['x', 'y'] }))).toEqual(neutral('lidos'));
+  // O que dela se vê ainda é julgado.
+  expect(judgeWith(['links'], span('a').event('lidos', { n: 3, ids: ['x'] })).others).toMatchObject([
+    ['event_differs', 'lidos', {}],
+  ]);
+  expect(judgeWith([], span('a').kind('INTERNAL').linkedTo('b'), span('b').kind('CLIENT'))).toMatchObject({
+    passed: false,
+    notObservable: 2,
+  });
+});
+
+test('no terminal, a lista do atributo de um evento não se vê; num backend, sim', async () => {
+  const attempt = { startedAtUs: 0 };
+  const output = await outputOf(`run('a', {}, (s) => s.addEvent('lidos', { ids: ['x', 'y'] }))`);
+  const expectations = [span('a').event('lidos', { ids: ['x'] })];
+  const printed = await readEvidence({ sources: [stdoutSource(() => output)], attempt });
+  expect(judge(expectations, printed)).toMatchObject({ passed: true, notObservable: 1 });
+  const whole: TelemetrySource = {
+    shows: CAPABILITIES,
+    read: async () => ({
+      spans: printed.spans.map((item) => ({
+        ...item,
+        events: [{ name: 'lidos', attributes: { ids: ['x', 'y'] }, timeUs: 0 }],
+      })),
+      problems: [],
+    }),
+  };
+  expect(judge(expectations, await readEvidence({ sources: [whole], attempt }))).toMatchObject({
+    passed: false,
+    notObservable: 0,
+  });
 });
 
 const text = fc.oneof(fc.string(), fc.constantFrom('a', 'b', '__proto__', 'constructor'));

@@ -7,13 +7,15 @@ import { judgeNoSpan, judgeSpan } from './judge-span.ts';
 import { judgeTrace } from './judge-trace.ts';
 import type { Matcher } from './matchers.ts';
 import { SpanIndex } from './span-index.ts';
-import { type Check, hintKeys, type Verdict } from './verdict.ts';
+import { type Check, hintKeys, NOT_OBSERVABLE, type Verdict } from './verdict.ts';
 
-/** Passa se há o que verificar e tudo confere. */
+/** Passa se há o que verificar e tudo que se pode observar confere. */
 export function judge(expectations: readonly Expectation[], evidence: Evidence): Verdict {
   const checks =
     expectations.length === 0 ? [noExpectations()] : judgeAll(expectations, new SpanIndex(evidence, expectations));
-  return { passed: checks.every(({ passed }) => passed), checks, problems: evidence.problems };
+  const notObservable = checks.filter(({ code }) => code === NOT_OBSERVABLE).length;
+  const passed = checks.length > notObservable && checks.every((check) => check.passed);
+  return { passed, checks, notObservable, problems: evidence.problems };
 }
 
 function judgeAll(expectations: readonly Expectation[], index: SpanIndex): Check[] {

@@ -4,6 +4,8 @@ import type { AttributeValue, Scalar } from './span.ts';
 export interface Matcher {
   /** Completa "esperado: …". */
   readonly description: string;
+  /** O único valor que serve; só `equals` o tem. */
+  readonly value?: AttributeValue;
   test(value: AttributeValue): boolean;
 }
 
@@ -12,7 +14,7 @@ export type Expected = AttributeValue | Matcher;
 
 /** O mesmo valor e o mesmo tipo: `42` não é `"42"`. */
 export function equals(value: AttributeValue): Matcher {
-  return { description: showValue(value), test: (observed) => isSame(observed, value) };
+  return { description: showValue(value), value, test: (observed) => isSame(observed, value) };
 }
 
 /** Um trecho do valor, ou de um elemento dele, casa com a expressão regular. */
@@ -33,6 +35,15 @@ export function oneOf(...values: readonly AttributeValue[]): Matcher {
   return {
     description: `um destes: ${values.map(showValue).join(', ')}`,
     test: (observed) => values.some((value) => isSame(observed, value)),
+  };
+}
+
+/** Uma lista com estes elementos, e só eles, em qualquer ordem. */
+export function inAnyOrder(...values: readonly Scalar[]): Matcher {
+  const wanted = sortedText(values);
+  return {
+    description: `${showValue(values)}, em qualquer ordem`,
+    test: (observed) => isScalarList(observed) && sortedText(observed) === wanted,
   };
 }
 
@@ -60,10 +71,17 @@ function textOf(value: AttributeValue): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+function sortedText(values: readonly Scalar[]): string {
+  return values
+    .map((value) => textOf([value]))
+    .toSorted()
+    .join();
+}
+
 function isSame(observed: AttributeValue, expected: AttributeValue): boolean {
-  if (typeof observed === 'object' || typeof expected === 'object') {
-    return typeof observed !== 'number' && textOf(observed) === textOf(expected);
-  }
+  // De um texto que parece uma lista, o Jaeger devolve a lista; o contrário seria aceitar um texto no lugar dela.
+  if (isScalarList(expected)) return isScalarList(observed) && textOf(observed) === textOf(expected);
+  if (isScalarList(observed)) return textOf(observed) === expected;
   return observed === expected || (Number.isNaN(observed) && Number.isNaN(expected));
 }
 

@@ -1,7 +1,8 @@
 /** Os spans da evidência, achados por nome, por trace e por id. */
 import type { Evidence } from './evidence.ts';
 import type { Expectation } from './expectations.ts';
-import type { ObservedSpan } from './span.ts';
+import type { Capability } from './sources/source.ts';
+import type { ObservedLink, ObservedSpan } from './span.ts';
 
 export class SpanIndex {
   readonly evidence: Evidence;
@@ -24,8 +25,17 @@ export class SpanIndex {
     return this.byName.get(name) ?? [];
   }
 
-  parentOf({ traceId, parentSpanId }: ObservedSpan): ObservedSpan | undefined {
-    return this.#byId.get(`${traceId} ${parentSpanId}`);
+  parentOf({ traceId, parentSpanId = '' }: ObservedSpan): ObservedSpan | undefined {
+    return this.spanAt({ traceId, spanId: parentSpanId });
+  }
+
+  spanAt({ traceId, spanId }: Pick<ObservedLink, 'traceId' | 'spanId'>): ObservedSpan | undefined {
+    return this.#byId.get(`${traceId} ${spanId}`);
+  }
+
+  /** As fontes desta evidência mostram isto? */
+  shows(capability: Capability): boolean {
+    return this.evidence.shows?.has(capability) ?? true;
   }
 }
 

@@ -1,8 +1,10 @@
 /** Um span como foi visto, venha de onde vier: as palavras são as do OpenTelemetry. */
 
 export type Scalar = string | number | boolean;
-/** O que não se conseguiu ler fica como foi escrito: `[Array]`, `... 3 more items`. */
+/** O que não se conseguiu ler fica como foi escrito: `... 3 more items`, ou `UNREAD_LIST`. */
 export type AttributeValue = Scalar | readonly Scalar[];
+/** Como o `inspect` escreve uma lista que está fundo demais. */
+export const UNREAD_LIST = '[Array]';
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** Na ordem dos números do `SpanKind` da API JavaScript. */

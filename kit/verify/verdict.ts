@@ -19,14 +19,18 @@ export const FAILURE_CODES = [
   'attribute_differs',
   'event_missing',
   'event_differs',
+  'link_missing',
   'trace_services_differ',
   'trace_span_count_differs',
   'stdout_missing',
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
+/** A fonte não mostra o que se queria olhar: não é uma falha, nem prova nada. */
+export const NOT_OBSERVABLE = 'not_observable';
+
 export interface Check {
-  code: 'ok' | FailureCode;
+  code: 'ok' | typeof NOT_OBSERVABLE | FailureCode;
   passed: boolean;
   /** O que se esperava, e o que se viu, em frases para o aluno. */
   expected: string;
@@ -48,6 +52,8 @@ export interface Check {
 export interface Verdict {
   passed: boolean;
   checks: readonly Check[];
+  /** Quantos deles são `not_observable`: `passed` não depende deles. */
+  notObservable: number;
   /** O que atrapalhou a leitura da telemetria, mesmo que o veredito não dependa disso. */
   problems: readonly Problem[];
 }

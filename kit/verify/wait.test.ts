@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { attemptEnv, beginAttempt } from './attempt.ts';
 import { noSpan, span, stdout, trace } from './expectations.ts';
 import { jaegerSource } from './sources/jaeger.ts';
-import type { Reading, TelemetrySource } from './sources/source.ts';
+import { contains } from './matchers.ts';
+import { CAPABILITIES, type Reading, type SourceQuery, type TelemetrySource } from './sources/source.ts';
 import { stdoutSource } from './sources/stdout.ts';
 import { type Backend, startBackend } from './testing/luneta.ts';
 import { startProgram } from './testing/programs.ts';
@@ -112,8 +113,27 @@ test('sem silêncio que baste, vale o prazo, com o que se viu até ele', async (
 
 function fakeSource(read: (call: number, signal?: AbortSignal) => Promise<Reading>): TelemetrySource {
   let calls = 0;
-  return { read: (_query, signal) => read(++calls, signal) };
+  return { shows: CAPABILITIES, read: (_query, signal) => read(++calls, signal) };
 }
+
+test('às fontes se diz de que serviços se espera algo', async () => {
+  const asked: SourceQuery[] = [];
+  const source: TelemetrySource = {
+    shows: CAPABILITIES,
+    read: async (query) => {
+      asked.push(query);
+      return { spans: [], problems: [] };
+    },
+  };
+  const expectations = [
+    span('a').service('loja'),
+    trace().services('estoque', 'loja'),
+    span('b').service(contains('x')),
+  ];
+  const options = { attempt: beginAttempt(), done: Promise.resolve(), quietMs: 10, deadlineMs: 400 };
+  await waitForVerdict({ ...options, expectations, sources: [source] });
+  expect(asked[0]?.services).toEqual(['loja', 'estoque']);
+});
 
 test('a cada novidade o silêncio recomeça', async () => {
   // Um span a cada leitura, dez vezes: com o silêncio contado só do fim do programa, faltariam os últimos.
@@ -134,7 +154,7 @@ test('a cada novidade o silêncio recomeça', async () => {
   expect(verdict.passed).toBe(true);
 });
 
-const SPAN = `{\n  resource: {},\n  traceId: '${'a'.repeat(32)}',\n  id: '${'b'.repeat(16)}',\n  name: 'a'\n}`;
+const SPAN = `{\n  resource: {},\n  traceId: '${'a'.repeat(32)}',\n  id: '${'b'.repeat(16)}',\n  name: 'a',\n  timestamp: 4e15\n}`;
 
 test('uma fonte que falha, ou que nunca responde, não derruba o veredito', async () => {
   const broken = fakeSource(() => Promise.reject(new Error('ops')));

@@ -1,10 +1,11 @@
 /** Julgar no momento certo: assim que dá para passar, e não muito depois de já não haver o que esperar. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Attempt } from './attempt.ts';
-import { type Evidence, gatherEvidence } from './evidence.ts';
-import { canBeRefuted, type Expectation } from './expectations.ts';
+import type { Evidence } from './evidence.ts';
+import { canBeRefuted, type Expectation, namedServices } from './expectations.ts';
 import { judge } from './judge.ts';
-import type { Reading, TelemetrySource } from './sources/source.ts';
+import { readEvidence } from './read-evidence.ts';
+import type { TelemetrySource } from './sources/source.ts';
 import type { Verdict } from './verdict.ts';
 
 export const DEFAULT_QUIET_MS = 500;
@@ -39,6 +40,7 @@ export async function waitForVerdict(options: WaitOptions): Promise<GroundedVerd
   const { expectations, quietMs = DEFAULT_QUIET_MS, intervalMs = INTERVAL_MS } = options;
   const deadline = performance.now() + options.deadlineMs;
   const mustWait = expectations.some(canBeRefuted);
+  const services = namedServices(expectations);
   let doneAt = Infinity;
   const markDone = (): void => void (doneAt = performance.now());
   options.done.then(markDone, markDone);
@@ -50,7 +52,7 @@ export async function waitForVerdict(options: WaitOptions): Promise<GroundedVerd
     const readAt = performance.now();
     const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - readAt)));
     const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
-    const evidence = await readEvidence(options, signal);
+    const evidence = await readEvidence(options, { services, signal });
     // Uma leitura cortada sabe menos que a anterior.
     if (verdict && signal.aborted) return verdict;
     verdict = { ...judge(expectations, evidence), evidence };
@@ -69,20 +71,6 @@ export async function waitForVerdict(options: WaitOptions): Promise<GroundedVerd
     const left = deadline - now;
     if (left <= pause / 2) return verdict;
     await delay(Math.min(pause, left / 2));
-  }
-}
-
-async function readEvidence({ sources, attempt }: WaitOptions, signal: AbortSignal): Promise<Evidence> {
-  const query = { sinceUs: attempt.startedAtUs, traceIds: attempt.traceIds };
-  return gatherEvidence(await Promise.all(sources.map((source) => readSafely(source, query, signal))), attempt);
-}
-
-async function readSafely(source: TelemetrySource, ...query: Parameters<TelemetrySource['read']>): Promise<Reading> {
-  try {
-    return await source.read(...query);
-  } catch (error) {
-    const message = `A telemetria não pôde ser lida: ${error instanceof Error ? error.message : String(error)}.`;
-    return { spans: [], problems: [{ code: 'source_failed', message }] };
   }
 }
 

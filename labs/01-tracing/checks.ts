@@ -1,19 +1,20 @@
 /** A telemetria exigida em cada passo: a tabela do README.md, em código. As dos passos anteriores continuam valendo. */
 import { type Expectation, span, stdout } from '../../kit/verify/expectations.ts';
-import { contains } from '../../kit/verify/matchers.ts';
+import { contains, inAnyOrder } from '../../kit/verify/matchers.ts';
 
 const MESSAGE = 'SRE and DevOps work together!!!';
 
 export const checks = {
-  '01/1': [stdout(MESSAGE), span('test_span_01').root().kind('INTERNAL').service('lab01')],
-  '01/2': [span('test_span_02').childOf('test_span_01').kind('INTERNAL').service('lab01')],
+  '01/1': [stdout(MESSAGE), span('test_span_01').once().root().kind('INTERNAL').service('lab01')],
+  '01/2': [span('test_span_02').once().childOf('test_span_01').kind('INTERNAL').service('lab01')],
   '01/3': [
     // Antes dos spans: um programa que morreu explica os que faltam.
     stdout('Sem a escala de plantão: seguimos sem ela.'),
     span('test_span_02')
-      .attribute('user.roles', ['SRE', 'DevOps'])
+      .attribute('user.roles', inAnyOrder('SRE', 'DevOps'))
       .event('message.printed', { 'message.length': MESSAGE.length }),
     span('test_span_03')
+      .once()
       .childOf('test_span_01')
       .kind('INTERNAL')
       .service('lab01')

@@ -1,4 +1,4 @@
-/** As soluções erradas mais comuns de cada passo, e o código que a conferência tem de responder a cada uma. */
+/** As soluções erradas mais comuns de cada passo, e a dica que a conferência tem de responder a cada uma. */
 import type { Mistake } from '../../kit/course/mistakes.ts';
 
 type Trade = readonly [from: string, to: string, code: string];
@@ -39,6 +39,8 @@ const trades: Readonly<Record<string, readonly Trade[]>> = {
       `tracer.startActiveSpan('programa', (all) => {\n${WORK_01}\nall.end();\n});`,
       'span_not_root:test_span_01',
     ],
+    // o programa inteiro duas vezes: um span por execução, e não por tentativa
+    [WORK_01, `${WORK_01}\n${WORK_01}`, 'span_duplicated:test_span_01'],
     // a mensagem virou telemetria e saiu do terminal
     ['console.log(message);', 'trace.getActiveSpan()?.addEvent(message);', 'stdout_missing'],
   ],
@@ -51,8 +53,14 @@ const trades: Readonly<Record<string, readonly Trade[]>> = {
     ],
     // quando o segundo nasce, o primeiro já acabou
     [WORK_01, `${OPEN_01}\n  readSchedule();\n  span.end();\n});\nprintMessage();`, 'span_other_trace:test_span_02'],
-    // o pai nunca termina: o filho aponta para quem não chegou
-    ['  readSchedule();\n  span.end();\n', '  readSchedule();\n', 'span_not_child:test_span_02'],
+    // o pai nunca termina: quem falta é ele, e isso é do passo anterior
+    ['  readSchedule();\n  span.end();\n', '  readSchedule();\n', 'span_missing:test_span_01'],
+    // a mensagem sai três vezes, e cada uma é um span
+    [
+      '  printMessage();\n',
+      '  printMessage();\n  printMessage();\n  printMessage();\n',
+      'span_duplicated:test_span_02',
+    ],
     // um terceiro span entre os dois
     [
       '  printMessage();\n',
@@ -91,6 +99,14 @@ const trades: Readonly<Record<string, readonly Trade[]>> = {
     ["'user.roles'", "'user.role'", 'attribute_missing:test_span_02:user.roles'],
     // a lista virou um texto
     ["['SRE', 'DevOps']", "'SRE, DevOps'", 'attribute_differs:test_span_02:user.roles'],
+    // um texto que parece uma lista continua sendo um texto
+    ["['SRE', 'DevOps']", "JSON.stringify(['SRE', 'DevOps'])", 'attribute_differs:test_span_02:user.roles'],
+    // o atributo num span, o evento noutro de mesmo nome
+    [
+      PRINTED,
+      `span.end();\n    tracer.startActiveSpan('test_span_02', (again) => {\n      again.addEvent('message.printed', { 'message.length': message.length });\n      again.end();\n    });`,
+      'span_duplicated:test_span_02',
+    ],
     // o evento virou atributo
     [PRINTED, "span.setAttribute('message.printed', message.length);", 'event_missing:test_span_02:message.printed'],
     // o número virou texto
@@ -105,9 +121,13 @@ const trades: Readonly<Record<string, readonly Trade[]>> = {
     [EXCEPTION, '', 'event_missing:test_span_03:exception'],
     [EXCEPTION, "span.recordException(new Error('deu errado'));", 'event_differs:test_span_03:exception'],
     // o erro lançado de novo derruba o programa
-    [GOES_ON, 'throw error;', 'stdout_missing'],
+    [GOES_ON, 'throw error;', 'program_failed'],
+    // o catch engole a linha que avisava
+    [GOES_ON, '', 'stdout_missing'],
     // um return no catch pula o end()
     [`${GOES_ON}\n    }`, `${GOES_ON}\n      return;\n    }`, 'span_missing:test_span_03'],
+    // a leitura é tentada de novo, e cada tentativa é um span
+    ['  readSchedule();\n', '  readSchedule();\n  readSchedule();\n', 'span_duplicated:test_span_03'],
     // { root: true } recusa o pai que o contexto oferece
     [OPEN_03, "tracer.startActiveSpan('test_span_03', { root: true }, (span) => {", 'span_other_trace:test_span_03'],
   ],

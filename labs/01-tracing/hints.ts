@@ -16,6 +16,31 @@ const PROGRAM_FAILED: HintStages = [
   "Cada span abre com uma função e fecha com ela: confira o par `tracer.startActiveSpan('test_span_01', (span) => {` e `});`, e se o `const tracer = trace.getTracer('lab01');` vem antes dos dois.",
 ];
 
+/** O programa não chegou ao fim sozinho: nada disto depende do passo. */
+const PROGRAM_STOPPED: Hints = {
+  'program_failed:deadline': [
+    'O programa não terminou sozinho, e foi encerrado. O que ele ainda está esperando, ou repetindo?',
+    'O Node acaba quando não resta nada por fazer. Procure, no que você acrescentou, um laço sem saída (while, for), um setInterval ou um servidor aberto.',
+    'O programa do guia faz duas coisas e acaba: depois de `readSchedule();` vem só o `span.end();`. O que houver além disso e não termina, tire.',
+  ],
+  'program_failed:output_limit': [
+    'O programa escreveu sem parar, e foi encerrado. Qual linha está sendo repetida?',
+    'Procure um laço em volta de um console.log ou de um span: cada span impresso ocupa umas vinte linhas. Uma função que chama a si mesma também é um laço.',
+    'A mensagem sai uma vez: há um só `console.log(message);`, e `printMessage();` é chamada uma vez, sem laço em volta.',
+  ],
+  'program_failed:signal': [
+    'O sistema matou o programa antes do fim. Foi você, em outro terminal? Se não foi, o que ele acumulava?',
+    'O motivo mais comum é faltar memória: uma lista que cresce dentro de um laço, ou spans criados sem fim. Um process.kill no seu código também dá nisto.',
+    'Feche outros programas e rode de novo. Se continuar, tire o que repete: `printMessage();` e `readSchedule();` rodam uma vez cada.',
+  ],
+};
+
+const PROGRAM_FAILED_3: HintStages = [
+  'O programa parou com um erro antes do fim. É um erro novo, ou a falta da escala, que ele antes sabia contornar?',
+  'Se a mensagem fala em ENOENT, o erro saiu do catch: há um throw nele, ou a leitura ficou fora do try. Se fala em "is not defined", uma variável está sendo usada fora da função em que nasceu: span só existe dentro da de startActiveSpan.',
+  "O catch conta ao span e segue, sem throw: `span.recordException(error as Error);`, o setStatus e `console.log('Sem a escala de plantão: seguimos sem ela.');`",
+];
+
 const SERVICE_DIFFERS: HintStages = [
   'O span chegou sem o nome de serviço combinado. Quem diz o nome do serviço: o span, o tracer ou o provider?',
   'O nome do serviço é um atributo do recurso (resource), e o recurso se dá ao provider. O nome passado a getTracer é outra coisa: diz quem escreveu a instrumentação.',
@@ -27,6 +52,14 @@ function spanMissing(name: string, where: string): HintStages {
     `Nenhum span chamado ${name} foi entregue. Ele nasceu com esse nome, letra por letra? E terminou?`,
     `Um span só é entregue quando recebe end(). Abra ${name} ${where} e chame end() nele depois do trabalho, dentro da mesma função.`,
     `A linha que abre é \`tracer.startActiveSpan('${name}', (span) => {\`, e a última de dentro dela é \`span.end();\`.`,
+  ];
+}
+
+function duplicated(name: string, where: string): HintStages {
+  return [
+    `Há mais de um ${name} nesta execução. O trabalho dele foi feito quantas vezes, e em quantos lugares ele é aberto?`,
+    `Cada startActiveSpan que roda cria um span novo, mesmo que o nome se repita. ${where}`,
+    `No arquivo há um só \`tracer.startActiveSpan('${name}', (span) => {\`. Para acrescentar algo a um span, use o \`span\` que a função dele recebeu, em vez de abrir outro.`,
   ];
 }
 
@@ -57,6 +90,7 @@ function otherTrace(name: string, call: string): HintStages {
 }
 
 const tracing1: Hints = {
+  ...PROGRAM_STOPPED,
   program_failed: PROGRAM_FAILED,
   no_telemetry: NO_TELEMETRY,
   'service_differs:test_span_01': SERVICE_DIFFERS,
@@ -66,6 +100,10 @@ const tracing1: Hints = {
     'Em printMessage, a linha é `console.log(message);`, e quem a chama, dentro do span, é `printMessage();`.',
   ],
   'span_missing:test_span_01': spanMissing('test_span_01', 'em volta de printMessage() e readSchedule(),'),
+  'span_duplicated:test_span_01': duplicated(
+    'test_span_01',
+    'O de test_span_01 fica no fim do arquivo, uma vez, em volta do trabalho todo.',
+  ),
   'span_not_root:test_span_01': [
     'test_span_01 devia ser a raiz do trace, e tem um pai. Que outro span está aberto quando ele nasce?',
     'O primeiro span do programa nasce sem ninguém aberto. Abra test_span_01 no nível do arquivo, fora da função de qualquer outro span.',
@@ -75,17 +113,23 @@ const tracing1: Hints = {
 };
 
 const tracing2: Hints = {
+  ...PROGRAM_STOPPED,
   program_failed: PROGRAM_FAILED,
   no_telemetry: NO_TELEMETRY,
   'service_differs:test_span_02': SERVICE_DIFFERS,
   'span_missing:test_span_02': SPAN_02_MISSING,
+  'span_duplicated:test_span_02': duplicated(
+    'test_span_02',
+    'O de test_span_02 fica em printMessage, que é chamada uma vez.',
+  ),
   'span_not_child:test_span_02': notChild('test_span_02', 'printMessage();'),
   'span_other_trace:test_span_02': otherTrace('test_span_02', 'printMessage();'),
   'kind_differs:test_span_02': kindDiffers('test_span_02'),
 };
 
 const tracing3: Hints = {
-  program_failed: PROGRAM_FAILED,
+  ...PROGRAM_STOPPED,
+  program_failed: PROGRAM_FAILED_3,
   no_telemetry: NO_TELEMETRY,
   'service_differs:test_span_03': SERVICE_DIFFERS,
   stdout_missing: [
@@ -100,8 +144,8 @@ const tracing3: Hints = {
     "Logo abaixo da abertura de test_span_02: `span.setAttribute('user.roles', ['SRE', 'DevOps']);`",
   ],
   'attribute_differs:test_span_02:user.roles': [
-    'user.roles chegou com outro valor. São dois papéis: você mandou dois valores ou um só?',
-    'Um atributo pode ser uma lista de textos. "SRE, DevOps" é um texto só, e ninguém acharia por ele os spans de DevOps.',
+    'user.roles chegou com outro valor. São dois papéis, SRE e DevOps: você mandou uma lista com os dois, ou outra coisa?',
+    'Um atributo pode ser uma lista de textos, em qualquer ordem. "SRE, DevOps" é um texto só, assim como o que JSON.stringify devolve, e ninguém acharia por ele os spans de DevOps.',
     "Com colchetes: `span.setAttribute('user.roles', ['SRE', 'DevOps']);`",
   ],
   'event_missing:test_span_02:message.printed': [
@@ -115,6 +159,10 @@ const tracing3: Hints = {
     "Sem aspas no valor: `span.addEvent('message.printed', { 'message.length': message.length });`",
   ],
   'span_missing:test_span_03': spanMissing('test_span_03', 'em readSchedule, em volta do try/catch,'),
+  'span_duplicated:test_span_03': duplicated(
+    'test_span_03',
+    'O de test_span_03 fica em readSchedule, que é chamada uma vez.',
+  ),
   'span_not_child:test_span_03': notChild('test_span_03', 'readSchedule();'),
   'span_other_trace:test_span_03': otherTrace('test_span_03', 'readSchedule();'),
   'kind_differs:test_span_03': kindDiffers('test_span_03'),

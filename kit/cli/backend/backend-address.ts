@@ -1,5 +1,5 @@
 /** Os endereços de um backend, a partir da máquina e das portas: onde se olha, para onde se manda, e as variáveis do SDK. */
-import { DOORS, PORT_NAMES } from '../../luneta/doors.ts';
+import { DEFAULT_PORTS } from '../../luneta/doors.ts';
 import type { Luneta } from '../../luneta/start.ts';
 
 export interface BackendAddress {
@@ -10,10 +10,6 @@ export interface BackendAddress {
   /** As variáveis OTEL_* que fazem um programa mandar para cá, com os nomes que o SDK de JavaScript lê. */
   env: Record<string, string>;
 }
-
-const DEFAULT_PORTS = Object.fromEntries(PORT_NAMES.map((name) => [name, DOORS[name].defaultPort])) as Required<
-  Luneta['ports']
->;
 
 /**
  * @param url O endereço da tela; as outras portas são da mesma máquina.

@@ -209,3 +209,8 @@ test('quem não inicia uma Luneta não a carrega', async () => {
   expect(sources).toContain('kit/luneta/doors.ts');
   expect(sources).not.toContain('kit/luneta/start.ts');
 });
+
+test('quem já desistiu não abre nada: o erro é o motivo dele', async () => {
+  const reason = new Error('desisti');
+  await expect(openBackend({ env: ANY_PORT_ENV, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+});

@@ -25,6 +25,8 @@ export interface OpenBackendOptions {
   env: NodeJS.ProcessEnv;
   /** Recebe avisos que não impedem de continuar: portas trocadas, o disco. */
   onWarning?: (message: string) => void;
+  /** Desiste: rejeita com o motivo dele. */
+  signal?: AbortSignal;
 }
 
 /** Sem estas portas, os programas do curso não têm para onde mandar, nem o aluno onde olhar. */
@@ -34,15 +36,17 @@ const NEEDED: readonly PortName[] = ['ui', 'otlpHttp', 'jaegerBinary'];
  * @throws UsageError se --backend ou uma variável LUNETA_* está mal escrita.
  * @throws BackendError se o backend pedido não responde, ou a Luneta não pôde começar.
  */
-export async function openBackend({ given, env, onWarning }: OpenBackendOptions): Promise<Backend> {
+export async function openBackend({ given, env, onWarning, signal }: OpenBackendOptions): Promise<Backend> {
   const close = async (): Promise<void> => {};
   if (given !== undefined) {
     const url = readBackendUrl(given);
-    await checkBackend(url);
-    const luneta = await findLuneta(url);
+    await checkBackend(url, { signal });
+    const luneta = await findLuneta(url, { signal });
+    signal?.throwIfAborted();
     return { kind: 'given', isLuneta: luneta !== undefined, ...backendAddress(url, luneta?.ports ?? {}, env), close };
   }
-  const running = await findLuneta(undefined, { env });
+  const running = await findLuneta(undefined, { env, signal });
+  signal?.throwIfAborted();
   if (running && NEEDED.every((name) => running.ports[name] !== undefined)) {
     return { kind: 'reused', isLuneta: true, ...backendAddress(running.url, running.ports), close };
   }

@@ -1,7 +1,8 @@
 /** Há uma Luneta rodando nesta máquina? Quem já a deixou aberta num terminal quer ver tudo nela, e não em outra. */
 import { IDENTITY_PATH, type LunetaIdentity } from '../../luneta/api/identity.ts';
 import { DOORS, PORT_NAMES } from '../../luneta/doors.ts';
-import { fieldsOf, jsonFields, readAnswer } from './read-answer.ts';
+import { fieldsOf, jsonFields, readAnswer } from '../../read-answer.ts';
+import { timeLimit } from './time-limit.ts';
 
 /** É nesta máquina: quem demora mais que isso não serve. */
 const TIMEOUT_MS = 1000;
@@ -17,6 +18,8 @@ export interface FindLunetaOptions {
   /** De onde vem LUNETA_UI, a porta em que procurar. Padrão: nenhuma variável, e a porta é 16686. */
   env?: NodeJS.ProcessEnv;
   timeoutMs?: number;
+  /** Desiste antes do prazo. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -25,14 +28,14 @@ export interface FindLunetaOptions {
  */
 export async function findLuneta(
   uiUrl?: string,
-  { env = {}, timeoutMs = TIMEOUT_MS }: FindLunetaOptions = {},
+  { env = {}, timeoutMs = TIMEOUT_MS, signal }: FindLunetaOptions = {},
 ): Promise<FoundLuneta | undefined> {
   const port = /^\d+$/.test(env.LUNETA_UI ?? '') ? Number(env.LUNETA_UI) : DOORS.ui.defaultPort;
   // LUNETA_UI=0 pede uma porta qualquer: não há onde procurar.
   if (uiUrl === undefined && port === 0) return undefined;
   try {
     const response = await fetch(`${uiUrl ?? `http://127.0.0.1:${port}`}${IDENTITY_PATH}`, {
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: timeLimit(timeoutMs, signal),
     });
     const identity = readIdentity(await readAnswer(response, MAX_ANSWER_BYTES));
     return identity && { ...identity, url: uiUrl ?? `http://localhost:${port}` };

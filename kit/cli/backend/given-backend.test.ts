@@ -42,7 +42,7 @@ test.each([
 });
 
 async function problemOf(url: string, timeoutMs?: number): Promise<string> {
-  const check = checkBackend(url, timeoutMs);
+  const check = checkBackend(url, { timeoutMs });
   await expect(check).rejects.toThrow(BackendError);
   return check.then(
     () => '',
@@ -94,7 +94,7 @@ test('uma página, um JSON qualquer, um erro, nada, uma resposta sem fim', async
   const bodies = ['<html>olá</html>', '{"ok":true}', '{"data":"x"}', '', '[]'];
   for (const body of bodies) {
     const problem = await problemOf(await serve(answering(200, body)));
-    expect(problem).toContain(`deu 200, ${JSON.stringify(body)}. O --backend é o endereço da tela`);
+    expect(problem).toContain(`deu 200, ${JSON.stringify(body)}. O certo é o endereço da tela`);
   }
   expect(await problemOf(await serve(answering(503, '{"data":null}')))).toContain('deu 503');
   expect(await problemOf(await serve(endless), 60_000)).toContain('uma resposta sem fim');
@@ -122,4 +122,11 @@ test('TLS: de um lado só, ou com um certificado que ninguém conhece', async ()
   const port = await listen(createTls(selfSigned('localhost')));
   expect(await problemOf(`https://127.0.0.1:${port}`)).toMatch(/certificado .*SELF_SIGNED.*NODE_EXTRA_CA_CERTS/);
   expect(await problemOf(`http://127.0.0.1:${port}`)).toMatch(/encerrou a conexão sem responder .*https:\/\//);
+});
+
+test('quem desiste não espera o prazo, e o erro é o motivo dele', async () => {
+  const stop = new AbortController();
+  const reason = new Error('desisti');
+  const checking = checkBackend(await serve(() => stop.abort(reason)), { signal: stop.signal });
+  await expect(checking).rejects.toBe(reason);
 });

@@ -1,8 +1,10 @@
 /** O backend que o aluno escolheu com `--backend`: o endereço é conferido antes que alguém dependa dele. */
 import { formatDuration } from '../../format.ts';
+import { notJaegerText, SCREEN_ADDRESS } from '../../jaeger-backend.ts';
+import { jsonFields, readAnswer } from '../../read-answer.ts';
 import { UsageError } from '../../usage-error.ts';
 import { BackendError } from './backend-error.ts';
-import { jsonFields, readAnswer } from './read-answer.ts';
+import { timeLimit } from './time-limit.ts';
 
 const EXAMPLE = 'http://localhost:16686';
 const TIMEOUT_MS = 5000;
@@ -24,16 +26,27 @@ export function readBackendUrl(given: string): string {
   return origin + pathname.replace(/\/+$/, '');
 }
 
-/** @throws BackendError se `url` não responde, em 5 s, como a API de consulta do Jaeger. */
-export async function checkBackend(url: string, timeoutMs = TIMEOUT_MS): Promise<void> {
+export interface CheckBackendOptions {
+  /** Padrão: 5 s. */
+  timeoutMs?: number;
+  /** Desiste antes do prazo: rejeita com o motivo dele. */
+  signal?: AbortSignal;
+}
+
+/** @throws BackendError se `url` não responde, no prazo, como a API de consulta do Jaeger. */
+export async function checkBackend(
+  url: string,
+  { timeoutMs = TIMEOUT_MS, signal }: CheckBackendOptions = {},
+): Promise<void> {
   const asked = `${url}/api/services`;
   let status: number;
   let text: string | undefined;
   try {
-    const response = await fetch(asked, { signal: AbortSignal.timeout(timeoutMs) });
+    const response = await fetch(asked, { signal: timeLimit(timeoutMs, signal) });
     status = response.status;
     text = await readAnswer(response, MAX_ANSWER_BYTES);
   } catch (error) {
+    signal?.throwIfAborted();
     throw new BackendError(describeFailure(url, timeoutMs, error), { cause: error });
   }
   const { data } = jsonFields(text);
@@ -45,8 +58,7 @@ function notJaeger(url: string, asked: string, status: number, text: string | un
   const { origin } = new URL(url);
   const start = text === undefined ? 'uma resposta sem fim' : JSON.stringify(text.trim().slice(0, 60));
   return (
-    `Quem atende em ${url} não responde como a API do Jaeger: GET ${asked} deu ${status}, ${start}. ` +
-    'O --backend é o endereço da tela, que costuma ser a porta 16686; 4317 e 4318 só recebem spans.' +
+    notJaegerText(url, `GET ${asked} deu ${status}, ${start}`) +
     (url === origin ? '' : ` Se ele foi copiado do navegador, deixe só o começo: --backend ${origin}`)
   );
 }
@@ -75,10 +87,7 @@ function describeFailure(url: string, timeoutMs: number, error: unknown): string
     return `Quem atende em ${url} não fala TLS (${reason}). Use ${url.replace(/^https/, 'http')}`;
   }
   if (NOT_HTTP.test(code)) {
-    return (
-      `Quem atende em ${url} não fala HTTP/1 (${reason}). O --backend é o endereço da tela, que costuma ser a porta ` +
-      '16686; 4317 e 4318 só recebem spans.'
-    );
+    return `Quem atende em ${url} não fala HTTP/1 (${reason}). O certo é ${SCREEN_ADDRESS}`;
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return `Não há máquina com o nome de ${url} (${reason}). Confira o endereço do --backend.`;
@@ -86,7 +95,7 @@ function describeFailure(url: string, timeoutMs: number, error: unknown): string
   if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') {
     return (
       `Quem atende em ${url} encerrou a conexão sem responder (${reason}). Se ele só fala TLS, o endereço começa com ` +
-      'https://; senão, confira a porta: a da tela costuma ser a 16686, e 4317 e 4318 só recebem spans.'
+      `https://; senão, o certo é ${SCREEN_ADDRESS}`
     );
   }
   return `Ninguém atende em ${url} (${reason}). Inicie o backend (npm run luneta), ou confira o --backend.`;

@@ -183,3 +183,9 @@ test('falso, sem rejeitar: recusado em parte, com erro, sem fim, sem resposta, s
   expect(await publishSpans(gone.otlpUrl, [SPAN])).toBe(false);
   expect(await publishSpans('nenhum', [SPAN])).toBe(false);
 });
+
+test('quem desiste não espera o prazo', async () => {
+  const stop = new AbortController();
+  const url = await serve(() => stop.abort());
+  expect(await publishSpans(url, [SPAN], { timeoutMs: 60_000, signal: stop.signal })).toBe(false);
+});

@@ -2,9 +2,10 @@
  * Copia para um backend spans que só foram escritos no terminal: nos primeiros passos o programa do aluno ainda não os
  * manda a lugar nenhum, e eles também merecem ser vistos no navegador.
  */
+import { fieldsOf, jsonFields, readAnswer } from '../../read-answer.ts';
 import type { ObservedSpan } from '../../verify/span.ts';
 import { toOtlpRequest } from './otlp-request.ts';
-import { fieldsOf, jsonFields, readAnswer } from './read-answer.ts';
+import { timeLimit } from './time-limit.ts';
 
 /** De um pedido, em caracteres. Mesmo em UTF-8, e com o que o protocolo acrescenta, fica longe dos 20 MiB da Luneta. */
 const MAX_REQUEST_CHARS = 1024 * 1024;
@@ -16,6 +17,8 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 export interface PublishOptions {
   /** Prazo de tudo; padrão: 3 s. */
   timeoutMs?: number;
+  /** Desiste antes do prazo. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -25,9 +28,9 @@ export interface PublishOptions {
 export async function publishSpans(
   otlpUrl: string,
   spans: readonly ObservedSpan[],
-  { timeoutMs = TIMEOUT_MS }: PublishOptions = {},
+  { timeoutMs = TIMEOUT_MS, signal: stop }: PublishOptions = {},
 ): Promise<boolean> {
-  const signal = AbortSignal.timeout(timeoutMs);
+  const signal = timeLimit(timeoutMs, stop);
   let isComplete = true;
   // Um pedido recusado não impede os outros; sem ninguém do outro lado, ou sem prazo, não adianta insistir.
   for (const batch of inBatches(spans)) {

@@ -1,7 +1,7 @@
 /** Perguntar ao doutor da Luneta o que ela vê: os achados, e o caminho que os spans fazem. */
 import { DIAGNOSIS_PATH } from '../../luneta/api/diagnosis-path.ts';
 import type { Diagnosis } from '../../luneta/query/diagnosis/diagnose.ts';
-import { jsonFields, readAnswer } from '../backend/read-answer.ts';
+import { jsonFields, readAnswer } from '../../read-answer.ts';
 
 /** Um armazenamento cheio leva um tempo para ser examinado. */
 const TIMEOUT_MS = 5000;

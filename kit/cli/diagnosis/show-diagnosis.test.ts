@@ -7,6 +7,7 @@ import { Screen } from '../screen.ts';
 import { detectTerminal } from '../terminal.ts';
 import { textWidth } from '../text-width.ts';
 import { askDiagnosis } from './ask-diagnosis.ts';
+import { diagnosisTexts } from './diagnosis-texts.ts';
 import { showDiagnosis } from './show-diagnosis.ts';
 
 async function opened(): Promise<Luneta> {
@@ -66,11 +67,18 @@ test('Thrift compacto na porta do binário: a porta em que os spans morrem, e o 
     },
     { deadlineMs: 5000 },
   );
-  expect(text).toMatch(/x {2}\d+\/udp, agente Jaeger, Thrift binario - 1 mensagem - 1 recusada/);
+  expect(text).toMatch(/x {2}\d+\/udp, agente Jaeger, Thrift binario - 1 mensagem - 1 mensagem\s+recusada/);
   expect(text).toMatch(/Mais: kit\/luneta\/DOUTOR\.md#compact_on_binary_port/);
   expect(text).toMatch(/^[\n\x20-\x7e]*$/);
 });
 
 test('quem não é uma Luneta não tem o que dizer', async () => {
   expect(await askDiagnosis('http://127.0.0.1:1')).toBeUndefined();
+});
+
+test('as portas em que nada chegou vão numa linha só', async () => {
+  const luneta = await opened();
+  await sendSpan(luneta);
+  expect(await shown(luneta)).toContain('… e mais 5 portas em que nada chegou');
+  expect(diagnosisTexts.idleDoors(1)).toBe('… e mais 1 porta em que nada chegou');
 });

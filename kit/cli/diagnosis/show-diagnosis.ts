@@ -7,22 +7,23 @@
  *     Chegou Thrift compacto na porta do binário.
  *   ✓ armazenamento  2 traces · 8 spans
  */
+import { count } from '../../format.ts';
 import type { Diagnosis } from '../../luneta/query/diagnosis/diagnose.ts';
 import type { Finding, Severity } from '../../luneta/query/diagnosis/finding.ts';
+import { pathCountOf } from '../../luneta/query/diagnosis/path-counts.ts';
 import type { PathStation, StationState } from '../../luneta/query/diagnosis/span-path.ts';
-import { count } from '../../verify/texts.ts';
 import type { Screen } from '../screen.ts';
-import { encode, paint, type Style, type Terminal } from '../terminal.ts';
+import { encode, type Mark, MARK_STYLES, marks, paint } from '../terminal.ts';
 import { sanitize } from '../text-width.ts';
-import { COUNTS, diagnosisTexts as texts } from './diagnosis-texts.ts';
+import { diagnosisTexts as texts } from './diagnosis-texts.ts';
 
-const MARKS: Readonly<Record<StationState, { drawing: string; plain: string; style: Style }>> = {
-  ok: { drawing: '✓', plain: 'ok', style: 'green' },
-  warning: { drawing: '!', plain: '! ', style: 'yellow' },
-  dead: { drawing: '✗', plain: 'x ', style: ['bold', 'red'] },
-  unknown: { drawing: '?', plain: '? ', style: 'dim' },
+const STATION_MARKS: Readonly<Record<StationState, Mark>> = {
+  ok: 'passed',
+  warning: 'warning',
+  dead: 'failed',
+  unknown: 'unknown',
 };
-const FINDING_STATE: Readonly<Record<Severity, StationState>> = { error: 'dead', warning: 'warning', info: 'unknown' };
+const FINDING_MARKS: Readonly<Record<Severity, Mark>> = { error: 'failed', warning: 'warning', info: 'unknown' };
 
 export function showDiagnosis(screen: Screen, { findings, path }: Diagnosis): void {
   screen.text(texts.pathTitle, 'bold');
@@ -30,7 +31,7 @@ export function showDiagnosis(screen: Screen, { findings, path }: Diagnosis): vo
   // Sem nada em porta nenhuma, as portas são justamente o que interessa.
   const shown = idle.length === path.filter(isDoor).length ? path : path.filter((station) => !isIdleDoor(station));
   for (const station of shown) showStation(screen, station);
-  if (shown.length < path.length) screen.text(texts.closedDoors(path.length - shown.length), 'dim');
+  if (shown.length < path.length) screen.text(texts.idleDoors(path.length - shown.length), 'dim');
   screen.blank();
   if (findings.length === 0) screen.text(texts.healthy, 'green');
   else screen.text(texts.findings, 'bold');
@@ -47,18 +48,17 @@ function isIdleDoor(station: PathStation): boolean {
 
 function showStation(screen: Screen, { label, counts, state, note }: PathStation): void {
   const told = Object.entries(counts).flatMap(([name, n]) => {
-    const unit = Object.hasOwn(COUNTS, name) ? COUNTS[name] : undefined;
+    const unit = pathCountOf(name);
     return unit && n > 0 ? [count(n, unit.one, unit.many)] : [];
   });
-  screen.text([`${mark(screen.terminal, state)} ${sanitize(label)}`, ...told].join(' · '), MARKS[state].style);
+  showMarked(screen, STATION_MARKS[state], [sanitize(label), ...told].join(' · '));
   if (state !== 'ok') screen.bullet(sanitize(note));
 }
 
 function showFinding(screen: Screen, finding: Finding): void {
   const { severity, title, explanation, fix, link, examples, count: times } = finding;
-  const state = FINDING_STATE[severity];
   const seen = times > 1 ? ` ${texts.seen(times)}` : '';
-  screen.text(`${mark(screen.terminal, state)} ${sanitize(title)}${seen}`, MARKS[state].style);
+  showMarked(screen, FINDING_MARKS[severity], `${sanitize(title)}${seen}`);
   screen.bullet(sanitize(explanation));
   screen.bullet(sanitize(fix));
   const [example] = examples;
@@ -67,6 +67,6 @@ function showFinding(screen: Screen, finding: Finding): void {
   screen.raw([`      ${encode(screen.terminal, texts.guide)} ${paint(screen.terminal, 'cyan', sanitize(link))}`]);
 }
 
-function mark({ drawing }: Terminal, state: StationState): string {
-  return MARKS[state][drawing ? 'drawing' : 'plain'];
+function showMarked(screen: Screen, mark: Mark, text: string): void {
+  screen.text(`${marks(screen.terminal)[mark]} ${text}`, MARK_STYLES[mark]);
 }

@@ -25,7 +25,7 @@ test('uma resposta sem fim é largada no começo: não ocupa o prazo nem a memó
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  expect(await askHttp(`http://127.0.0.1:${port}/`)).toEqual({ server: '', json: undefined });
+  expect(await askHttp(`http://127.0.0.1:${port}/`)).toEqual({ server: '', json: {} });
   expect(await poll(() => answering?.closed || undefined, { deadlineMs: 5000 })).toBe(true);
   expect(sent).toBeLessThan(8 * 1_048_576);
 });

@@ -5,8 +5,8 @@ import type { RunCommand } from './run-command.ts';
 export interface EnvironmentCheck {
   /** Estável, para quem lê o `--json`: 'node_version', 'packages', 'docker', … */
   code: string;
-  /** `missing` impede de seguir; com `warning` dá para seguir. */
-  state: 'ok' | 'warning' | 'missing';
+  /** `missing` impede de seguir; com `warning` dá para seguir; de `not_needed`, o passo nem precisa. */
+  state: 'ok' | 'warning' | 'missing' | 'not_needed';
   /** O que se achou, numa frase. */
   found: string;
   /** Como corrigir; não há quando está tudo bem. Da segunda linha em diante, comandos para copiar, um por linha. */

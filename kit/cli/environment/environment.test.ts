@@ -12,7 +12,7 @@ function options(own: Partial<EnvironmentOptions> = {}): EnvironmentOptions {
   return { root, needs: [], env: { HOME: root, USERPROFILE: root, PATH: root }, ...own };
 }
 
-test('sem pedir, nem o Docker nem a AWS; com all, tudo, e o que o passo não pede é só aviso', async () => {
+test('sem pedir, nem o Docker nem a AWS; com all, tudo, e o que o passo não pede nem aviso é', async () => {
   const few = await checkEnvironment(options());
   expect(few.map(({ code }) => code)).toEqual(ALWAYS);
 
@@ -20,8 +20,8 @@ test('sem pedir, nem o Docker nem a AWS; com all, tudo, e o que o passo não ped
   const { HOME, USERPROFILE } = options().env;
   const all = await checkEnvironment(options({ all: true, env: { ...env, HOME, USERPROFILE } }));
   expect(all.map(({ code }) => code)).toEqual([...ALWAYS, 'docker', 'docker_compose', 'aws']);
-  expect(all.slice(-3)).toMatchObject([{ state: 'warning' }, { state: 'warning' }, { state: 'warning' }]);
-  expect(all.at(-3)?.found).toBe('O Docker está instalado, mas não está no ar; este passo não precisa');
+  expect(all.slice(-3)).toMatchObject([{ state: 'not_needed' }, { state: 'not_needed' }, { state: 'not_needed' }]);
+  expect(all.at(-3)?.found).toBe('O Docker está instalado, mas não está no ar (este passo não precisa)');
 });
 
 test('o que o passo pede e falta impede de seguir', async () => {

@@ -22,7 +22,7 @@ export interface EnvironmentOptions {
   needs: readonly Need[];
   env: NodeJS.ProcessEnv;
   platform?: NodeJS.Platform;
-  /** Confere também o que o passo não pede; o que faltar disso é só `warning`. */
+  /** Confere também o que o passo não pede; o que faltar disso é `not_needed`. */
   all?: boolean;
 }
 
@@ -88,5 +88,5 @@ async function settle(code: string, check: Check, machine: Machine): Promise<Env
 }
 
 function soften(check: EnvironmentCheck): EnvironmentCheck {
-  return check.state === 'ok' ? check : { ...check, state: 'warning', found: texts.notNeeded(check.found) };
+  return check.state === 'ok' ? check : { ...check, state: 'not_needed', found: texts.notNeeded(check.found) };
 }

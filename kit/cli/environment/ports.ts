@@ -1,14 +1,10 @@
 /** Quem está nas portas padrão: as do backend e a do app. Nada aqui impede o lab, que procura portas livres. */
 import { createSocket } from 'node:dgram';
-import { DOORS, PORT_NAMES, type PortName } from '../../luneta/doors.ts';
+import { DEFAULT_PORTS, DOORS, PORT_NAMES, type PortName } from '../../luneta/doors.ts';
 import { DEFAULT_APP_PORT, isPortFree } from '../app-port.ts';
 import { findLuneta } from '../backend/find-luneta.ts';
 import type { EnvironmentCheck, Machine } from './check.ts';
 import { texts } from './texts.ts';
-
-type Ports = Readonly<Record<PortName, number>>;
-
-const DEFAULT_PORTS = Object.fromEntries(PORT_NAMES.map((name) => [name, DOORS[name].defaultPort])) as Ports;
 
 /** @param ports Para os testes: outras portas no lugar das padrão. */
 export async function checkBackendPorts(
@@ -68,10 +64,6 @@ function isUdpPortFree(port: number): Promise<boolean> {
 }
 
 async function answersAsJaeger(ask: Machine['ask'], base: string): Promise<boolean> {
-  const services = (await ask(`${base}/api/services`))?.json;
-  return isRecord(services) && 'data' in services && 'errors' in services;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  const { json = {} } = (await ask(`${base}/api/services`)) ?? {};
+  return 'data' in json && 'errors' in json;
 }

@@ -1,7 +1,6 @@
 /** Tudo o que a conferência do ambiente diz. Num conserto, da segunda linha em diante, só comandos para copiar. */
 import { MY_LAB } from '../../course/lab-paths.ts';
-import { formatBytes, formatDuration } from '../../format.ts';
-import { count } from '../../verify/texts.ts';
+import { count, formatBytes, formatDuration } from '../../format.ts';
 import type { System } from './check.ts';
 
 export type DockerProblem = 'not_installed' | 'wsl_integration' | 'not_running' | 'not_allowed' | 'stuck';
@@ -38,7 +37,7 @@ export const texts = {
   unknown: (code: string, reason: string) => `Não deu para conferir "${code}": ${reason}`,
   late: (deadlineMs: number) => `não houve resposta em ${formatDuration(deadlineMs * 1000)}`,
   unknownFix: 'Dá para seguir. Se algo falhar adiante, comece por aqui.',
-  notNeeded: (found: string) => `${found}; este passo não precisa`,
+  notNeeded: (found: string) => `${found} (este passo não precisa)`,
 
   node: (version: string) => `Node ${version}`,
   oldNode: (version: string, wanted: string) => `Node ${version}, e o projeto pede ${wanted} ou mais novo`,

@@ -1,19 +1,24 @@
 /** Abrir o passo, rodar o programa do aluno e julgar o que ele produziu. Nada aqui imprime: volta como dado. */
 import { countingSteps, type HintStages, type LabStep, type Step } from '../../course/manifest.ts';
 import type { Changes } from '../../course/student-files.ts';
+import { traceUrl } from '../../jaeger-backend.ts';
 import type { ObservedSpan } from '../../verify/span.ts';
 import type { Check } from '../../verify/verdict.ts';
 import type { Backend } from '../backend/backend.ts';
 import { publishSpans } from '../backend/publish-spans.ts';
-import type { StudentRun } from '../student-program.ts';
-import type { LabContext } from './context.ts';
+import { explainAbsence } from '../diagnosis/explain-absence.ts';
+import type { EndedBy, StudentRun } from '../student-program.ts';
+import { type LabContext, stopWith } from './context.ts';
 import { expectedGhosts, type GhostSpan } from './ghosts.ts';
 import { judgeStep } from './judge-step.ts';
 import { texts } from './lab-texts.ts';
 import { openStep } from './run-step.ts';
-import { traceUrl } from './trace-url.ts';
 
 export const PROGRAM_FAILED = 'program_failed';
+/** As chaves de dica de cada jeito de o programa não acabar bem, da mais específica à mais geral. */
+export const PROGRAM_FAILURES: readonly (readonly string[])[] = (
+  ['exit', 'deadline', 'output_limit', 'signal'] as const satisfies readonly EndedBy[]
+).map(programKeys);
 
 export interface Hint {
   /** O passo e a chave sob a qual as dicas estão no manifesto. */
@@ -22,18 +27,25 @@ export interface Hint {
   stages: HintStages;
 }
 
-export interface LabCheck extends Pick<Check, 'passed' | 'expected' | 'observed' | 'span' | 'traceId' | 'url'> {
+export interface LabCheck extends Pick<
+  Check,
+  'passed' | 'expected' | 'observed' | 'span' | 'field' | 'traceId' | 'url'
+> {
   code: Check['code'] | typeof PROGRAM_FAILED;
   /** De que passo é: os anteriores continuam valendo. */
   stepId: string;
   /** Só de uma que não passou. */
   hint?: Hint;
+  /** O que o doutor da Luneta vê que explica a falta, numa frase com o endereço do guia. */
+  finding?: string;
 }
 
 export interface Assessment {
   passed: boolean;
   /** Na ordem dos passos; um programa que morreu vem antes de tudo. */
   checks: readonly LabCheck[];
+  /** Quantas conferências são de algo que o backend não mostra: nem passaram, nem deixaram de passar. */
+  notObservable: number;
   spans: readonly ObservedSpan[];
   /** Os spans que se esperavam e não vieram. */
   missing: readonly GhostSpan[];
@@ -71,12 +83,13 @@ export async function assess(context: LabContext, target: LabStep, options: Asse
 
   const { run, verdict, evidence } = await judgeStep(context, target, expectations, options);
   const telemetry = verdict.checks.map((check) => labCheck(expected[check.expectation ?? 0]?.step ?? step, check));
-  const all = [...programChecks(step, entry, run), ...telemetry];
+  const all = await withFinding([...programChecks(step, entry, run), ...telemetry], step, options.backend);
   const missing = expectedGhosts(expectations, evidence.spans);
-  const located = await locate(all, evidence.spans, step, options);
+  const located = await locate(all, evidence.spans, step, { ...options, signal: stopWith(context, options.signal) });
   return {
     passed: all.every(({ passed }) => passed),
     checks: located.checks,
+    notObservable: verdict.notObservable,
     spans: evidence.spans,
     missing,
     url: located.url,
@@ -91,11 +104,11 @@ async function locate(
   checks: readonly LabCheck[],
   spans: readonly ObservedSpan[],
   { telemetry }: Step,
-  { backend, links = true }: AssessOptions,
+  { backend, links = true, signal }: AssessOptions,
 ): Promise<{ checks: readonly LabCheck[]; url?: string }> {
   const [first] = spans;
   const isShown =
-    first && backend && links && (telemetry === 'backend' || (await publishSpans(backend.otlpUrl, spans)));
+    first && backend && links && (telemetry === 'backend' || (await publishSpans(backend.otlpUrl, spans, { signal })));
   if (!isShown) return { checks: checks.map((check) => ({ ...check, url: undefined })) };
   const urlOf = ({ traceId }: Pick<LabCheck, 'traceId'>): string | undefined =>
     traceId === undefined ? undefined : traceUrl(backend.url, traceId);
@@ -103,11 +116,21 @@ async function locate(
   return { checks: checks.map((check) => ({ ...check, url: urlOf(check) })), url: urlOf(failed ?? first) };
 }
 
-function labCheck(step: Step, { code, passed, expected, observed, span, traceId, url, hintKeys }: Check): LabCheck {
-  return { code, passed, expected, observed, span, traceId, url, stepId: step.id, hint: hintOf(step, hintKeys) };
+function labCheck(step: Step, check: Check): LabCheck {
+  const { code, passed, expected, observed, span, field, traceId, url, hintKeys } = check;
+  const hint = hintOf(step, hintKeys);
+  return { code, passed, expected, observed, span, field, traceId, url, stepId: step.id, hint };
 }
 
-function programChecks(step: Step, entry: string, { message }: StudentRun): LabCheck[] {
+/** O que o doutor acha vai com a primeira falta. Do que só sai no terminal, ele não sabe nada. */
+async function withFinding(checks: LabCheck[], { telemetry }: Step, backend: Backend | undefined): Promise<LabCheck[]> {
+  const missing = checks.find(({ code }) => code === 'no_telemetry' || code === 'span_missing');
+  if (!missing || telemetry !== 'backend' || !backend?.isLuneta) return checks;
+  const finding = await explainAbsence(backend.url);
+  return checks.map((check) => (check === missing ? { ...check, finding } : check));
+}
+
+function programChecks(step: Step, entry: string, { ended, message }: StudentRun): LabCheck[] {
   if (message === undefined) return [];
   return [
     {
@@ -116,9 +139,14 @@ function programChecks(step: Step, entry: string, { message }: StudentRun): LabC
       expected: texts.programExpected(entry),
       observed: message,
       stepId: step.id,
-      hint: hintOf(step, [PROGRAM_FAILED]),
+      field: ended,
+      hint: hintOf(step, programKeys(ended)),
     },
   ];
+}
+
+function programKeys(ended: EndedBy): string[] {
+  return [`${PROGRAM_FAILED}:${ended}`, PROGRAM_FAILED];
 }
 
 function hintOf({ id, hints }: Step, keys: readonly string[]): Hint | undefined {

@@ -1,5 +1,5 @@
 /** Um passo cujo programa exporta, conferido pela API de consulta de um backend de verdade. */
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Lab } from '../../course/manifest.ts';
@@ -7,7 +7,10 @@ import { temporaryFolder } from '../../course/testing/temporary-folder.ts';
 import { startLuneta } from '../../luneta/start.ts';
 import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
 import { span, stdout } from '../../verify/expectations.ts';
+import { serve } from '../backend/testing/serve.ts';
+import { poll } from '../poll.ts';
 import { findRepoRoot } from '../repo-root.ts';
+import { EXIT } from './exit-codes.ts';
 import type { LabRun } from './testing/lab-root.ts';
 import { runHere } from './testing/run-here.ts';
 
@@ -78,6 +81,59 @@ test('--backend: confere no que já está no ar, e o endereço de cada conferên
   const answer = await (await fetch(`${url}/api/traces/${check.traceId}`)).json();
   expect(answer.data[0].spans[0].operationName).toBe('exported');
 });
+
+const UNMARKED = PROGRAM.replace(
+  'detectResources({ detectors: [envDetector] })',
+  "resourceFromAttributes({ 'service.name': 'loja' })",
+).replace('envDetector, detectResources', 'resourceFromAttributes');
+
+test('um recurso que não lê o ambiente: na Luneta desta máquina conta, num backend de todos não', async () => {
+  const own = await runLab(['verify', '--json'], exportRoot(UNMARKED));
+  expect(JSON.parse(own.stdout)).toMatchObject({ passed: true });
+  const url = await runningLuneta();
+  const { code, stdout: shown } = await runLab(['verify', '--json', '--backend', url], exportRoot(UNMARKED));
+  expect(code).toBe(1);
+  expect(JSON.parse(shown).checks[1]).toMatchObject({ code: 'no_telemetry', field: 'no_attempt' });
+}, 40_000);
+
+test('nada chegou: a falta traz o que o doutor vê', async () => {
+  const lost = PROGRAM.replace(
+    'new OTLPTraceExporter()',
+    "new OTLPTraceExporter({ url: process.env.OTEL_EXPORTER_OTLP_ENDPOINT + '/spans' })",
+  );
+  const { stdout: shown } = await runLab(['verify', '--json'], exportRoot(lost));
+  const [said, missing] = JSON.parse(shown).checks;
+  expect(said).toMatchObject({ code: 'ok', finding: null });
+  expect(missing).toMatchObject({
+    code: 'no_telemetry',
+    finding: expect.stringMatching(/^O doutor achou: .+ Mais: kit\/luneta\/DOUTOR\.md#wrong_path$/),
+  });
+}, 40_000);
+
+test('Ctrl+C depois do fim do programa, enquanto se espera a telemetria: nada é dado por conferido', async () => {
+  const root = exportRoot(`${PROGRAM}process.on('exit', () => require('node:fs').writeFileSync('acabou', ''));`);
+  // Um backend que não é uma Luneta: espera-se dez segundos por novidade.
+  const stop = new AbortController();
+  let reads = 0;
+  const url = await serve((request, response) => {
+    if (request.url?.startsWith('/api/traces')) reads++;
+    response.end(JSON.stringify({ data: request.url === '/api/services' ? ['t'] : [] }));
+  });
+  const running = runHere(root, ['verify', '--backend', url], {
+    labs: [lab],
+    checksOf: async () => ({ '90/1': [stdout('fim'), span('exported')] }),
+    stop: stop.signal,
+  });
+  const ended = path.join(root, 'meu-lab', lab.id, 'acabou');
+  await poll(() => (existsSync(ended) ? true : undefined), { deadlineMs: 15_000 });
+  // Algumas leituras depois, o fim do programa já foi notado.
+  const readsAtEnd = reads;
+  await poll(() => (reads > readsAtEnd + 20 ? true : undefined), { deadlineMs: 15_000 });
+  stop.abort();
+  const { code, stdout: shown, stderr } = await running;
+  expect({ code, shown }).toEqual({ code: EXIT.interrupted, shown: '' });
+  expect(stderr).toContain('Interrompido');
+}, 40_000);
 
 test('o que falta não se confunde com o que já estava no backend', async () => {
   const url = await runningLuneta();

@@ -31,7 +31,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   },
   run: {
     step: 'optional',
-    flags: [],
+    flags: ['backend'],
     help: 'só roda o seu programa, e mostra o que ele escreve',
     load: () => import('./commands/run.ts'),
   },
@@ -64,6 +64,12 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     flags: ['json'],
     help: 'examina a sua máquina: Node, pacotes, portas, Docker',
     load: () => import('./commands/doctor.ts'),
+  },
+  help: {
+    step: 'none',
+    flags: [],
+    help: 'mostra esta ajuda',
+    load: () => import('./commands/help.ts'),
   },
 };
 

@@ -31,7 +31,7 @@ export interface LabContext {
   stderr: TextOutput;
   out: Screen;
   errors: Screen;
-  /** Ctrl+C: encerra o programa do aluno. */
+  /** Ctrl+C: encerra o programa do aluno, e desiste do que se espera da rede. */
   stop: AbortSignal;
   /** Quanto o programa do aluno pode durar; padrão: 20 s. */
   programDeadlineMs?: number;
@@ -49,6 +49,11 @@ export interface CommandArgs {
 }
 
 export type Command = (context: LabContext, args: CommandArgs) => ExitCode | Promise<ExitCode>;
+
+/** Aborta com o comando inteiro ou, antes dele, só com o que `signal` governa. */
+export function stopWith({ stop }: Pick<LabContext, 'stop'>, signal?: AbortSignal): AbortSignal {
+  return signal ? AbortSignal.any([stop, signal]) : stop;
+}
 
 /** O progresso, com o aviso dele já dado. @throws CourseError */
 export function progressOf({ root, now, errors }: LabContext): Progress {

@@ -24,11 +24,13 @@ export function checkupJson({ step }: LabStep, { passed, checks }: Assessment) {
   return {
     step: step.id,
     passed,
-    checks: checks.map(({ code, passed: ok, expected, observed, hint, traceId, url }) => ({
+    checks: checks.map(({ code, passed: ok, field, expected, observed, finding, hint, traceId, url }) => ({
       code,
       passed: ok,
+      field: field ?? null,
       expected,
       observed,
+      finding: finding ?? null,
       hint: (!ok && hint?.stages[0]) || null,
       traceId: traceId ?? null,
       url: url ?? null,

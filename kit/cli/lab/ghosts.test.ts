@@ -49,8 +49,8 @@ test.each([
   ['um trecho', contains('lab'), undefined],
   ['uma expressão regular', matches(/^lab/), undefined],
   ['uma escolha', oneOf('lab01'), undefined],
-  ['um texto que a descrição não mostra inteiro', 'x'.repeat(300), undefined],
-  ['algo que se descreve como um texto, e não o aceita', { description: '"lab01"', test: () => false }, undefined],
+  ['um texto que a descrição não mostra inteiro', 'x'.repeat(300), 'x'.repeat(300)],
+  ['algo que só se descreve como um texto', { description: '"lab01"', test: () => false }, undefined],
 ])('o serviço só se sabe quando só um serve: %s', (_title, expected, service) => {
   expect(expectedGhosts([span('a').service(expected)], [])[0]?.service).toBe(service);
 });

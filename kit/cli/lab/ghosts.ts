@@ -1,6 +1,5 @@
 /** Os fantasmas: os spans que as conferências esperam e que não vieram, com o que se sabe do lugar deles. */
 import type { Expectation } from '../../verify/expectations.ts';
-import type { Matcher } from '../../verify/matchers.ts';
 import type { ObservedSpan } from '../../verify/span.ts';
 import type { GhostSpan } from '../trace-rows.ts';
 
@@ -25,22 +24,13 @@ function spansOf(expectation: Expectation): GhostSpan[] {
   switch (expectation.type) {
     case 'span': {
       const { name, parent, service } = expectation.spec;
-      return [{ name, parent, service: service && exactText(service) }];
+      // Só se um único texto serve.
+      return [{ name, parent, service: typeof service?.value === 'string' ? service.value : undefined }];
     }
     case 'trace':
       return expectation.spec.spans.map((name) => ({ name }));
     case 'no_span':
     case 'stdout':
       return [];
-  }
-}
-
-/** O único texto que serve, se só um serve: `equals` se descreve pelo próprio valor, entre aspas, e nenhum outro assim. */
-function exactText(matcher: Matcher): string | undefined {
-  try {
-    const value: unknown = JSON.parse(matcher.description);
-    return typeof value === 'string' && matcher.test(value) ? value : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -1,40 +1,74 @@
 /** A linha de comando do `lab`: o comando, o passo e as opções. */
 import { parseArgs } from 'node:util';
-import { nearest } from '../../course/nearest.ts';
-import { alignedRows, flagRows } from '../../help-rows.ts';
+import { suggestions } from '../../suggestions.ts';
+import { alignedRows } from '../../help-rows.ts';
 import { badFlagError, UsageError } from '../../usage-error.ts';
 import { COMMANDS, type CommandSpec, type FlagName } from './commands.ts';
 import type { CommandArgs } from './context.ts';
 import { SEE_HELP, texts } from './lab-texts.ts';
 
 const FLAGS = {
-  backend: { type: 'string', help: 'o Jaeger em que conferir, no lugar da Luneta' },
-  json: { type: 'boolean', help: 'em verify e list: o resultado em JSON' },
+  json: { type: 'boolean', help: 'em verify, list e doctor: o resultado em JSON' },
   write: { type: 'boolean', help: 'em solution: põe-na no seu arquivo (o seu vai para .antes)' },
+  backend: { type: 'string', help: 'o Jaeger em que conferir, no lugar da Luneta' },
   help: { type: 'boolean', short: 'h', help: 'mostra esta ajuda' },
 } as const;
+
+/** Como cada opção se escreve sem traços: o npm do PowerShell engole o `--` que as deixaria passar. */
+const WORDS = { json: 'json', write: 'write', backend: 'http://…' } as const satisfies Record<FlagName, string>;
+
+/** `http://x`, `localhost:16686`: um passo nunca é escrito assim. */
+const ADDRESS = /^\w+:\/\/|^(?=.*[a-z.\]])[\w.[\]:-]+:\d+/i;
 
 const STEP_WORDS = { none: '', optional: ' [passo]', required: ' <passo>' };
 
 export interface LabOptions {
   spec: CommandSpec;
   args: CommandArgs;
-  help: boolean;
 }
 
 /**
+ * As opções valem com traços, como palavras (`solution 01/1 write`; um endereço é o do backend) e como o npm as deixa em
+ * `npm_config_*` quando as toma por dele.
  * @param fallback O comando de quem não escreveu nenhum.
  * @throws UsageError
  */
-export function readLabOptions(argv: readonly string[], fallback: string): LabOptions {
+export function readLabOptions(argv: readonly string[], fallback: string, env: NodeJS.ProcessEnv = {}): LabOptions {
   const { values, positionals } = parse(argv);
-  const { json = false, write = false, backend, help = false } = values;
+  const { words, ...given } = readWords(positionals, { ...npmFlags(env), ...values });
   // Quem pede JSON não é quem vai digitar teclas.
-  const [name = json ? 'verify' : fallback, step, ...extra] = positionals;
+  const [name = given.json ? 'verify' : fallback, step, ...extra] = words;
+  if (values.help || name === 'help') return { spec: COMMANDS.help, args: given };
   const spec = specOf(name);
-  const given = { json, write, backend };
-  if (!help) refuseMisuse(name, spec, step, extra, given);
-  return { spec, args: { ...given, step }, help };
+  refuseMisuse(name, spec, step, extra, given);
+  return { spec, args: { ...given, step } };
+}
+
+type Given = Pick<CommandArgs, FlagName>;
+
+/** @param flags `wantsBackend`: veio `--backend`, e o endereço devia estar entre as palavras. */
+function readWords(
+  positionals: readonly string[],
+  flags: Partial<Given> & { wantsBackend?: boolean },
+): Given & { words: string[] } {
+  const isWord = (word: string): boolean => word === WORDS.json || word === WORDS.write || ADDRESS.test(word);
+  const has = (word: string): boolean => positionals.includes(word);
+  return {
+    json: flags.json ?? has(WORDS.json),
+    write: flags.write ?? has(WORDS.write),
+    backend: flags.backend ?? positionals.find((word) => ADDRESS.test(word)) ?? (flags.wantsBackend ? '' : undefined),
+    words: positionals.filter((word) => !isWord(word)),
+  };
+}
+
+/** De `--backend URL` o npm só guarda que veio, e o endereço fica entre as palavras. */
+function npmFlags({ npm_config_json: json, npm_config_write: write, npm_config_backend: backend }: NodeJS.ProcessEnv) {
+  return {
+    ...(json === 'true' && { json: true }),
+    ...(write === 'true' && { write: true }),
+    ...(backend && backend !== 'true' && { backend }),
+    ...(backend === 'true' && { wantsBackend: true }),
+  };
 }
 
 function parse(argv: readonly string[]) {
@@ -52,7 +86,7 @@ function isText(flag: string): boolean {
 function specOf(name: string): CommandSpec {
   const spec = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (spec) return spec;
-  throw new UsageError(texts.unknownCommand(name, nearest(name, Object.keys(COMMANDS), 2)));
+  throw new UsageError(texts.unknownCommand(name, suggestions(name, Object.keys(COMMANDS), 2)));
 }
 
 function refuseMisuse(
@@ -60,7 +94,7 @@ function refuseMisuse(
   spec: CommandSpec,
   step: string | undefined,
   extra: readonly string[],
-  given: Pick<CommandArgs, FlagName>,
+  given: Given,
 ): void {
   const [surplus] = spec.step === 'none' && step !== undefined ? [step] : extra;
   if (surplus !== undefined) throw new UsageError(texts.surplusArgument(name, surplus));
@@ -73,12 +107,11 @@ export function labHelpText(): string {
   return [
     texts.helpIntro,
     '',
-    'Uso: npm run lab [comando] [passo]',
-    '     npm run lab -- [comando] [passo] [opções]',
+    'Uso: npm run lab [comando] [passo] [opções]',
     '',
     ...alignedRows(Object.entries(COMMANDS).map(([name, { step, help }]) => [name + STEP_WORDS[step], help])),
     '',
-    ...flagRows(FLAGS),
+    ...alignedRows(Object.entries(WORDS).map(([flag, word]) => [word, FLAGS[flag as FlagName].help])),
     '',
     ...texts.helpNotes,
   ].join('\n');

@@ -1,12 +1,12 @@
 /** Tudo o que o `lab` diz. Frases sem cor nem largura: quem as arruma na tela é `screen.ts`. */
 import { MY_LAB } from '../../course/lab-paths.ts';
-import { count } from '../../verify/texts.ts';
+import { count } from '../../format.ts';
 
-export const SEE_HELP = 'Veja os comandos com: npm run lab -- --help';
+export const SEE_HELP = 'Veja os comandos com: npm run lab help';
 
-/** O que digitar. Com opções, o npm pede um "--" antes de tudo. */
-export function typed(command: string, step: string, flag?: string): string {
-  return flag === undefined ? `npm run lab ${command} ${step}` : `npm run lab -- ${command} ${step} ${flag}`;
+/** O que digitar. Sem traços: o npm do PowerShell engole o "--" que pediria antes deles. */
+export function typed(command: string, step: string, ...words: readonly string[]): string {
+  return ['npm run lab', command, step, ...words].join(' ');
 }
 
 export const texts = {
@@ -14,10 +14,12 @@ export const texts = {
   helpNotes: [
     'Um passo se escreve "1" (no lab em que você está), "01/1" ou "02/3.2".',
     'Sem ele, vale o próximo que falta passar. Sem comando vale watch ou, fora de um',
-    'terminal, verify.',
+    'terminal, verify. Com traços (--json, --write, --backend URL) também vale.',
     '',
-    'Códigos de saída: 0, passou; 1, algo não confere; 2, comando mal escrito;',
-    '                  3, falta algo na máquina; 4, defeito nosso.',
+    'Códigos de saída: 0, passou, ou você saiu com q; 1, algo não confere;',
+    '                  2, comando mal escrito; 3, falta algo na máquina;',
+    '                  4, defeito nosso; 129, 130 ou 143, interrompido por um sinal',
+    '                  (SIGHUP, SIGINT do Ctrl+C, SIGTERM).',
   ],
 
   unknownCommand: (name: string, alike: readonly string[]) =>
@@ -26,7 +28,7 @@ export const texts = {
     `"${argument}" sobra: ${command} não espera mais nada. ${SEE_HELP}`,
   stepRequired: (command: string) => `Diga para que passo: ${typed(command, '01/2')}. Veja todos com: npm run lab list`,
   flagTakes: (value: boolean) => (value ? 'pede um endereço, como http://localhost:16686' : 'não leva valor'),
-  strangeFlag: (command: string, flag: string) => `${command} não tem a opção --${flag}. ${SEE_HELP}`,
+  strangeFlag: (command: string, flag: string) => `${command} não tem a opção ${flag}. ${SEE_HELP}`,
   seeSteps: 'Veja todos com: npm run lab list',
 
   step: (id: string, title: string) => `${id} ${title}`,
@@ -48,8 +50,10 @@ export const texts = {
   observed: (observed: string) => `O que se viu: ${observed}`,
   othersFailed: (others: number) =>
     `${others === 1 ? 'Mais uma conferência não passou' : `Mais ${others} conferências não passaram`}: uma coisa de cada vez.`,
+  notObservable: (checks: number) =>
+    `${count(checks, 'conferência ficou', 'conferências ficaram')} de fora: não observável aqui, porque este backend não mostra o que seria preciso ver.`,
   passed: (id: string) => `O passo ${id} passou.`,
-  allDone: 'Era o último passo que faltava. Parabéns!',
+  allDone: 'Todos os passos passaram. Parabéns!',
   programExpected: (entry: string) => `${entry} roda até o fim, sem erro`,
 
   moreTraces: (more: number) => `… e ${count(more, 'outro trace', 'outros traces')}`,
@@ -67,7 +71,7 @@ export const texts = {
   moreHints: 'Se ainda não der, a próxima é mais direta:',
   lastHint: 'É a última dica. Se ainda não der, veja a solução:',
   nothingToHint: (id: string) => `O passo ${id} já passa: não há o que dar de dica.`,
-  noHint: (code: string) => `Não há dica para "${code}". O que se esperava e o que se viu:`,
+  noHint: (code: string) => `Não há dica para "${code}": compare o que se esperava com o que se viu.`,
 
   solutionFile: (file: string) => `${file}, com o passo resolvido:`,
   solutionEmpty: (id: string) => `O passo ${id} não muda nenhum arquivo.`,
@@ -75,7 +79,7 @@ export const texts = {
   startOf: (id: string) => `Os arquivos estão no começo do passo ${id}.`,
   solved: (id: string) => `Os arquivos estão com o passo ${id} resolvido.`,
 
-  interrupted: 'Interrompido: o seu programa foi encerrado, e nada foi conferido.',
+  interrupted: 'Interrompido: nada foi conferido.',
   notRunnable: (id: string) =>
     `O passo ${id} não diz que programa rodar, ou não tem conferências. É um defeito do roteiro, não do seu programa.`,
   noBackend: (id: string) => `O passo ${id} se confere num backend, e nenhum foi aberto.`,

@@ -2,6 +2,7 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { labs } from '../../../labs/labs.ts';
 import { startLuneta } from '../../luneta/start.ts';
 import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
 import { poll } from '../poll.ts';
@@ -36,7 +37,7 @@ test('do zero: não passa, com o motivo; com a solução, passa; e o próximo pa
   expect(first.stdout).toContain('    npm run lab verify 01/1\n');
   expect(first.stdout).toContain('    npm run lab hint 01/1\n');
 
-  const solution = await runLab(root, ['solution', '--write']);
+  const solution = await runLab(root, ['solution', 'write']);
   expect(solution).toMatchObject({ code: 0, stderr: '' });
   const second = await runLab(root, ['verify']);
   expect(second).toMatchObject({ code: 0, stderr: '' });
@@ -63,17 +64,18 @@ test('o curso até o fim: pular, resolver, e o último passo não tem seguinte',
   for (const step of ['1', '01/2', '1/3']) {
     expect(await runHere(root, ['jump', step])).toMatchObject({ code: 0, stderr: '' });
     expect((await runHere(root, ['verify', step])).code).toBe(1);
-    expect(await runHere(root, ['solution', step, '--write'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await runHere(root, ['solution', step, 'write'])).toMatchObject({ code: 0, stderr: '' });
     expect(await runHere(root, ['verify', step])).toMatchObject({ code: 0, stderr: '' });
   }
   const again = await runHere(root, []);
   expect(again.stdout).toContain('01/3 Atributos, eventos e erro');
-  expect(again.stdout).toContain('Era o último passo que faltava.');
+  expect(again.stdout).toContain('Todos os passos passaram.');
+  expect((await runHere(root, ['list'])).stdout).toMatch(/ {2}Todos os passos passaram\. Parabéns!\n$/);
 }, 60_000);
 
 test('--json: sempre a mesma forma, e nada mais em stdout', async () => {
   const root = labRoot();
-  const failed = await runHere(root, ['verify', '1', '--json']);
+  const failed = await runHere(root, ['verify', '1', 'json']);
   expect(failed).toMatchObject({ code: 1, stderr: '' });
   expect(JSON.parse(failed.stdout)).toEqual({
     step: '01/1',
@@ -84,6 +86,8 @@ test('--json: sempre a mesma forma, e nada mais em stdout', async () => {
         passed: true,
         expected: expect.any(String),
         observed: expect.any(String),
+        field: null,
+        finding: null,
         hint: null,
         traceId: null,
         url: null,
@@ -93,6 +97,8 @@ test('--json: sempre a mesma forma, e nada mais em stdout', async () => {
         passed: false,
         expected: 'pelo menos um span',
         observed: expect.stringMatching(/^nenhum span;/),
+        field: null,
+        finding: null,
         hint: expect.stringMatching(/^O programa rodou, mas nenhum span/),
         traceId: null,
         url: null,
@@ -100,8 +106,8 @@ test('--json: sempre a mesma forma, e nada mais em stdout', async () => {
     ],
   });
 
-  await runHere(root, ['solution', '1', '--write']);
-  const passed = await runHere(root, ['verify', '1', '--json']);
+  await runHere(root, ['solution', '1', 'write']);
+  const passed = await runHere(root, ['verify', '1', 'json']);
   expect(passed).toMatchObject({ code: 0, stderr: '' });
   const verdict: { passed: boolean; checks: { passed: boolean; traceId: string | null }[] } = JSON.parse(passed.stdout);
   expect(verdict.passed).toBe(true);
@@ -129,8 +135,8 @@ test('uma Luneta que já roda: os spans que o programa só imprimiu ficam à vis
   const luneta = await startLuneta({ ports: ANY_PORTS });
   onTestFinished(() => luneta.close());
   const root = labRoot();
-  await runHere(root, ['solution', '1', '--write']);
-  const { code, stdout } = await runHere(root, ['verify', '1', '--json'], {
+  await runHere(root, ['solution', '1', 'write']);
+  const { code, stdout } = await runHere(root, ['verify', '1', 'json'], {
     env: { LUNETA_UI: String(luneta.ports.ui) },
   });
   expect(code).toBe(0);
@@ -148,9 +154,12 @@ test.each([
   [['jump'], /^Diga para que passo: npm run lab jump 01\/2/],
   [['list', '1'], /^"1" sobra: list não espera/],
   [['verify', '1', '2'], /^"2" sobra: verify não espera/],
-  [['verify', '--write'], /^verify não tem a opção --write/],
+  [['verify', 'write'], /^verify não tem a opção write\./],
+  [['verify', '--write'], /^verify não tem a opção write\./],
   [['verify', '--backend'], /^Opção mal escrita: --backend pede um endereço/],
-  [['run', '--backend', 'http://localhost:16686'], /^run não tem a opção --backend/],
+  [['list', 'http://localhost:16686'], /^list não tem a opção backend\./],
+  [['list', '--backend', 'localhost:16686'], /^list não tem a opção backend\./],
+  [['verify', '16686'], /^Não existe o passo "01\/16686"/],
   [['--jsom'], /^Opção desconhecida: --jsom/],
   [['--json=sim'], /^Opção mal escrita: --json não leva valor; recebido: "sim"/],
 ])('mal escrito, %j: código 2, uma frase, e nada é escrito na pasta', async (args, message) => {
@@ -161,18 +170,107 @@ test.each([
   expect(readdirSync(root)).not.toContain('meu-lab');
 });
 
-test.each([['--help'], ['verify', '-h']])('%s: a ajuda, com todos os comandos, em 80 colunas', async (...args) => {
-  const { code, stdout, stderr } = await runLab(labRoot(), args);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  for (const command of ['verify [passo]', 'hint [passo]', 'list ', 'jump <passo>', '--write']) {
-    expect(stdout).toContain(`  ${command}`);
+test.each([['help'], ['--help'], ['verify', '-h']])(
+  '%s: a ajuda, com todos os comandos, em 80 colunas',
+  async (...args) => {
+    const { code, stdout, stderr } = await runLab(labRoot(), args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const command of ['verify [passo]', 'hint [passo]', 'list ', 'jump <passo>', 'write']) {
+      expect(stdout).toContain(`  ${command}`);
+    }
+    expect(stdout).toContain('130');
+    expect(stdout).not.toContain('lab --');
+    expect(widest(stdout)).toBeLessThan(80);
+  },
+);
+
+test('no PowerShell o npm toma as opções por dele: valem as que ele deixa no ambiente', async () => {
+  const root = labRoot();
+  const shown = await runHere(root, ['solution', '1']);
+  expect(shown.stdout).toContain('    npm run lab solution 01/1 write\n');
+  expect((await runHere(root, ['solution', '1'], { env: { npm_config_write: 'true' } })).stdout).toContain(
+    'resolvido.',
+  );
+  expect(readFileSync(path.join(root, PROGRAM), 'utf8')).toContain('provider.register();');
+  const list = await runHere(root, ['list'], { env: { npm_config_json: 'true' } });
+  expect(JSON.parse(list.stdout)).toMatchObject({ labs: [{ id: '01-tracing' }] });
+  expect(JSON.parse((await runHere(root, ['list', 'json'])).stdout)).toEqual(JSON.parse(list.stdout));
+
+  // O npm guarda que --backend veio, e o endereço sobra entre as palavras; com "=", guarda o endereço.
+  const nobody = 'http://127.0.0.1:1';
+  for (const [args, env] of [
+    [['verify', '1', nobody], {}],
+    [['verify', '127.0.0.1:1'], { npm_config_backend: 'true' }],
+    [['verify', '1'], { npm_config_backend: nobody }],
+    [['verify', '1', '--backend', nobody], {}],
+  ] as const) {
+    const { code, stderr } = await runHere(root, args, { env });
+    expect({ args, code }).toEqual({ args, code: 3 });
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`Ninguém atende em ${nobody} (`);
   }
-  expect(widest(stdout)).toBeLessThan(80);
+  const missing = await runHere(root, ['verify', '1'], { env: { npm_config_backend: 'true' } });
+  expect(missing).toMatchObject({ code: 2, stdout: '' });
+});
+
+test('recomeçar um passo que já passou: dali em diante nada passou, e é nele que se continua', async () => {
+  const root = labRoot();
+  await runHere(root, ['hint', '1']);
+  for (const step of ['1', '2', '3']) {
+    await runHere(root, ['solution', step, 'write']);
+    await runHere(root, ['verify', step]);
+  }
+  const progress = () => JSON.parse(readFileSync(path.join(root, 'meu-lab/.progresso.json'), 'utf8'));
+  expect(Object.keys(progress().steps)).toEqual(['01/1', '01/2', '01/3']);
+
+  await runHere(root, ['reset', '1/2']);
+  expect(progress()).toMatchObject({ current: '01/2', steps: { '01/1': { passedAt: expect.any(String) } } });
+  await runHere(root, ['reset', '1']);
+  expect(progress()).toMatchObject({ current: '01/1', steps: { '01/1': {}, '01/2': {}, '01/3': {} } });
+  expect(JSON.stringify(progress())).not.toMatch(/passedAt|hints/);
+  expect((await runHere(root, ['list'])).stdout).not.toContain('✓');
+  const verified = await runHere(root, []);
+  expect(verified.stdout).toMatch(/^\n {2}01\/1 Spans no console\n/);
+  expect((await runHere(root, ['hint'])).stdout).toContain('Dica 1 de 3:');
+});
+
+test('pular e passar: continua no seguinte; passado o último, já não há de onde continuar', async () => {
+  const root = labRoot();
+  const current = () => JSON.parse(readFileSync(path.join(root, 'meu-lab/.progresso.json'), 'utf8')).current;
+  await runHere(root, ['jump', '2']);
+  expect(current()).toBe('01/2');
+  await runHere(root, ['solution', '2', 'write']);
+  expect((await runHere(root, ['verify'])).stdout).toContain('npm run lab verify 01/3\n');
+  expect(current()).toBe('01/3');
+  await runHere(root, ['solution', '3', 'write']);
+  expect((await runHere(root, ['verify'])).stdout).toContain('npm run lab verify 01/1\n');
+  expect(current()).toBeUndefined();
+});
+
+test('run: com uma Luneta aberta, ou a que se pede, quem exporta exporta para ela', async () => {
+  const luneta = await startLuneta({ ports: ANY_PORTS });
+  onTestFinished(() => luneta.close());
+  const root = labRoot();
+  await runHere(root, ['run', '1']);
+  writeFileSync(path.join(root, PROGRAM), 'console.log(process.env.OTEL_EXPORTER_OTLP_ENDPOINT);');
+  const endpoint = new RegExp(`:${luneta.ports.otlpHttp}$`, 'm');
+  const running = await runHere(root, ['run'], { env: { LUNETA_UI: String(luneta.ports.ui) } });
+  expect(running).toMatchObject({ code: 0, stdout: expect.stringMatching(endpoint) });
+  expect((await runHere(root, ['run', String(luneta.urls.ui)])).stdout).toMatch(endpoint);
+  expect((await runHere(root, ['run'])).stdout).toBe('undefined\n');
+});
+
+test('sem dica para um defeito: uma frase inteira', async () => {
+  const root = labRoot();
+  const bare = labs.map((lab) => ({ ...lab, steps: lab.steps.map((step) => ({ ...step, hints: {} })) }));
+  const { stdout } = await runHere(root, ['hint', '1'], { labs: bare });
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+    /O que se viu: .* Não há dica para "no_telemetry": compare o que se esperava com o que se viu\. $/,
+  );
 });
 
 test('um programa que cai: isso antes de tudo, com a linha dele; o passo não passa, mesmo com a telemetria certa', async () => {
   const root = labRoot();
-  await runLab(root, ['solution', '1', '--write']);
+  await runLab(root, ['solution', '1', 'write']);
   appendFileSync(path.join(root, PROGRAM), "throw new TypeError('ops');\n");
 
   const shown = await runLab(root, ['verify', '1']);
@@ -180,7 +278,7 @@ test('um programa que cai: isso antes de tudo, com a linha dele; o passo não pa
   expect(shown.stdout).toMatch(/^[^✓]+ {2}✗ tracing\.ts roda até o fim, sem erro\n.+código 1/);
   expect(shown.stdout).toMatch(/app │ TypeError: ops\n {2}app │ +at .+tracing\.ts:\d+:\d+\)\n/);
 
-  const { checks } = JSON.parse((await runLab(root, ['verify', '1', '--json'])).stdout);
+  const { checks } = JSON.parse((await runLab(root, ['verify', '1', 'json'])).stdout);
   expect(checks[0]).toMatchObject({ code: 'program_failed', passed: false, hint: expect.stringContaining('parou') });
   expect(checks.slice(1).every(({ passed }: { passed: boolean }) => passed)).toBe(true);
   expect((await runLab(root, ['list', '--json'])).stdout).not.toContain('"passed"');
@@ -199,7 +297,7 @@ test('dicas: uma mais direta a cada vez, por defeito, até a última', async () 
   expect(await hint()).toMatch(/^Dica 3 de 3:\n {2}As três linhas/);
   expect(await hint()).toMatch(/^Dica 3 de 3:/);
 
-  await runHere(root, ['solution', '1', '--write']);
+  await runHere(root, ['solution', '1', 'write']);
   edit(root, (source) => source.replace("'test_span_01'", "'test_span_1'"));
   expect(await hint()).toMatch(/^Dica 1 de 3:\n {2}Nenhum span chamado test_span_01/);
   edit(root, (source) => source.replace("'test_span_1'", "'test_span_01'"));
@@ -208,7 +306,7 @@ test('dicas: uma mais direta a cada vez, por defeito, até a última', async () 
 
 test('um passo anterior desfeito: diz de que passo é, e a dica é a dele', async () => {
   const root = labRoot();
-  await runHere(root, ['solution', '2', '--write']);
+  await runHere(root, ['solution', '2', 'write']);
   edit(root, (source) => source.replace("[ATTR_SERVICE_NAME]: 'lab01'", "[ATTR_SERVICE_NAME]: 'outro'"));
   const shown = await runHere(root, ['verify', '2']);
   expect(shown.code).toBe(1);
@@ -276,7 +374,7 @@ test('cores só com quem as mostra; sem UTF-8, só ASCII', async () => {
   expect(color.stdout).toContain('\u001b[32m✓ na saída');
   const ascii = await runLab(root, ['verify'], { LC_ALL: 'C' });
   expect(ascii.stdout).toMatch(/^[\n\x20-\x7e]*$/);
-  expect(ascii.stdout).toMatch(/ok na saida do programa.*\n {2}x pelo menos um span/);
+  expect(ascii.stdout).toMatch(/ok na saida do programa.*\n {2}x +pelo menos um span/);
   expect(ascii.stdout).toMatch(/^ {2}test_span_01 {2}lab01 {4}(- )+ +nao veio$/m);
 });
 
@@ -295,7 +393,7 @@ test('Ctrl+C no meio: o programa do aluno é encerrado, e nada é dado por confe
   );
   expect(pid).toBeGreaterThan(0);
   lab.child.kill('SIGINT');
-  expect(await lab.exit).toBe(1);
+  expect(await lab.exit).toBe(130);
   expect(lab.stdout()).toBe('');
   expect(lab.stderr()).toContain('Interrompido');
   expect(await poll(() => (isAlive(pid ?? 0) ? undefined : true), { deadlineMs: 5000 })).toBe(true);

@@ -5,21 +5,18 @@ import { Screen } from '../screen.ts';
 import { detectTerminal, encode } from '../terminal.ts';
 import { defaultCommand } from './commands.ts';
 import type { LabContext } from './context.ts';
-import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.ts';
+import { EXIT, EXIT_OF_SIGNAL, type ExitCode, exitCodeOf, LabStop } from './exit-codes.ts';
 import { loadChecks } from './lab-checks.ts';
-import { labHelpText, readLabOptions } from './lab-options.ts';
+import { readLabOptions } from './lab-options.ts';
 import { texts } from './lab-texts.ts';
 
 /** @param overrides Para os testes: outra raiz. */
 export async function main(argv: readonly string[], overrides: Partial<LabContext> = {}): Promise<ExitCode> {
   const { stdin = process.stdin, stdout = process.stdout, stderr = process.stderr, env = process.env } = overrides;
   const errors = overrides.errors ?? new Screen(stderr, detectTerminal(stderr, env));
+  const stop = overrides.stop ?? stopSignal();
   try {
-    const { spec, args, help } = readLabOptions(argv, defaultCommand(stdin, stdout));
-    if (help) {
-      stdout.write(`${labHelpText()}\n`);
-      return EXIT.passed;
-    }
+    const { spec, args } = readLabOptions(argv, defaultCommand(stdin, stdout), env);
     const { command } = await spec.load();
     const context: LabContext = {
       root: findRepoRoot(),
@@ -31,23 +28,40 @@ export async function main(argv: readonly string[], overrides: Partial<LabContex
       stderr,
       out: new Screen(stdout, detectTerminal(stdout, env)),
       errors,
-      stop: overrides.stop ?? stopSignal(),
+      stop,
       checksOf: loadChecks,
       ...overrides,
     };
-    return await command(context, args);
+    const code = await command(context, args);
+    // Um `| head` que já leu o que queria não é um sinal: vale o código do comando.
+    return stop.reason instanceof LabStop ? stop.reason.exitCode : code;
   } catch (error) {
-    return explain(error, errors);
+    return explain(stop.aborted ? interruption(stop) : error, errors);
   }
 }
 
-/** Encerrar o programa do aluno é o que falta fazer antes de sair. */
+/** Um só Ctrl+C chega duas vezes, uma pelo terminal e outra pelo npm: o segundo é de quem insiste se vem depois disto. */
+const SAME_CTRL_C_MS = 300;
+
+/** Encerrar o programa do aluno é o que falta fazer antes de sair; quem insiste não espera nem por isso. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+  let firstMs = 0;
+  for (const [signal, code] of Object.entries(EXIT_OF_SIGNAL)) {
+    process.on(signal, () => {
+      if (!stop.signal.aborted) firstMs = performance.now();
+      else if (performance.now() - firstMs > SAME_CTRL_C_MS) process.exit(code);
+      stop.abort(new LabStop(code, texts.interrupted));
+    });
+  }
   // `lab list | head`: ninguém mais lê.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stop.abort());
   return stop.signal;
+}
+
+/** O que foi interrompido falha de muitos jeitos; o que o aluno quer ler é que parou. */
+function interruption({ reason }: AbortSignal): LabStop {
+  return reason instanceof LabStop ? reason : new LabStop(EXIT.interrupted, texts.interrupted);
 }
 
 function explain(error: unknown, errors: Screen): ExitCode {

@@ -2,8 +2,9 @@
 import type { LabStep } from '../../course/manifest.ts';
 import { LABS_PATH } from '../../luneta/api/course-body.ts';
 import type { Backend } from '../backend/backend.ts';
+import { timeLimit } from '../backend/time-limit.ts';
 import type { Assessment } from './assess.ts';
-import { type LabContext, progressOf } from './context.ts';
+import { type LabContext, progressOf, stopWith } from './context.ts';
 import { checkupJson, courseJson } from './course-json.ts';
 
 const TIMEOUT_MS = 2000;
@@ -14,6 +15,7 @@ export async function reportProgress(
   target: LabStep,
   assessment: Assessment,
   backend: Backend | undefined,
+  signal?: AbortSignal,
 ): Promise<void> {
   if (!backend?.isLuneta) return;
   const last = { ...checkupJson(target, assessment), ghosts: assessment.missing };
@@ -22,7 +24,7 @@ export async function reportProgress(
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ ...courseJson(context.labs, progressOf(context)), last }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: timeLimit(TIMEOUT_MS, stopWith(context, signal)),
     });
   } catch {
     // Uma Luneta de outra versão, ou que acaba de fechar.

@@ -6,7 +6,7 @@ import type { Changes } from '../../course/student-files.ts';
 import { createWorkspace } from '../../course/workspace.ts';
 import type { OutputName } from '../sample-app.ts';
 import { runStudentProgram, type StudentRun } from '../student-program.ts';
-import type { LabContext } from './context.ts';
+import { type LabContext, stopWith } from './context.ts';
 import { EXIT, LabStop } from './exit-codes.ts';
 import { texts } from './lab-texts.ts';
 
@@ -28,10 +28,11 @@ export interface RunOptions {
 
 /** Roda o programa de um passo já aberto. @throws LabStop */
 export async function runOpened(
-  { root, stop, programDeadlineMs = PROGRAM_DEADLINE_MS }: LabContext,
+  context: LabContext,
   { lab, step }: LabStep,
   { env, onOutput, signal }: RunOptions,
 ): Promise<StudentRun> {
+  const { root, programDeadlineMs = PROGRAM_DEADLINE_MS } = context;
   const run = await runStudentProgram(
     {
       entry: step.entry ?? '',
@@ -40,11 +41,11 @@ export async function runOpened(
       onOutput,
       deadlineMs: programDeadlineMs,
       maxOutputBytes: MAX_OUTPUT_BYTES,
-      signal: signal ? AbortSignal.any([stop, signal]) : stop,
+      signal: stopWith(context, signal),
     },
     { root },
   );
   if (run.ended === 'not_started') throw new LabStop(EXIT.missing, run.message ?? '');
-  if (run.ended === 'aborted') throw new LabStop(EXIT.failed, texts.interrupted);
+  if (run.ended === 'aborted') throw new LabStop(EXIT.interrupted, texts.interrupted);
   return run;
 }

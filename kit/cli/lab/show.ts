@@ -2,8 +2,9 @@
 import { MY_LAB } from '../../course/lab-paths.ts';
 import type { LabStep } from '../../course/manifest.ts';
 import type { Changes } from '../../course/student-files.ts';
+import { NOT_OBSERVABLE } from '../../verify/verdict.ts';
 import type { Screen } from '../screen.ts';
-import { paint, type Terminal } from '../terminal.ts';
+import { MARK_STYLES, marks, paint } from '../terminal.ts';
 import { sanitize } from '../text-width.ts';
 import { type Assessment, type LabCheck, PROGRAM_FAILED } from './assess.ts';
 import type { LabContext } from './context.ts';
@@ -43,11 +44,13 @@ export function showVerdict(screen: Screen, assessment: Assessment, target: LabS
   const [first] = failed;
   const died = first?.code === PROGRAM_FAILED;
   if (first && died) showFailure(screen, first, target.step.id);
-  for (const line of passedLines(assessment.checks, target.step.id)) {
-    screen.text(`${marks(screen.terminal).passed} ${line}`, 'green');
+  const observable = assessment.checks.filter(({ code }) => code !== NOT_OBSERVABLE);
+  for (const line of passedLines(observable, target.step.id)) {
+    screen.text(`${marks(screen.terminal).passed} ${line}`, MARK_STYLES.passed);
   }
   if (first && !died) showFailure(screen, first, target.step.id);
   if (failed.length > 1) screen.text(texts.othersFailed(failed.length - 1), 'dim');
+  if (assessment.notObservable > 0) screen.text(texts.notObservable(assessment.notObservable), 'dim');
 }
 
 /** A linha do tempo do que veio, e do que faltou; e onde vê-la melhor. */
@@ -58,11 +61,12 @@ export function showTrace(screen: Screen, { spans, missing, url }: Assessment, m
 }
 
 export function showFailure(screen: Screen, check: LabCheck, targetId: string): void {
-  screen.text(`${marks(screen.terminal).failed} ${texts.failedCheck(check.span, check.expected)}`, ['bold', 'red']);
+  screen.text(`${marks(screen.terminal).failed} ${texts.failedCheck(check.span, check.expected)}`, MARK_STYLES.failed);
   if (check.stepId !== targetId) screen.text(texts.failedEarlier(check.stepId));
   const [told = '', ...lines] = check.observed.split('\n');
   screen.text(check.code === PROGRAM_FAILED ? sanitize(told) : texts.observed(sanitize(told)));
   for (const line of lines) screen.appLine(line);
+  if (check.finding !== undefined) screen.text(sanitize(check.finding));
 }
 
 /** Uma linha por passo anterior inteiro, e uma por assunto do que se confere agora. */
@@ -83,8 +87,4 @@ function passedLines(checks: readonly LabCheck[], targetId: string): string[] {
     lines.push(expected.length === 0 ? found : texts.passedChecks(texts.aboutSpan(span), expected));
   }
   return lines;
-}
-
-function marks({ drawing }: Terminal): { passed: string; failed: string } {
-  return drawing ? { passed: '✓', failed: '✗' } : { passed: 'ok', failed: 'x' };
 }

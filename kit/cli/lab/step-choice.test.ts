@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Lab } from '../../course/manifest.ts';
 import type { Progress } from '../../course/progress.ts';
-import { chooseStep, pendingStep } from './step-choice.ts';
+import { chooseStep, pendingStep, stepsSoFar } from './step-choice.ts';
 
 const lab = (number: string, marks: readonly string[]): Lab => ({
   id: `${number}-lab`,
@@ -49,4 +49,13 @@ test.each([
 
 test('com todos passados, não há próximo', () => {
   expect(pendingStep(labs, passed('01/1', '01/2', '02/1', '02/3.2', '02/3.1'))).toBeUndefined();
+});
+
+test('os passos até aqui: os que passaram e o de agora, menos os que um deles substituiu', () => {
+  const replacing = { ...labs[1], steps: labs[1].steps.map((step) => ({ ...step, supersedes: ['02/1'] })).slice(1) };
+  const course = [labs[0], { ...labs[1], steps: [labs[1].steps[0], ...replacing.steps] }];
+  const ids = (progress: Progress, id: string): string[] => stepsSoFar(course, progress, id).map(({ step }) => step.id);
+  expect(ids(passed('01/1'), '01/2')).toEqual(['01/1', '01/2']);
+  expect(ids(passed('01/1', '02/1'), '02/1')).toEqual(['01/1', '02/1']);
+  expect(ids(passed('01/1', '02/1', '02/3.2'), '01/1')).toEqual(['01/1', '02/3.2']);
 });

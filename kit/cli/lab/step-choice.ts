@@ -1,6 +1,6 @@
 /** De que passo se fala: o que foi escrito, ou o próximo pendente. */
 import { CourseError } from '../../course/course-error.ts';
-import { allSteps, type Lab, type LabStep, stepOf } from '../../course/manifest.ts';
+import { allSteps, countingSteps, type Lab, type LabStep, stepOf } from '../../course/manifest.ts';
 import type { Progress } from '../../course/progress.ts';
 import { UsageError } from '../../usage-error.ts';
 import { texts } from './lab-texts.ts';
@@ -14,12 +14,26 @@ export function isPassed({ steps }: Progress, id: string): boolean {
  * `undefined` se todos passaram.
  */
 export function pendingStep(labs: readonly Lab[], progress: Progress): LabStep | undefined {
+  const { current = '' } = progress;
+  return pendingAfter(labs, progress, current) ?? allSteps(labs).find(({ step }) => !isPassed(progress, step.id));
+}
+
+/** O primeiro que ainda não passou, a contar de `id`; de um passo que já não existe, a contar do começo. */
+export function pendingAfter(labs: readonly Lab[], progress: Progress, id: string): LabStep | undefined {
   const steps = allSteps(labs);
-  const jumped = Math.max(
-    0,
-    steps.findIndex(({ step }) => step.id === progress.current),
-  );
-  return [...steps.slice(jumped), ...steps.slice(0, jumped)].find(({ step }) => !isPassed(progress, step.id));
+  const from = steps.findIndex(({ step }) => step.id === id);
+  return steps.slice(Math.max(0, from)).find(({ step }) => !isPassed(progress, step.id));
+}
+
+/** O passo `id` e os que já passaram, menos os que um destes, mais adiante, substituiu. */
+export function stepsSoFar(labs: readonly Lab[], progress: Progress, id: string): LabStep[] {
+  return labs.flatMap((lab) => {
+    const reached = lab.steps.filter((step) => isPassed(progress, step.id) || step.id === id);
+    const last = reached.at(-1);
+    if (!last) return [];
+    const counting = countingSteps(lab, last.id);
+    return reached.filter((step) => counting.includes(step)).map((step) => ({ lab, step }));
+  });
 }
 
 /**

@@ -1,9 +1,8 @@
 /** Os spans vistos, na linha do tempo, e os que se esperavam e não vieram, tracejados no lugar deles. */
 import type { ObservedSpan } from '../../verify/span.ts';
-import type { JaegerTrace } from '../find-trace.ts';
 import { encode, paint, type Terminal } from '../terminal.ts';
 import { truncate } from '../text-width.ts';
-import { type GhostSpan, toTraceRows } from '../trace-rows.ts';
+import { type GhostSpan, type RowSpan, toTraceRows } from '../trace-rows.ts';
 import { renderWaterfall } from '../waterfall.ts';
 import { texts } from './lab-texts.ts';
 
@@ -32,7 +31,7 @@ export function traceLines(
   const lines: string[] = [];
   for (const [i, view] of shown.entries()) {
     const reserved = reservedRows(view);
-    const rows = toTraceRows(toJaegerTrace(view.spans), view.ghosts);
+    const rows = toTraceRows(view.spans.map(toRowSpan), view.ghosts);
     const share = Math.max(0, Math.floor(spare / (shown.length - i)));
     // `reserved` conta o título, que não é linha de span.
     const own = renderWaterfall(rows, terminal, reserved - 1 + share);
@@ -96,18 +95,6 @@ function toViews(spans: readonly ObservedSpan[], ghosts: readonly GhostSpan[]): 
   return views;
 }
 
-function toJaegerTrace(spans: readonly ObservedSpan[]): JaegerTrace {
-  return {
-    traceID: spans[0]?.traceId ?? '',
-    spans: spans.map(({ traceId, spanId, parentSpanId, name, startUs, durationUs, status, service }) => ({
-      spanID: spanId,
-      operationName: name,
-      references: parentSpanId === undefined ? [] : [{ refType: 'CHILD_OF', traceID: traceId, spanID: parentSpanId }],
-      startTime: startUs,
-      duration: durationUs,
-      tags: status.code === 'ERROR' ? [{ key: 'error', value: true }] : [],
-      processID: service,
-    })),
-    processes: Object.fromEntries(spans.map(({ service }) => [service, { serviceName: service }])),
-  };
+function toRowSpan(span: ObservedSpan): RowSpan {
+  return { ...span, isError: span.status.code === 'ERROR' };
 }

@@ -34,10 +34,13 @@ export class NewestIds {
 export class EventClient {
   readonly #response: ServerResponse;
   readonly #pending: NewestIds;
+  readonly #describe: (traceId: string) => string;
 
-  constructor(response: ServerResponse, limit: number) {
+  /** @param describe O evento inteiro de um trace; `''` se ele já saiu do armazenamento. */
+  constructor(response: ServerResponse, limit: number, describe: (traceId: string) => string) {
     this.#response = response;
     this.#pending = new NewestIds(limit);
+    this.#describe = describe;
   }
 
   changed(traceIds: readonly string[]): void {
@@ -47,11 +50,10 @@ export class EventClient {
   /**
    * Escreve o que há por contar, uma vez cada trace. Enquanto o cliente não lê o que já foi escrito, nada: o que muda
    * nesse meio-tempo disputa os mesmos lugares.
-   * @param describe O evento inteiro de um trace; `''` se ele já saiu do armazenamento.
    */
-  flush(describe: (traceId: string) => string): void {
+  flush(): void {
     if (this.#pending.size === 0 || this.#response.writableNeedDrain) return;
-    this.#response.write(this.#pending.take().map(describe).join(''));
+    this.#response.write(this.#pending.take().map(this.#describe).join(''));
   }
 
   /** Um comentário: mantém viva a conexão de quem lê, e não a de quem parou de ler. */

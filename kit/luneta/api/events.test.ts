@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createApp } from '../app.ts';
 import { createIngest } from '../receivers/ingest.ts';
 import { rawClient, type RawClient, until } from '../receivers/testing/raw-socket.ts';
@@ -15,7 +15,8 @@ import { tracesFromOtlpJson } from '../wire/otlp-json-traces.ts';
 import { NewestIds } from './event-client.ts';
 import { createTraceEvents, EVENT_LIMITS, type EventLimits } from './events.ts';
 
-const GET = 'GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n';
+const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+const GET = get('/api/events');
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
@@ -24,6 +25,7 @@ afterEach(async () => {
 interface Served {
   port: number;
   server: Server;
+  store: MemoryStore;
   send(traceId: string, fields?: object, services?: readonly string[]): void;
 }
 
@@ -38,6 +40,7 @@ async function serve(limits: Partial<EventLimits> = {}): Promise<Served> {
   return {
     port: (server.address() as AddressInfo).port,
     server,
+    store,
     send: (...trace) => ingest.traces(traceRequestJsonToProtobuf(Buffer.from(request(...trace)))),
   };
 }
@@ -57,8 +60,8 @@ function request(traceId: string, fields: object = {}, services: readonly string
   return JSON.stringify({ resourceSpans });
 }
 
-async function listen(port: number): Promise<RawClient> {
-  const client = rawClient(port, GET);
+async function listen(port: number, path = '/api/events'): Promise<RawClient> {
+  const client = rawClient(port, get(path));
   closers.push(() => client.socket.destroy());
   await until(() => client.received().includes('retry:'), 'a resposta começou');
   return client;
@@ -90,6 +93,21 @@ test('um trace novo, e depois maior: um evento por vez, com o resumo', async () 
     { traceId: id(1), spanCount: 1, errorSpanCount: 0, services: [{ name: 'loja', spanCount: 1 }] },
     { traceId: id(1), spanCount: 2, errorSpanCount: 1, services: [{ name: 'loja', spanCount: 2 }] },
   ]);
+});
+
+test('com ids=1, só o id: nenhum trace é resumido para quem não lê o resumo', async () => {
+  const { port, send, store } = await serve();
+  const read = vi.spyOn(store, 'summarizeTrace');
+  const client = await listen(port, '/api/events?ids=1');
+  send(id(1));
+  await until(() => eventsIn(client.received()).length === 1, 'o evento');
+  expect(eventsIn(client.received())).toEqual([{ traceId: id(1) }]);
+  expect(read).not.toHaveBeenCalled();
+  const other = await listen(port);
+  send(id(1));
+  await until(() => eventsIn(other.received()).length === 1, 'o resumo');
+  expect(eventsIn(other.received())).toMatchObject([{ spanCount: 2 }]);
+  expect(read).toHaveBeenCalledOnce();
 });
 
 test('numa enxurrada, uma leva só, com os mais novos', async () => {

@@ -7,11 +7,14 @@
  *   event: trace
  *   data: {"traceId":"…","services":[…],"spanCount":3,"errorSpanCount":0,…}
  *
+ * Com `?ids=1`, que é o que a nossa página pede, vem só o `traceId`: resumir um trace custa lê-lo.
+ *
  * É um aviso, e não um registro: cada cliente recebe no máximo cinco levas por segundo, de no máximo vinte traces, e
  * numa enxurrada só os mais novos. Quem quer todos, busca.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from 'router';
+import { searchParams } from '../http/url.ts';
 import { readTraceSummary } from '../query/trace-summary.ts';
 import { ID_WORDS, type SpanBatch } from '../store/span-batch.ts';
 import type { ServiceSummary, SpanStore, StoreStats, TraceSummary } from '../store/store.ts';
@@ -54,19 +57,22 @@ export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_
   const changed = new NewestIds(limits.traces);
   let timer: NodeJS.Timeout | undefined;
 
+  /** Os eventos já escritos desta leva: os clientes dividem os mesmos. */
+  const written = new Map<string, string>();
+  const describe = (traceId: string): string => {
+    let event = written.get(traceId);
+    if (event === undefined) written.set(traceId, (event = summaryEvent(store, traceId)));
+    return event;
+  };
+
   const flush = (): void => {
     timer = undefined;
     const ids = changed.take();
-    const written = new Map<string, string>();
-    const describe = (traceId: string): string => {
-      let event = written.get(traceId);
-      if (event === undefined) written.set(traceId, (event = traceEvent(store, traceId)));
-      return event;
-    };
     for (const client of clients) {
       client.changed(ids);
-      client.flush(describe);
+      client.flush();
     }
+    written.clear();
   };
   const flushSoon = (): void => {
     timer ??= setTimeout(flush, limits.flushMs).unref();
@@ -86,7 +92,8 @@ export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_
     }
     const version = storeVersion(store.getStats());
     response.write(`retry: ${limits.retryMs}\nevent: hello\ndata: ${JSON.stringify({ version })}\n\n`);
-    const client = new EventClient(response, limits.traces);
+    const idsOnly = searchParams(request).get('ids') === '1';
+    const client = new EventClient(response, limits.traces, idsOnly ? idEvent : describe);
     clients.add(client);
     const heartbeat = setInterval(() => client.beat(), limits.heartbeatMs).unref();
     response.on('drain', flushSoon);
@@ -136,9 +143,17 @@ const MAX_READ_SPANS = 2_000;
 const MAX_SERVICES = 20;
 const MAX_NAME_CHARS = 200;
 
-function traceEvent(store: SpanStore, traceId: string): string {
+function idEvent(traceId: string): string {
+  return traceEvent({ traceId });
+}
+
+function summaryEvent(store: SpanStore, traceId: string): string {
   const summary = readTraceSummary(store, traceId, { maxSpans: MAX_READ_SPANS });
-  return summary ? `event: trace\ndata: ${JSON.stringify(toEvent(summary))}\n\n` : '';
+  return summary ? traceEvent(toEvent(summary)) : '';
+}
+
+function traceEvent(data: object): string {
+  return `event: trace\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
 /** Tempos em texto: 64 bits não cabem num número de JSON. */

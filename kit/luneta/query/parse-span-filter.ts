@@ -13,6 +13,7 @@
  * Entre aspas, `\"` e `\\` são a aspa e a barra, e nada mais é especial: `"error"` é a palavra, e `"name"=x` é o
  * atributo chamado `name`. O que não tem nenhuma dessas formas é texto.
  */
+import { formatCount } from '../../format.ts';
 import { SPAN_KIND_NAMES, StatusCode } from '../store/model.ts';
 import { parseGoDuration } from './go-duration.ts';
 
@@ -44,6 +45,11 @@ export const SPAN_STATUS_NAMES = Object.keys(StatusCode).map((name) => name.toLo
 const KIND_NAMES = SPAN_KIND_NAMES.filter((name) => name !== '');
 const FIELDS: readonly string[] = ['service', 'name', 'kind', 'status'] satisfies SpanField[];
 
+/** O filtro inteiro; quem o escreve à mão não chega perto. */
+export const MAX_FILTER_CHARS = 1_000;
+/** Cada termo olha todos os spans do trace. */
+export const MAX_FILTER_TERMS = 20;
+
 const QUOTED = '"(?:[^"\\\\]|\\\\.)*"';
 /** Negação, chave, operador e valor; a chave é vazia em `>5%`. */
 const TERM = new RegExp(
@@ -55,21 +61,27 @@ const WORD = /\S+/y;
 /** Uma aspa no começo do termo ou do valor, num termo que `TERM` não reconheceu. */
 const BROKEN_QUOTES = /^([^\s"=~<>]*(>=|<=|[=~<>]))?"/u;
 
-/** Texto vazio dá uma lista vazia. */
+/** Texto vazio dá uma lista vazia; um longo demais, ou com termos demais, é um problema. */
 export function parseSpanFilter(text: string): SpanFilterResult {
+  if (text.length > MAX_FILTER_CHARS) {
+    const message = `O filtro tem ${formatCount(text.length)} caracteres, e o máximo é ${formatCount(MAX_FILTER_CHARS)}. Procure um trecho do texto, com chave~trecho.`;
+    return { ok: false, problem: { message, position: MAX_FILTER_CHARS, received: text.slice(MAX_FILTER_CHARS) } };
+  }
   const terms: SpanFilterTerm[] = [];
   for (let at = skip(BLANKS, text, 0); at < text.length; at = skip(BLANKS, text, at)) {
     TERM.lastIndex = at;
     const match = TERM.exec(text);
     const end = match ? TERM.lastIndex : skip(WORD, text, at);
     const received = text.slice(at, end);
-    const parsed = match ? fromMatch(match) : fromWord(received);
+    const parsed = terms.length === MAX_FILTER_TERMS ? TOO_MANY_TERMS : match ? fromMatch(match) : fromWord(received);
     if (typeof parsed === 'string') return { ok: false, problem: { message: parsed, position: at, received } };
     terms.push(parsed);
     at = end;
   }
   return { ok: true, terms };
 }
+
+const TOO_MANY_TERMS = `O filtro tem mais de ${MAX_FILTER_TERMS} termos. Tire alguns; entre aspas, um texto com espaços é um termo só.`;
 
 function skip(pattern: RegExp, text: string, from: number): number {
   pattern.lastIndex = from;

@@ -5,7 +5,7 @@
 import { attributeText } from '../store/attribute-text.ts';
 import { type Attribute, SPAN_KIND_NAMES, type Span, StatusCode } from '../store/model.ts';
 import { type Comparison, type SpanField, SPAN_STATUS_NAMES, type SpanFilterTerm } from './parse-span-filter.ts';
-import { fieldsOf, fold, textMatcher } from './span-match.ts';
+import { FIELD_KEYS, fieldsOf, fold, textMatcher, type TextReader, textReader } from './span-match.ts';
 import type { SpanNode, TraceTree } from './trace-tree.ts';
 
 export { parseSpanFilter } from './parse-span-filter.ts';
@@ -16,17 +16,18 @@ type Matcher = (node: SpanNode) => boolean;
 /** Na ordem das linhas. Um filtro sem termos não casa com nada, como a busca vazia. */
 export function filterSpans(tree: TraceTree, { terms }: { terms: readonly SpanFilterTerm[] }): SpanNode[] {
   if (terms.length === 0) return [];
+  const textsOf = textReader();
   const matchers = terms.map((term): Matcher => {
-    const matches = matcherOf(tree, term);
+    const matches = matcherOf(tree, term, textsOf);
     return term.negated ? (node) => !matches(node) : matches;
   });
   return tree.nodes.filter((node) => matchers.every((matches) => matches(node)));
 }
 
-function matcherOf(tree: TraceTree, term: SpanFilterTerm): Matcher {
+function matcherOf(tree: TraceTree, term: SpanFilterTerm, textsOf: TextReader): Matcher {
   switch (term.type) {
     case 'text':
-      return textMatcher(tree, term.text);
+      return textMatcher(tree, term.text, textsOf);
     case 'error':
       return ({ span }) => span.status.code === StatusCode.ERROR;
     case 'field': {
@@ -35,16 +36,17 @@ function matcherOf(tree: TraceTree, term: SpanFilterTerm): Matcher {
     }
     case 'attribute': {
       const holds = comparer(term.match, term.value, false);
-      return ({ span }) => valuesOf(span, term.key).some((value) => holds(attributeText(value)));
+      return valueMatcher(term.key, holds);
     }
     case 'share':
       // Num trace sem duração não há partes.
       return ({ durationUs }) => tree.durationUs > 0 && compare(durationUs / tree.durationUs, term.op, term.limit);
     case 'duration':
       return ({ durationUs }) => compare(durationUs, term.op, term.limit);
-    case 'number':
-      return ({ span }) =>
-        valuesOf(span, term.key).some((value) => compare(numberOf(attributeText(value)), term.op, term.limit));
+    case 'number': {
+      const holds = (text: string): boolean => compare(numberOf(text), term.op, term.limit);
+      return valueMatcher(term.key, holds);
+    }
   }
 }
 
@@ -68,12 +70,20 @@ function fieldText(span: Span, field: SpanField): string {
   }
 }
 
-/** Os valores que o span mostra para a chave; o recurso sem `service.name` tem o nome com que a Luneta o indexou. */
-function valuesOf(span: Span, key: string): Attribute['value'][] {
-  const owners = [span, span.resource, span.scope, ...span.events];
-  const all = [...owners.flatMap(({ attributes }) => attributes), ...fieldsOf(span)];
-  if (key === 'service.name') all.push({ key, value: { type: 'string', value: span.resource.serviceName } });
-  return all.filter((attribute) => attribute.key === key).map(({ value }) => value);
+/**
+ * Um dos valores que o span mostra para a chave serve? O recurso sem `service.name` tem o nome com que a Luneta o indexou.
+ * Isto roda uma vez por termo em cada span: nenhuma lista é montada.
+ */
+function valueMatcher(key: string, holds: (text: string) => boolean): Matcher {
+  const isWanted = (attribute: Attribute): boolean => attribute.key === key && holds(attributeText(attribute.value));
+  const isField = FIELD_KEYS.includes(key);
+  return ({ span }) =>
+    span.attributes.some(isWanted) ||
+    span.resource.attributes.some(isWanted) ||
+    span.scope.attributes.some(isWanted) ||
+    span.events.some(({ attributes }) => attributes.some(isWanted)) ||
+    (isField && fieldsOf(span).some(isWanted)) ||
+    (key === 'service.name' && holds(span.resource.serviceName));
 }
 
 /** NaN não passa em comparação nenhuma. */

@@ -14,8 +14,29 @@ export function matchSpans(tree: TraceTree, text: string): SpanNode[] {
   return needle === '' ? [] : tree.nodes.filter(textMatcher(tree, needle));
 }
 
-/** Diz de cada span do trace se ele tem o texto. O id de um span acha só esse span. */
-export function textMatcher(tree: TraceTree, text: string): (node: SpanNode) => boolean {
+/** Os textos de um span que são só dele, em minúsculas. */
+export type TextReader = (node: SpanNode) => readonly string[];
+
+/** Lembra os do último span: quem procura vários textos olha o mesmo span várias vezes seguidas. */
+export function textReader(): TextReader {
+  let last: SpanNode | undefined;
+  let texts: string[] = [];
+  return (node) => {
+    if (node === last) return texts;
+    const { span, key } = node;
+    last = node;
+    texts = [key, span.name, span.status.message, ...fieldsOf(span).map(pairText), ...span.attributes.map(pairText)];
+    for (const { name, attributes } of span.events) texts.push(name, ...attributes.map(pairText));
+    texts = texts.map(fold);
+    return texts;
+  };
+}
+
+/**
+ * Diz de cada span do trace se ele tem o texto. O id de um span acha só esse span.
+ * @param textsOf O mesmo para vários textos procurados juntos.
+ */
+export function textMatcher(tree: TraceTree, text: string, textsOf = textReader()): (node: SpanNode) => boolean {
   const needle = fold(text);
   if (tree.nodes.some(({ key }) => key === needle)) return ({ key }) => key === needle;
 
@@ -29,13 +50,14 @@ export function textMatcher(tree: TraceTree, text: string): (node: SpanNode) => 
     }
     return found;
   };
-  return ({ span, key }) =>
-    has(needle, [key, span.name, span.status.message, ...fieldsOf(span).map(pairText)]) ||
-    inShared(span.resource, [span.resource.serviceName]) ||
-    inShared(span.scope, [span.scope.name]) ||
-    hasAttribute(needle, span.attributes) ||
-    span.events.some((event) => has(needle, [event.name]) || hasAttribute(needle, event.attributes));
+  return (node) =>
+    textsOf(node).some((own) => own.includes(needle)) ||
+    inShared(node.span.resource, [node.span.resource.serviceName]) ||
+    inShared(node.span.scope, [node.span.scope.name]);
 }
+
+/** As chaves de `fieldsOf`. */
+export const FIELD_KEYS: readonly string[] = ['span.kind', 'error', 'otel.status_code'];
 
 /** O que a API do Jaeger mostra como atributo, embora no OTLP seja campo. */
 export function fieldsOf(span: Span): Attribute[] {

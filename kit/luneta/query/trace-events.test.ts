@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SpanEvent } from '../store/model.ts';
 import { BASE_TIME, fixtureTrace, text } from './testing/fixture-traces.ts';
 import { chain, spanAt, treeOf } from './testing/small-trees.ts';
-import { mergeByTime, severityOf, traceEvents } from './trace-events.ts';
+import { severityOf, traceEvents } from './trace-events.ts';
 import { buildTraceTree } from './trace-tree.ts';
 
 const at = (ms: number, name: string): SpanEvent => ({
@@ -61,18 +61,5 @@ describe('severityOf', () => {
   ])('%j %j: %s', (name, attributes, severity) => {
     const list = Object.entries(attributes).map(([key, value]) => text(key, value));
     expect(severityOf({ name, attributes: list })).toBe(severity);
-  });
-});
-
-describe('mergeByTime', () => {
-  test('junta eventos e outros registros; no empate, o primeiro lado vem antes', () => {
-    const logs = [1n, 3n, 3n, 9n].map((timeUnixNano) => ({ timeUnixNano, log: true }));
-    const events = [0n, 3n, 5n].map((timeUnixNano) => ({ timeUnixNano, event: true }));
-    const merged = mergeByTime(events, logs);
-    expect(merged.map((item) => `${item.timeUnixNano}${'log' in item ? 'l' : 'e'}`).join(' ')).toBe(
-      '0e 1l 3e 3l 3l 5e 9l',
-    );
-    expect(mergeByTime([], logs)).toEqual(logs);
-    expect(mergeByTime(events, [])).toEqual(events);
   });
 });

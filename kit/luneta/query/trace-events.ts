@@ -1,18 +1,11 @@
-/**
- * Todos os eventos de um trace numa linha do tempo só, os dos spans aninhados também. Os registros de log do mesmo
- * trace entram nela com `mergeByTime`, que só pede um instante a cada lado.
- */
+/** Todos os eventos de um trace numa linha do tempo só, os dos spans aninhados também. */
 import { attributeText } from '../store/attribute-text.ts';
 import type { Attribute, SpanEvent } from '../store/model.ts';
 import type { SpanNode, TraceTree } from './trace-tree.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 
-export interface Timed {
-  timeUnixNano: bigint;
-}
-
-export interface TraceEvent extends Timed {
+export interface TraceEvent {
   node: SpanNode;
   event: SpanEvent;
   /** Desde o início do trace, em microssegundos; negativo se o evento é de antes. */
@@ -26,24 +19,15 @@ export function traceEvents(tree: TraceTree): TraceEvent[] {
     node.span.events.map((event): TraceEvent => ({
       node,
       event,
-      timeUnixNano: event.timeUnixNano,
       offsetUs: Number(event.timeUnixNano - tree.startTimeUnixNano) / 1_000,
       severity: severityOf(event),
     })),
   );
-  return events.toSorted((a, b) => (a.timeUnixNano < b.timeUnixNano ? -1 : a.timeUnixNano > b.timeUnixNano ? 1 : 0));
+  return events.toSorted((a, b) => compareTime(a.event.timeUnixNano, b.event.timeUnixNano));
 }
 
-/** Junta duas listas que já estão por instante; no empate, o que veio em `a` fica antes. */
-export function mergeByTime<A extends Timed, B extends Timed>(a: readonly A[], b: readonly B[]): (A | B)[] {
-  const merged: (A | B)[] = [];
-  let at = 0;
-  for (const item of a) {
-    while (at < b.length && b[at].timeUnixNano < item.timeUnixNano) merged.push(b[at++]);
-    merged.push(item);
-  }
-  for (; at < b.length; at++) merged.push(b[at]);
-  return merged;
+function compareTime(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Onde quem instrumenta costuma escrever o nível, do mais específico para o mais solto. */

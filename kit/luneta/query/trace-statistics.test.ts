@@ -37,6 +37,19 @@ describe('traceStatistics', () => {
     ]);
   });
 
+  test('nomes que emendados dão o mesmo texto são grupos diferentes', () => {
+    const tree = treeOf(
+      spanAt(1, 0, [0, 10], { service: 'a', name: 'bc' }),
+      spanAt(2, 1, [1, 3], { service: 'ab', name: 'c' }),
+      spanAt(3, 1, [4, 5], { service: 'a', name: 'bc' }),
+    );
+    const rows = traceStatistics(tree, { by: 'service_operation' });
+    expect(rows.map(({ service, operation, count }) => [service, operation, count])).toEqual([
+      ['a', 'bc', 2],
+      ['ab', 'c', 1],
+    ]);
+  });
+
   test('por atributo: o do span ganha do recurso, e quem não tem fica num grupo sem valor', () => {
     const tree = treeOf(
       spanAt(1, 0, [0, 10], { attributes: [text('cor', 'azul')] }),

@@ -3,8 +3,9 @@
  * dois ou por um atributo. Só dados: quem ordena de outro jeito e quem escreve é a página.
  */
 import { attributeText } from '../store/attribute-text.ts';
-import { StatusCode } from '../store/model.ts';
+import { type Span, StatusCode } from '../store/model.ts';
 import { groupBy } from './group-by.ts';
+import { quantileOf } from './quantile.ts';
 import type { SpanNode, TraceTree } from './trace-tree.ts';
 
 export type StatisticsGrouping =
@@ -38,19 +39,24 @@ export const P95_MIN_COUNT = 20;
 
 /** Uma linha por grupo, do maior tempo próprio para o menor; no empate, na ordem em que aparecem no trace. */
 export function traceStatistics(tree: TraceTree, grouping: StatisticsGrouping): StatisticsRow[] {
-  const groups = groupBy(tree.nodes, (node) => JSON.stringify(labelOf(node, grouping)));
+  const groups = groupBy(tree.nodes, groupKey(grouping));
   const traceSelfUs = spread(tree.nodes.map((node) => node.selfTimeUs)).totalUs;
   return [...groups.values()]
     .map((nodes): StatisticsRow => {
-      const durations = nodes.map((node) => node.durationUs).toSorted((a, b) => a - b);
+      const durations = nodes.map((node) => node.durationUs);
       const self = spread(nodes.map((node) => node.selfTimeUs));
       return {
-        ...labelOf(nodes[0], grouping),
+        ...labelOf(nodes[0].span, grouping),
         nodes,
         count: nodes.length,
         errorCount: nodes.filter(({ span }) => span.status.code === StatusCode.ERROR).length,
         duration: spread(durations),
-        ...(durations.length >= P95_MIN_COUNT && { durationP95Us: durations[Math.ceil(durations.length * 0.95) - 1] }),
+        ...(durations.length >= P95_MIN_COUNT && {
+          durationP95Us: quantileOf(
+            durations.toSorted((a, b) => a - b),
+            0.95,
+          ),
+        }),
         self,
         selfShare: traceSelfUs === 0 ? 0 : self.totalUs / traceSelfUs,
       };
@@ -58,10 +64,30 @@ export function traceStatistics(tree: TraceTree, grouping: StatisticsGrouping): 
     .toSorted((a, b) => b.self.totalUs - a.self.totalUs);
 }
 
-function labelOf(
-  { span }: SpanNode,
-  grouping: StatisticsGrouping,
-): Pick<StatisticsRow, 'service' | 'operation' | 'value'> {
+/** O que junta os spans: o próprio texto, sem montar um objeto por span. */
+function groupKey(grouping: StatisticsGrouping): (node: SpanNode) => string | undefined {
+  switch (grouping.by) {
+    case 'service':
+      return ({ span }) => span.resource.serviceName;
+    case 'operation':
+      return ({ span }) => span.name;
+    case 'service_operation':
+      // O tamanho do primeiro diz onde ele acaba.
+      return ({ span: { name, resource } }) => `${resource.serviceName.length} ${resource.serviceName}${name}`;
+    case 'attribute':
+      return ({ span }) => valueOf(span, grouping.key);
+  }
+}
+
+/** O do span ganha do recurso. */
+function valueOf({ attributes, resource }: Span, wanted: string): string | undefined {
+  for (const list of [attributes, resource.attributes]) {
+    for (const { key, value } of list) if (key === wanted) return attributeText(value);
+  }
+  return undefined;
+}
+
+function labelOf(span: Span, grouping: StatisticsGrouping): Pick<StatisticsRow, 'service' | 'operation' | 'value'> {
   const service = span.resource.serviceName;
   switch (grouping.by) {
     case 'service':
@@ -71,9 +97,8 @@ function labelOf(
     case 'service_operation':
       return { service, operation: span.name };
     case 'attribute': {
-      const isKey = ({ key }: { key: string }): boolean => key === grouping.key;
-      const attribute = span.attributes.find(isKey) ?? span.resource.attributes.find(isKey);
-      return attribute ? { value: attributeText(attribute.value) } : {};
+      const value = valueOf(span, grouping.key);
+      return value === undefined ? {} : { value };
     }
   }
 }

@@ -34,6 +34,8 @@ export interface DoorStats {
   /** Bytes recebidos, já descomprimidos. */
   bytes: number;
   spans: number;
+  /** Quando entraram spans pela última vez, em milissegundos Unix. */
+  lastSpansUnixMs: number | undefined;
   metricPoints: number;
   logRecords: number;
   /** Mensagens recusadas, por motivo. */
@@ -61,6 +63,7 @@ export function createDoorStats(): DoorStats {
     messages: 0,
     bytes: 0,
     spans: 0,
+    lastSpansUnixMs: undefined,
     metricPoints: 0,
     logRecords: 0,
     rejected: new Map(),
@@ -78,16 +81,19 @@ export function countRejection(stats: DoorStats, code: WireErrorCode | (string &
 }
 
 /** Só guarda a frase: para o que se conta noutro lugar, como os spans recusados de uma mensagem aceita. */
-export function noteRejection(stats: DoorStats, code: string, message: string): void {
-  stats.lastError = { atUnixMs: Date.now(), code, message };
+export function noteRejection(stats: DoorStats, code: string, message: string, atUnixMs = Date.now()): void {
+  stats.lastError = { atUnixMs, code, message };
   stats.lastByCode.set(code, stats.lastError);
 }
 
 /** Anota o que entrou, e o que não, dos spans de uma mensagem aceita. */
 export function countSpans(stats: DoorStats, { acceptedSpans, rejectedSpans, reason }: IngestResult): void {
+  // O mesmo instante nos dois: quem os compara vê que é uma mensagem só, aceita em parte.
+  const now = Date.now();
   stats.spans += acceptedSpans;
   stats.rejectedSpans += rejectedSpans;
-  if (rejectedSpans > 0) noteRejection(stats, 'rejected_spans', reason);
+  if (acceptedSpans > 0) stats.lastSpansUnixMs = now;
+  if (rejectedSpans > 0) noteRejection(stats, 'rejected_spans', reason, now);
 }
 
 /** As conexões que passam de `max` são cortadas e contadas; as que acabam caladas também são contadas. */

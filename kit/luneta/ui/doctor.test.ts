@@ -1,4 +1,5 @@
 /** A página do doutor e o número dele no menu. */
+import { RULES } from '../query/diagnosis/rules/index.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Diagnosis } from '../query/diagnosis/diagnose.ts';
 import type { Finding } from '../query/diagnosis/finding.ts';
@@ -63,11 +64,17 @@ describe('a página', () => {
     ]);
     expect(html).toContain('2 erros, 1 aviso, 1 para saber');
     expect(html).toContain('Uma explicação com <code>código</code>.');
-    expect(html).toContain('<code>kit/luneta/DOUTOR.md#x</code>');
+    expect(html).toContain('<a href="/doutor/guia#grave">');
     expect(html).toContain(`href="/trace/${T1}?uiFind=abcdef0123456789#span-abcdef0123456789"`);
     expect(html).toContain(`href="/trace/${T1}"`);
     expect(html).toContain('&lt;i>veio&lt;/i>');
     expect(html).not.toContain('Céu limpo');
+  });
+
+  test('o guia tem uma âncora para cada regra do doutor', async () => {
+    const html = await get('/doutor/guia');
+    const anchors = [...html.matchAll(/<h3 id="(\w+)">/g)].map(([, code]) => code);
+    expect(anchors.toSorted()).toEqual(RULES.map(({ code }) => code).toSorted());
   });
 
   test('o que cada porta recebeu e recusou, com a última frase', async () => {
@@ -92,7 +99,7 @@ describe('a página', () => {
       door: 'jaegerCompact',
       label: '6831/udp, agente',
       state: 'dead',
-      counts: { spans: 0, rejected: 4 },
+      counts: { spans: 0, rejected: 4, rejectedSpans: 1, silentConnections: 2 },
     });
     const idle = stop({ door: 'zipkin', label: '9411/tcp, Zipkin', state: 'unknown' });
     exam = {
@@ -103,6 +110,9 @@ describe('a página', () => {
     expect(mixed).toContain('<li class="stage warning"><h3>Porta');
     expect(mixed).toContain('<li class="stop dead">');
     expect(mixed).toContain('uma à espera');
+    expect(mixed).toContain('<div class="lost-count"><dd>4</dd><dt>mensagens recusadas</dt></div>');
+    expect(mixed).toContain('<div class="lost-count"><dd>1</dd><dt>span recusado</dt></div>');
+    expect(mixed).toContain('<div><dd>2</dd><dt>conexões sem dados</dt></div>');
     exam = { findings: [], path: [dead, idle] };
     expect(await get('/doutor')).toContain('<li class="stage dead"><h3>Porta');
   });
@@ -119,7 +129,7 @@ describe('a página', () => {
     const fragment = await get('/doutor?fragment=1');
     expect(fragment).not.toContain('<html');
     expect(parts(fragment)).toEqual(parts(await get('/doutor')));
-    expect(parts(fragment)).toEqual(['status', 'findings', 'path', 'doors']);
+    expect(parts(fragment)).toEqual(['status', 'path', 'findings', 'doors']);
   });
 });
 
@@ -131,7 +141,9 @@ describe('o número no menu', () => {
     let nowMs = 1_000;
     let findings = [problem('error'), problem('warning'), problem('info')];
     const count = new ProblemCount(
-      () => {
+      (_service, options) => {
+        // Ninguém pediu este exame: ele não pergunta nada ao programa de ninguém.
+        expect(options).toEqual({ quiet: true });
         asked++;
         return Promise.resolve({ findings, path: [] });
       },

@@ -16,7 +16,7 @@ export interface ExpectedSpan {
 export const MAX_EXPECTED = 60;
 
 /** O que não se conhece não se diz. */
-export function toExpectedSpan({ name, parent, service }: CourseGhost): ExpectedSpan {
+function toExpectedSpan({ name, parent, service }: CourseGhost): ExpectedSpan {
   return { name, ...(parent !== '' && { parent }), ...(service !== '' && { service }) };
 }
 

@@ -169,12 +169,17 @@ describe('o doutor', () => {
 test('o curso: um passo conferido no terminal aparece sem recarregar', async () => {
   const page = await open('/labs');
   expect(await page.locator('.lab-step.passed').count()).toBe(3);
-  const course = sampleCourse(SHOP_TRACES[0]) as { labs: { steps: { status: string }[] }[]; last: { passed: boolean } };
+  const course = sampleCourse(SHOP_TRACES[0]) as {
+    labs: { steps: { status: string }[] }[];
+    last: { passed: boolean; ghosts: unknown[] };
+  };
   course.labs[0].steps[2].status = 'passed';
   course.last.passed = true;
   await fetch(`${luneta.urls.ui}${LABS_PATH}`, { method: 'PUT', body: JSON.stringify(course) });
   await expect.poll(() => page.locator('.lab-step.passed').count(), { timeout: 15_000 }).toBe(4);
   expect(await page.textContent('[role=status]')).toBe('Passo 01/3: passou.');
   await page.click('.check.failed a');
-  await page.waitForURL(`**/trace/${SHOP_TRACES[0]}?expected=*`);
+  await page.waitForURL(`**/trace/${SHOP_TRACES[0]}`);
+  // O que faltou vem junto: a página do trace leu a mesma conferência.
+  expect(await page.locator('.rows > .ghost').count()).toBe(course.last.ghosts.length);
 });

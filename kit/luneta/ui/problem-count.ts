@@ -37,7 +37,8 @@ export class ProblemCount {
 
   async #refresh(): Promise<void> {
     try {
-      this.note(await this.#diagnose());
+      // Uma visita a uma página qualquer não pode virar um pedido ao programa de quem a visita.
+      this.note(await this.#diagnose(undefined, { quiet: true }));
     } catch {
       // O menu fica com o número que tinha: quem conta que o exame falhou é a página do doutor.
     }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CourseBoard } from '../api/course.ts';
 import { fixtureTraces } from '../query/testing/fixture-traces.ts';
@@ -14,9 +16,20 @@ beforeAll(async () => {
 });
 afterAll(() => ui.close());
 
-async function get(path: string): Promise<{ status: number; headers: Headers; body: string }> {
-  const response = await fetch(ui.url + path, { redirect: 'manual' });
+async function get(
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; headers: Headers; body: string }> {
+  const response = await fetch(ui.url + path, { redirect: 'manual', headers });
   return { status: response.status, headers: response.headers, body: await response.text() };
+}
+
+/** O caminho como está: `fetch` o normaliza. */
+async function getRaw(path: string): Promise<{ status?: number; headers: IncomingHttpHeaders }> {
+  const { hostname, port } = new URL(ui.url);
+  const [response] = (await once(request({ hostname, port, path }).end(), 'response')) as [IncomingMessage];
+  response.resume();
+  return { status: response.statusCode, headers: response.headers };
 }
 
 describe('endereços', () => {
@@ -41,6 +54,8 @@ describe('endereços', () => {
     [`/trace/${'a'.repeat(33)}`, 400],
     [`/trace/${T1}/span/ccc19b7ec3c1b17b`, 200],
     [`/trace/${T1}/span/ffffffffffffffff`, 404],
+    [`/trace/${'1'.repeat(32)}/otlp.json`, 404],
+    ['/trace/xyz/otlp.json', 400],
     ['/trace/xyz/span/1', 400],
     ['/static/ui.0000000000.css', 404],
     ['/static/..%2f..%2fpackage.json', 404],
@@ -50,6 +65,39 @@ describe('endereços', () => {
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(answer.body).toMatch(/^<!doctype html>/);
+  });
+
+  test.each([
+    ['/search/', '/search'],
+    [`/trace/${T1}/?uiFind=a%20b`, `/trace/${T1}?uiFind=a%20b`],
+    ['/dependencies//', '/dependencies'],
+  ])('%s: a barra a mais leva a %s', async (path, location) => {
+    const { status, headers } = await get(path);
+    expect([status, headers.get('location')]).toEqual([302, location]);
+  });
+
+  test.each(['//outro.example/', '/\\outro.example/', '/a//b/'])('%s não leva a outro site', async (path) => {
+    const { status, headers } = await getRaw(path);
+    expect([status, headers.location]).toEqual([404, undefined]);
+  });
+
+  test('as páginas do Jaeger que não existem aqui dizem o que há no lugar', async () => {
+    const monitor = await get('/monitor');
+    expect([monitor.status, monitor.body]).toEqual([404, expect.stringContaining('/api/metrics/calls') as string]);
+    expect((await get(`/archive/${T1}`)).body).toContain(`href="/trace/${T1}"`);
+    expect((await get('/constructor')).body).toContain('Esta página não existe');
+  });
+
+  test('“← Traces” volta à busca de que se veio; de outra página ou de outro site, à do serviço', async () => {
+    const search = `${ui.url}/search?service=loja&minDuration=5ms`;
+    const backFrom = async (referer: string): Promise<string | undefined> => {
+      const { body } = await get(`/trace/${T1}`, { referer });
+      return /class="crumbs"><a href="([^"]+)"/.exec(body)?.[1];
+    };
+    expect(await backFrom(search)).toBe('/search?service=loja&amp;minDuration=5ms');
+    for (const other of [`${ui.url}/trace/${T1}`, 'http://outro.example/search?service=loja', 'x']) {
+      expect(await backFrom(other)).toBe('/search?service=frontend');
+    }
   });
 
   test('abrir pelo id normaliza e redireciona', async () => {
@@ -64,8 +112,15 @@ describe('endereços', () => {
     expect(body).toContain('CardDeclined');
   });
 
-  test('a busca dentro do trace responde posições de linhas', async () => {
-    expect(JSON.parse((await get(`/trace/${T1}/find?uiFind=payments`)).body)).toEqual({ rows: [5, 6, 7] });
+  test('a busca dentro do trace responde as chaves dos spans', async () => {
+    expect(JSON.parse((await get(`/trace/${T1}/find?uiFind=payments`)).body)).toEqual({
+      spans: ['bbb19b7ec3c1b178', 'ccc19b7ec3c1b17b', 'ccc19b7ec3c1b17c'],
+    });
+    const many = encodeURIComponent(Array.from({ length: 30 }, (_, i) => `-t${i}`).join(' '));
+    expect(JSON.parse((await get(`/trace/${T1}/find?uiFind=${many}`)).body)).toMatchObject({
+      spans: [],
+      problem: expect.stringContaining('mais de 20 termos') as string,
+    });
     expect((await get(`/trace/${'1'.repeat(32)}/find?uiFind=x`)).status).toBe(404);
   });
 });
@@ -119,6 +174,18 @@ describe('segurança e cache', () => {
     expect(css).toContain('.rows');
     expect(css).not.toMatch(/@import|url\(|https?:/);
   });
+});
+
+test('a página que não existe divide o exame do doutor com as outras', async () => {
+  let exams = 0;
+  const diagnose = (): Promise<{ findings: []; path: [] }> => {
+    exams++;
+    return Promise.resolve({ findings: [], path: [] });
+  };
+  const served = await serveUi(new FakeStore(fixtureTraces()), { now: () => nowMs, diagnose });
+  for (const path of ['/search', '/nada', '/search']) await (await fetch(served.url + path)).text();
+  expect(exams).toBe(1);
+  await served.close();
 });
 
 test('o trace da última conferência do lab já vem com o que faltou; os outros, não', async () => {

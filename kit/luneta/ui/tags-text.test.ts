@@ -20,6 +20,13 @@ test.each<[string, Tags]>([
     ],
   ],
   ['url=http://x/?a=b', [['url', 'http://x/?a=b']]],
+  [
+    'error a=1',
+    [
+      ['error', 'true'],
+      ['a', '1'],
+    ],
+  ],
   ['vazio=', [['vazio', '']]],
   ['vazio=""', [['vazio', '']]],
   ['"com espaço"=1', [['com espaço', '1']]],
@@ -44,7 +51,8 @@ test.each<[string, Tags]>([
 });
 
 test.each<[string, RegExp]>([
-  ['error', /não é um par/],
+  ['erro', /não é um par/],
+  ['"error"', /não é um par/],
   ['=x', /não é um par/],
   ['a="b', /aspas/],
   ['a=b"c', /aspas/],

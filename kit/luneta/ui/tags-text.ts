@@ -2,7 +2,7 @@
  * Os atributos da busca nas duas formas em que chegam: o texto do formulário (`error=true msg="a b"`, no estilo logfmt)
  * e o JSON que as URLs do Jaeger carregam (`{"error":"true"}`).
  */
-import { texts } from './texts.ts';
+import { searchTexts } from './texts/search.ts';
 
 export type Tags = [key: string, value: string][];
 export type TagsResult = { ok: true; tags: Tags } | { ok: false; problem: string };
@@ -13,7 +13,7 @@ export function parseTags(input: string): TagsResult {
 }
 
 function parseJson(text: string): TagsResult {
-  const problem = { ok: false, problem: texts.problems.tagsJson(text) } as const;
+  const problem = { ok: false, problem: searchTexts.problems.tagsJson(text) } as const;
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -37,11 +37,13 @@ function parseLogfmt(text: string): TagsResult {
     const match = PAIR.exec(text);
     if (!match) {
       const rest = text.slice(from).trim();
-      const problem = rest.includes('"') ? texts.problems.tagsQuote : texts.problems.tagsPair(rest);
+      const problem = rest.includes('"') ? searchTexts.problems.tagsQuote : searchTexts.problems.tagsPair(rest);
       return { ok: false, problem };
     }
-    if (match[2] === undefined) return { ok: false, problem: texts.problems.tagsPair(match[1]) };
-    tags.push([unquote(match[1]), unquote(match[2])]);
+    // Sozinho, `error` é o que é no filtro da página do trace.
+    const value = match[2] ?? (match[1] === 'error' ? 'true' : undefined);
+    if (value === undefined) return { ok: false, problem: searchTexts.problems.tagsPair(match[1]) };
+    tags.push([unquote(match[1]), unquote(value)]);
   }
   return { ok: true, tags };
 }

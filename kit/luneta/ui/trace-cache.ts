@@ -6,8 +6,10 @@
  */
 import { readTrace } from '../query/adjust-trace.ts';
 import { buildTraceTree, type TraceTree } from '../query/trace-tree.ts';
+import { summarizeTrace, type TraceSummary } from '../query/trace-summary.ts';
 import type { Trace } from '../store/model.ts';
 import type { SpanStore } from '../store/store.ts';
+import { isMissingParentWarning } from './texts/trace-warnings.ts';
 
 /** Spans que uma página mostra: acima disto nem o servidor nem o navegador dão conta, e ninguém lê. */
 export const MAX_PAGE_SPANS = 20_000;
@@ -15,6 +17,8 @@ export const MAX_PAGE_SPANS = 20_000;
 export interface OpenedTrace {
   trace: Trace;
   tree: TraceTree;
+  /** O resumo do trace inteiro, quando `trace` é só uma parte dele. */
+  whole?: TraceSummary;
 }
 
 export class TraceCache {
@@ -31,8 +35,32 @@ export class TraceCache {
     const version = `${traceId} ${spans} ${traces} ${evictedTraces}`;
     if (this.#opened && this.#version === version) return this.#opened;
     const trace = readTrace(this.#store, traceId, { maxSpans: MAX_PAGE_SPANS });
-    this.#opened = trace && { trace, tree: buildTraceTree(trace) };
+    this.#opened = trace && this.#withTree(trace);
     this.#version = version;
     return this.#opened;
+  }
+
+  #withTree(trace: Trace): OpenedTrace {
+    const tree = buildTraceTree(trace);
+    const { omittedSpanCount = 0 } = trace;
+    if (omittedSpanCount === 0) return { trace, tree };
+    acquitOrphans(tree);
+    // Com ids repetidos o armazenamento não resume: valem as contas do que se leu.
+    const whole = this.#store.summarizeTrace(trace.traceId) ?? {
+      ...summarizeTrace(trace),
+      spanCount: tree.nodes.length + omittedSpanCount,
+      orphanSpanCount: 0,
+    };
+    return { trace, tree, whole };
+  }
+}
+
+/** Quem perdeu o pai no limite da página não é órfão; sem abrir os que ficaram de fora não se sabe quem é: não se acusa ninguém. */
+function acquitOrphans({ roots }: TraceTree): void {
+  for (const root of roots) {
+    if (!root.orphan) continue;
+    const { span } = root;
+    root.orphan = false;
+    root.span = { ...span, warnings: span.warnings.filter((warning) => !isMissingParentWarning(warning)) };
   }
 }

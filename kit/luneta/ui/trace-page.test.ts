@@ -1,13 +1,17 @@
 /** A página do trace inteira: vistas, janela de tempo, filtro, vãos, fantasmas e o que se explica de um span. */
 import { describe, expect, test } from 'vitest';
 import { fixtureTrace, makeSpan, spanId, text } from '../query/testing/fixture-traces.ts';
+import { summarizeTrace } from '../query/trace-summary.ts';
 import { buildTraceTree } from '../query/trace-tree.ts';
 import type { Span, Trace } from '../store/model.ts';
 import { renderTracePage } from './pages/trace-page.tsx';
 import { renderRows } from './pages/waterfall.tsx';
 import type { PageContext } from './pages/layout.tsx';
+import { analyzeTrace } from './trace-analysis.ts';
 import { assignServiceColors } from './service-colors.ts';
 import { bigTrace } from './testing/big-trace.ts';
+import { FakeStore } from './testing/fake-store.ts';
+import { MAX_PAGE_SPANS, TraceCache } from './trace-cache.ts';
 import type { TraceParams } from './trace-params.ts';
 import { viewTrace } from './trace-view.ts';
 
@@ -83,10 +87,82 @@ describe('vistas', () => {
     expect(page(checkout)).toContain('class="folded-explanation"');
   });
 
+  test('as frases da explicação são as da análise, feitas uma vez por trace', () => {
+    const tree = buildTraceTree(checkout);
+    const view = viewTrace({ trace: checkout, tree });
+    expect(view.analysis.sentences).toBe(analyzeTrace(tree).sentences);
+    const sentences = [{ ...view.analysis.sentences[0], text: 'só esta frase' }];
+    for (const name of ['timeline', 'explanation'] as const) {
+      const shown = { ...view, params: { ...view.params, view: name }, analysis: { ...view.analysis, sentences } };
+      const html = renderTracePage({ context, colors, view: shown, rows: '' });
+      expect(html).toContain('só esta frase');
+      expect(html).not.toContain('O primeiro erro foi em');
+    }
+  });
+
+  test('dobrada, a explicação mostra a frase do erro, e não a da origem', () => {
+    expect(page(checkout)).toMatch(/<summary>(?:(?!<\/summary>).)*O primeiro erro foi em/);
+    expect(page(traceOf(makeSpan()))).toMatch(/<summary>(?:(?!<\/summary>).)*Tudo começou com/);
+  });
+
+  test('na explicação, cada nome tem a sua própria direção de escrita', () => {
+    const trace = traceOf(makeSpan({ name: 'שלום', durationMs: 10 }));
+    expect(page(trace, { view: 'explanation' })).toContain('<bdi>“שלום”</bdi>: levou 10 ms.');
+  });
+
+  test('“Todos” são os eventos', () => {
+    expect(page(checkout, { view: 'events' })).toMatch(/aria-current="true">todos <b>/);
+  });
+
+  test('um grupo que não cabe num filtro não vira link', () => {
+    const query = 'SELECT '.padEnd(3_000, 'x');
+    const trace = traceOf(
+      makeSpan({ spanId: spanId(1), attributes: [text('db.query.text', query)] }),
+      makeSpan({ spanId: spanId(2), attributes: [text('db.query.text', 'SELECT 1')] }),
+    );
+    const html = page(trace, { view: 'statistics', group: 'attribute', key: 'db.query.text' });
+    expect(html).toContain('<span class="op">SELECT xxx');
+    expect(html.match(/href="[^"]*uiFind=db[^"]*"/g)).toEqual([
+      expect.stringContaining('uiFind=db.query.text%3D%22SELECT+1%22') as string,
+    ]);
+  });
+
   test('o trace se baixa nos dois formatos', () => {
     const html = page(checkout);
     expect(html).toContain(`href="/api/traces/${checkout.traceId}" download="trace-${checkout.traceId}.jaeger.json"`);
-    expect(html).toContain(`href="/api/v3/traces/${checkout.traceId}" download="trace-${checkout.traceId}.otlp.json"`);
+    expect(html).toContain(`href="/trace/${checkout.traceId}/otlp.json" download`);
+  });
+});
+
+describe('trace maior que a página', () => {
+  /** Chegam primeiro os filhos: a raiz, que chega por último, fica de fora. */
+  function opened(extra: Partial<Span> = {}): string {
+    const root = makeSpan({ spanId: spanId(1), name: 'GET /pedidos', service: 'loja', durationMs: 500 });
+    const child = (n: number): Span => ({
+      ...makeSpan({ spanId: spanId(n), parentSpanId: spanId(1), service: 'banco', startMs: 10, durationMs: 5 }),
+      ...extra,
+    });
+    const spans = [...Array.from({ length: MAX_PAGE_SPANS + 1 }, (_, i) => child(i + 2)), root];
+    const store = new FakeStore([traceOf(...spans)]);
+    const kept = { ...traceOf(...spans.slice(0, MAX_PAGE_SPANS)), omittedSpanCount: 2 };
+    store.getTrace = () => kept;
+    const whole = summarizeTrace(traceOf(...spans));
+    Object.assign(store, { summarizeTrace: () => whole });
+    const view = viewTrace(new TraceCache(store).open(kept.traceId)!, { view: 'explanation' });
+    expect(view.tree.roots.some(({ orphan }) => orphan)).toBe(false);
+    expect(view.tree.roots.flatMap(({ span }) => span.warnings)).toEqual([]);
+    return renderTracePage({ context, colors, view, rows: '' }).replaceAll('\u00a0', ' ');
+  }
+
+  test('os totais são os do trace inteiro, e os pais cortados não faltam a ninguém', () => {
+    const html = opened();
+    expect(html).toMatch(/Spans<\/dt><dd>20\.002</);
+    expect(html).toMatch(/Serviços<\/dt><dd>2</);
+    expect(html).toMatch(/Duração<\/dt><dd>500 ms</);
+    expect(html).toMatch(/<h1><span class="svc">loja<\/span> <span class="op">GET \/pedidos</);
+    expect(html).toContain('<li>Este trace é grande demais para uma página');
+    expect(html).not.toMatch(/cita[m]? um pai|raízes|class="sentences"><li/);
+    expect(html).toContain('uma explicação tirada só de uma parte dos spans enganaria');
   });
 });
 
@@ -161,10 +237,10 @@ describe('o que as barras dizem', () => {
     const host = (name: string): Partial<Span> => ({
       resource: { serviceName: name, attributes: [text('host.name', name)], droppedAttributesCount: 0 },
     });
-    const client = makeSpan({ spanId: spanId(1), kind: 3, startMs: 10, durationMs: 20, ...host('a') });
-    const server = makeSpan({ spanId: spanId(2), parentSpanId: spanId(1), kind: 2, startMs: 5, durationMs: 10 });
-    expect(page(traceOf(client, { ...server, ...host('b') }))).toContain('Começa 5 ms antes de quem o chamou');
-    const late = makeSpan({ spanId: spanId(2), parentSpanId: spanId(1), kind: 5, startMs: 20, durationMs: 50 });
+    const client = makeSpan({ spanId: spanId(1), kind: 3, startMs: 60, durationMs: 20, ...host('a') });
+    const server = makeSpan({ spanId: spanId(2), parentSpanId: spanId(1), kind: 2, startMs: 10, durationMs: 10 });
+    expect(page(traceOf(client, { ...server, ...host('b') }))).toContain('Começa 50 ms antes de quem o chamou');
+    const late = makeSpan({ spanId: spanId(2), parentSpanId: spanId(1), kind: 5, startMs: 70, durationMs: 50 });
     expect(page(traceOf(client, { ...late, ...host('b') }))).not.toContain('relógio');
   });
 

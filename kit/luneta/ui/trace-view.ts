@@ -33,6 +33,7 @@ export interface SpanSurroundings {
 
 export interface TraceView extends SpanSurroundings {
   params: TraceParams;
+  /** Do trace inteiro, mesmo que a página mostre só uma parte. */
   summary: TraceSummary;
   window: TimeWindow;
   /** Trechos menores que isto não se veem na janela. */
@@ -55,7 +56,7 @@ export interface TraceView extends SpanSurroundings {
 
 /** @param expected O que se esperava deste trace, quando a URL não diz. */
 export function viewTrace(
-  { trace, tree }: OpenedTrace,
+  { trace, tree, whole }: OpenedTrace,
   given: Partial<TraceParams> = {},
   hasTrace: (traceId: string) => boolean = () => false,
   expected: readonly ExpectedSpan[] = [],
@@ -71,7 +72,7 @@ export function viewTrace(
     analysis: analyzeTrace(tree),
     hasTrace,
     params,
-    summary: summarizeTrace(trace),
+    summary: whole ?? summarizeTrace(trace),
     window,
     visibleUs: (window.toUs - window.fromUs) * VISIBLE_SHARE[inlineDetails ? 'small' : 'big'],
     matches: new Set(matches),

@@ -1,7 +1,7 @@
 /** A página do trace no Chromium: o que só um navegador mostra. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { fixtureTraces } from '../query/testing/fixture-traces.ts';
+import { fixtureTraces, makeSpan } from '../query/testing/fixture-traces.ts';
 import { bigTrace } from './testing/big-trace.ts';
 import { bundleAssets } from './testing/bundled-assets.ts';
 import { launchChromium } from './testing/chromium.ts';
@@ -18,10 +18,12 @@ const GHOSTS = encodeURIComponent('[{"name":"cobrar de novo","parent":"POST /cha
 let browser: Browser;
 let pages: WatchedPages;
 let served: ServedUi;
+let store: FakeStore;
 
 beforeAll(async () => {
   const traces = [...fixtureTraces(), bigTrace(10_000), bigTrace(40, 'b40'.padStart(32, '0'))];
-  served = await serveUi(new FakeStore(traces), { assets: await bundleAssets(['search', 'trace']) });
+  store = new FakeStore(traces);
+  served = await serveUi(store, { assets: await bundleAssets(['search', 'trace']) });
   browser = await launchChromium();
   pages = new WatchedPages(browser, () => served.url);
 });
@@ -201,6 +203,27 @@ describe('filtro', () => {
     expect(await page.isVisible('#problem')).toBe(false);
   });
 
+  test('o trace cresceu depois que a página abriu: as linhas certas se marcam, e a página diz que ele mudou', async () => {
+    const id = 'b12'.padStart(32, '0');
+    const { spans } = bigTrace(12, id);
+    store.add({ traceId: id, spans: spans.slice(0, 11) });
+    const page = await open(`/trace/${id}`);
+    const last = spans[10].spanId;
+    // Chega antes de todos: cada linha que a página mostra passa a estar uma posição abaixo.
+    const first = { ...spans[11], parentSpanId: '', startTimeUnixNano: spans[0].startTimeUnixNano - 1_000_000n };
+    store.add({ traceId: id, spans: [...spans.slice(0, 11), first] });
+    await page.fill('#find [name=uiFind]', `url.path=/produtos/10`);
+    await page.waitForSelector('.rows > li.m');
+    expect(await page.locator('.rows > li.m').evaluateAll((rows) => rows.map((row) => row.id))).toEqual([
+      `span-${last}`,
+    ]);
+    expect(await page.isVisible('#problem')).toBe(false);
+    await page.fill('#find [name=uiFind]', 'url.path~produtos');
+    await page.waitForSelector('#problem:not([hidden])');
+    expect(await page.textContent('#problem')).toContain('1 span encontrado não está nela. Recarregue.');
+    expect(await page.locator('.rows > li.m').count()).toBe(11);
+  });
+
   test('um clique num valor dos detalhes filtra por ele', async () => {
     const page = await open(T1);
     await page.click(`${CHARGE} .r`);
@@ -285,6 +308,20 @@ describe('zoom', () => {
         ),
       )
       .toBeGreaterThan(8_500);
+  });
+
+  test('a visão geral com fantasmas: o quadro conta só os spans', async () => {
+    const ghosts = JSON.stringify(Array.from({ length: 60 }, (_, i) => ({ name: `faltou ${i}` })));
+    const page = await open(`${MIDDLE}?expected=${encodeURIComponent(ghosts)}`);
+    expect(await page.locator('.rows > .ghost').count()).toBe(60);
+    const frame = (): Promise<number[]> =>
+      page.locator('#minimap .view').evaluate((view) => ['y', 'height'].map((name) => Number(view.getAttribute(name))));
+    await expect.poll(async () => (await frame())[1]).toBeGreaterThan(1);
+    await page.locator('.rows > .ghost').last().scrollIntoViewIfNeeded();
+    // Só fantasmas à vista: o quadro fica no último span, e não depois do fim do desenho.
+    await expect.poll(async () => (await frame())[0]).toBeGreaterThan(30);
+    const [y, height] = await frame();
+    expect(y + height).toBeLessThanOrEqual(40);
   });
 
   test('a barra recortada não cobre o nome nem a duração', async () => {
@@ -394,6 +431,25 @@ describe('aparência e acessibilidade', () => {
       expect(overflow, `${width} px`).toBeLessThanOrEqual(0);
     }
   });
+
+  test('um nome de serviço e de span enormes não alargam a página dos eventos', async () => {
+    const traceId = 'e7e'.padStart(32, '0');
+    const name = 'operacao-de-nome-muito-comprido-'.repeat(5);
+    const event = { ...fixtureTraces().flatMap(({ spans }) => spans.flatMap(({ events }) => events))[0], name };
+    store.add({ traceId, spans: [{ ...makeSpan({ traceId, name, service: name }), events: [event] }] });
+    const page = await open(`/trace/${traceId}?view=events`, { viewport: { width: 390, height: 844 } });
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+  });
+
+  test.each([1440, 1100])(
+    'com janela e achados, o campo do filtro tem largura para se ler (%i pixels)',
+    async (width) => {
+      const page = await open(`${T1}?uiFind=name%3Dretry&from=1000&to=90000`, { viewport: { width, height: 844 } });
+      await page.locator('#window').waitFor();
+      expect((await page.locator('#find [type=search]').boundingBox())!.width).toBeGreaterThanOrEqual(240);
+      expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+    },
+  );
 
   test.each(SCREENS)('%s: o axe não acha nada, nos dois temas', async (_name, path) => {
     for (const colorScheme of ['light', 'dark'] as const) {

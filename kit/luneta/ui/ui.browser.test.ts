@@ -1,16 +1,16 @@
 /**
- * As páginas no Chromium: o que só um navegador mostra; a do trace tem a sua suíte (`trace.browser.test.ts`). Os scripts são empacotados antes, para que o teste veja os das
- * fontes de agora.
+ * As páginas no Chromium: o que só um navegador mostra; a do trace tem a sua suíte (`trace.browser.test.ts`). Os scripts
+ * são empacotados antes, para que o teste veja os das fontes de agora.
  */
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { fixtureTraces, makeSpan } from '../query/testing/fixture-traces.ts';
 import { bigTrace } from './testing/big-trace.ts';
+import { bundleAssets } from './testing/bundled-assets.ts';
 import { launchChromium } from './testing/chromium.ts';
 import { FakeStore } from './testing/fake-store.ts';
 import { serveUi, type ServedUi } from './testing/serve.ts';
+import { overflowOf, WatchedPages } from './testing/watched-pages.ts';
 
 const T1 = '/trace/5b8efff798038103d269b633813fc60c';
 const BIG = `/trace/${'b16'.padStart(32, '0')}`;
@@ -19,16 +19,18 @@ const nowMs = Date.parse('2026-11-20T12:10:00Z');
 let browser: Browser;
 let full: ServedUi;
 let empty: ServedUi;
-/** O que o console reclamou na página em teste; violações da CSP aparecem nele. */
-let complaints: string[] = [];
+let pages: WatchedPages;
+let emptyPages: WatchedPages;
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [fileURLToPath(new URL('../../build.mjs', import.meta.url))]);
+  const assets = await bundleAssets(['search', 'trace']);
   const nasty = makeSpan({ traceId: 'd'.repeat(32), service: '<script>alert(1)</script>', name: 'x'.repeat(3_000) });
   const traces = [...fixtureTraces(), bigTrace(10_000), { traceId: nasty.traceId, spans: [nasty] }];
-  full = await serveUi(new FakeStore(traces), { now: () => nowMs });
-  empty = await serveUi(new FakeStore(), { now: () => nowMs });
+  full = await serveUi(new FakeStore(traces), { assets, now: () => nowMs });
+  empty = await serveUi(new FakeStore(), { assets, now: () => nowMs });
   browser = await launchChromium();
+  pages = new WatchedPages(browser, () => full.url);
+  emptyPages = new WatchedPages(browser, () => empty.url);
 });
 
 afterAll(async () => {
@@ -38,26 +40,9 @@ afterAll(async () => {
 });
 
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  if (complaints.length > 0) throw new Error(`O navegador reclamou: ${complaints.join('\n')}`);
+  await pages.close();
+  await emptyPages.close();
 });
-
-async function open(path: string, options: BrowserContextOptions = {}, served = full): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'pt-BR', ...options });
-  const page = await context.newPage();
-  complaints = [];
-  page.on('console', (message) => {
-    // O próprio navegador anota no console a página que veio com 400 ou 404 de propósito.
-    const expected = message.text().startsWith('Failed to load resource') && message.location().url.endsWith(path);
-    if (message.type() === 'error' && !expected) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('request', (request) => {
-    if (!request.url().startsWith(served.url)) complaints.push(`pedido para fora: ${request.url()}`);
-  });
-  await page.goto(served.url + path);
-  return page;
-}
 
 async function visibleRows(page: Page): Promise<number> {
   return page.locator('.rows > li:not([hidden])').count();
@@ -65,7 +50,7 @@ async function visibleRows(page: Page): Promise<number> {
 
 describe('da busca ao trace', () => {
   test('clicar num resultado abre a linha do tempo', async () => {
-    const page = await open('/search');
+    const page = await pages.open('/search');
     await page.selectOption('#service', 'frontend');
     await page.click('#busca button[type=submit]');
     await page.waitForURL(/service=frontend/);
@@ -78,7 +63,7 @@ describe('da busca ao trace', () => {
   });
 
   test('o menu de operações segue o serviço, e o período fixo só aparece quando vale', async () => {
-    const page = await open('/search');
+    const page = await pages.open('/search');
     expect(await page.isVisible('#custom-period')).toBe(false);
     await page.selectOption('#lookback', 'custom');
     expect(await page.isVisible('#custom-period')).toBe(true);
@@ -87,7 +72,7 @@ describe('da busca ao trace', () => {
   });
 
   test('abrir um trace pelo id', async () => {
-    const page = await open('/search');
+    const page = await pages.open('/search');
     await page.fill('.lookup input', 'ABCDEF01234567');
     await page.press('.lookup input', 'Enter');
     await page.waitForURL('**/trace/000000000000000000abcdef01234567');
@@ -99,7 +84,7 @@ describe('sem JavaScript', () => {
   const options = { javaScriptEnabled: false };
 
   test('busca, linha do tempo, detalhes e busca dentro do trace', async () => {
-    const page = await open('/search?service=frontend', options);
+    const page = await pages.open('/search?service=frontend', options);
     await page.click('.trace:has-text("GET /checkout") .trace-link');
     await page.waitForURL(`**${T1}`);
     expect(await page.isVisible('[data-action=help]')).toBe(false);
@@ -113,16 +98,14 @@ describe('sem JavaScript', () => {
 });
 
 test('a vigilância vê o que a política de segurança barra', async () => {
-  const page = await open('/search');
+  const page = await pages.open('/search');
   await page.evaluate(() => {
     const probe = document.createElement('div');
     probe.innerHTML = '<p style="color: red">x</p><img src="https://example.invalid/x.png">';
     document.body.append(probe);
   });
-  await expect.poll(() => complaints.join('\n')).toMatch(/style-src[^]*img-src|img-src[^]*style-src/);
-  // Fechada a página, nenhuma queixa atrasada pode chegar depois da limpeza.
-  await page.context().close();
-  complaints = [];
+  await expect.poll(() => pages.complaints.join('\n')).toMatch(/style-src[^]*img-src|img-src[^]*style-src/);
+  await expect(pages.close()).rejects.toThrow('style-src');
 });
 
 describe('aparência', () => {
@@ -132,22 +115,22 @@ describe('aparência', () => {
     '%s cabe em 390 e em 1440 pixels',
     async (path) => {
       for (const width of [390, 1440]) {
-        const page = await open(path, { viewport: { width, height: 844 } });
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        const page = await pages.open(path, { viewport: { width, height: 844 } });
+        const overflow = await overflowOf(page);
         expect(overflow, `${width} px`).toBeLessThanOrEqual(0);
       }
     },
   );
 
   test('a página vazia cabe no celular e ensina o comando', async () => {
-    const page = await open('/search', { viewport: { width: 390, height: 844 } }, empty);
+    const page = await emptyPages.open('/search', { viewport: { width: 390, height: 844 } });
     expect(await page.isVisible('text=npx tsx exemplos/example_exporter.ts')).toBe(true);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
   });
 
   test('o tema segue o sistema', async () => {
     const background = async (colorScheme: 'light' | 'dark'): Promise<string> => {
-      const page = await open('/search', { colorScheme });
+      const page = await pages.open('/search', { colorScheme });
       return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     };
     expect(await background('light')).toBe('rgb(246, 244, 238)');
@@ -155,7 +138,7 @@ describe('aparência', () => {
   });
 
   test('HTML no nome de um serviço é só texto', async () => {
-    const page = await open(NASTY);
+    const page = await pages.open(NASTY);
     expect(await page.textContent('h1 .svc')).toBe('<script>alert(1)</script>');
   });
 });

@@ -60,6 +60,25 @@ describe('o que entra', () => {
     expect(app.store.getStats().traces).toBe(2);
   });
 
+  test('o que a API v3 responde, de outra Luneta', async () => {
+    const other = await serveApp();
+    try {
+      const sent = await fetch(`${other.url}/enviar`, {
+        method: 'POST',
+        body: otlp(span(1), { ...span(2), ...ids(1), spanId: ids(2).spanId }),
+        headers: { 'content-type': 'application/json' },
+        redirect: 'manual',
+      });
+      expect(sent.status).toBe(303);
+      const answer = async (url: string): Promise<string> =>
+        (await fetch(`${url}/api/v3/traces/${ids(1).traceId}`)).text();
+      expect((await postFile(await answer(other.url))).headers.get('location')).toBe(`/trace/${ids(1).traceId}`);
+      expect(await answer(app.url)).toBe(await answer(other.url));
+    } finally {
+      await other.close();
+    }
+  });
+
   test('um trace que já está aqui fica como está; os outros do arquivo entram', async () => {
     await postFile(otlp(span(1)));
     const response = await postFile(otlp({ ...span(1), name: 'outro' }, span(2)));

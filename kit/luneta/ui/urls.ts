@@ -50,10 +50,27 @@ export function traceJsonUrl(traceId: string): string {
   return `/api/traces/${traceId}?prettyPrint=true`;
 }
 
-const TRACE_ID = /^[0-9a-f]{1,32}$/i;
+/** O trace num arquivo que qualquer porta OTLP/HTTP aceita de volta. */
+export function traceOtlpUrl(traceId: string): string {
+  return `/trace/${traceId}/otlp.json`;
+}
 
-/** Aceita ids curtos e em maiúsculas; `undefined` quando não é um id. */
+const TRACE_ID = /^[0-9a-f]{1,32}$/i;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** O endereço de um trace, desta Luneta ou de um Jaeger, na página ou na API. */
+const TRACE_ADDRESS = /\/traces?\/([0-9a-f-]{1,36})\/?(?:[?#]|$)/i;
+
+/** Aceita ids curtos e em maiúsculas, com os hífens de um UUID, e o endereço do trace; `undefined` se não é nenhum. */
 export function normalizeTraceId(text: string): string | undefined {
-  const id = text.trim();
-  return TRACE_ID.test(id) ? id.toLowerCase().padStart(32, '0') : undefined;
+  const given = text.trim();
+  const id = TRACE_ADDRESS.exec(given)?.[1] ?? given;
+  const plain = UUID.test(id) ? id.replaceAll('-', '') : id;
+  return TRACE_ID.test(plain) ? plain.toLowerCase().padStart(32, '0') : undefined;
+}
+
+export const DOCTOR_GUIDE_PATH = '/doutor/guia';
+
+/** A seção do guia que trata de um achado. */
+export function doctorGuideUrl(code: string): string {
+  return `${DOCTOR_GUIDE_PATH}#${code}`;
 }

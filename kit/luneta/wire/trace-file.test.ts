@@ -54,14 +54,15 @@ describe('o que se baixou, enviado de volta, responde igual', () => {
     for (const id of allIds(store)) expect(download(again, id)).toBe(download(store, id));
   });
 
-  test('OTLP: um pedido, com recuo, e um por linha', () => {
+  test('OTLP: um pedido, com recuo, um por linha, e dentro do result da API v3', () => {
     const whole = JSON.stringify(
       { resourceSpans: requests.flatMap(({ resourceSpans }) => resourceSpans) },
       undefined,
       2,
     );
     const lines = requests.map((request) => JSON.stringify(request)).join('\r\n\n');
-    for (const text of [whole, `\ufeff${whole}`, lines, `${lines}\n`]) {
+    const results = requests.map((result) => JSON.stringify({ result })).join('\n');
+    for (const text of [whole, `\ufeff${whole}`, lines, `${lines}\n`, `{"result":${whole}}`, results]) {
       const again = upload(text);
       for (const id of allIds(store)) expect(download(again, id)).toBe(download(store, id));
     }
@@ -167,6 +168,12 @@ describe('erros', () => {
       'data[0].spans[0].tags[0].value (k): esperava o tipo',
     ],
     ['spans não é lista', jaeger({}, { spans: {} }), 'data[0].spans: esperava uma lista e veio um objeto'],
+    ['result que não é um pedido', '{"result":[]}', 'result: esperava um objeto e veio uma lista'],
+    [
+      'OTLP dentro de result: id',
+      JSON.stringify({ result: otlp({ traceId: 'zz' }) }),
+      'result.resourceSpans[0].scopeSpans[0].spans[1]: traceId: esperava 32 dígitos',
+    ],
     [
       'OTLP: id',
       JSON.stringify(otlp({ traceId: 'zz' })),

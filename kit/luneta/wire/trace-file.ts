@@ -1,6 +1,7 @@
 /**
- * Um arquivo de traces → modelo de domínio, seja qual for dos três formatos: JSON da API v1 do Jaeger, um pedido
- * OTLP/JSON, ou um pedido OTLP/JSON por linha (o que o exporter `file` do Collector grava).
+ * Um arquivo de traces → modelo de domínio, seja qual for dos formatos: JSON da API v1 do Jaeger, um pedido OTLP/JSON,
+ * ou um por linha (o que o exporter `file` do Collector grava). O que a API v3 responde é um pedido dentro de `result`,
+ * e uma resposta longa dela, um `result` por linha.
  */
 import type { ResourceSpans } from '../store/model.ts';
 import { readJaegerTraces } from './jaeger-json.ts';
@@ -90,6 +91,7 @@ function addLine(file: TraceFile, text: Buffer, number: number, countBefore: num
 /** `undefined`: um pedido de métricas ou de logs. */
 function readDocument(document: JsonObject): ResourceSpans[] | undefined {
   if ('data' in document || ('traceID' in document && 'spans' in document)) return readJaegerTraces(document);
+  if ('result' in document) return readOtlp(asObject(document.result, 'result'), 'result.');
   if ('resourceSpans' in document || 'resource_spans' in document) return readOtlp(document);
   if ('resourceMetrics' in document || 'resourceLogs' in document) return undefined;
   const fields = Object.keys(document).slice(0, 5);
@@ -100,13 +102,14 @@ function readDocument(document: JsonObject): ResourceSpans[] | undefined {
   throw new WireError('unsupported', `esperava "data" (Jaeger) ou "resourceSpans" (OTLP) e o objeto tem ${shown}.`);
 }
 
-function readOtlp(document: JsonObject): ResourceSpans[] {
+/** @param where O que se escreve antes do caminho de um engano. */
+function readOtlp(document: JsonObject, where = ''): ResourceSpans[] {
   try {
     return readTraceRequest(document);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     const span = brokenSpan(document);
-    throw span === undefined ? error : new WireError(error.code, `${span}: ${error.message}`);
+    throw span === undefined ? error : new WireError(error.code, `${where}${span}: ${error.message}`);
   }
 }
 

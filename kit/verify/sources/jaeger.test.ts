@@ -167,6 +167,18 @@ test('pergunta por serviço, desde a hora pedida, sem os serviços do próprio J
   ]);
 });
 
+test('serviços demais para ler: diz, e lê antes aqueles de que se espera algo', async () => {
+  const many = Array.from({ length: 101 }, (_, i) => `s${i}`);
+  const { url, searches } = await serveJson({ '/api/services': many, '/api/traces': [] });
+  const { spans, problems } = await jaegerSource(url).read({ sinceUs: 0, services: ['s100', 's99'] });
+  expect(spans).toEqual([]);
+  expect(problems).toMatchObject([{ code: 'too_many_services', message: expect.stringContaining('101 serviços') }]);
+  expect(searches.map((params) => params.get('service'))).toEqual(['s99', 's100', ...many.slice(0, 98)]);
+
+  const { url: fine } = await serveJson({ '/api/services': many.slice(0, 100), '/api/traces': [] });
+  expect(await jaegerSource(fine).read({ sinceUs: 0 })).toEqual({ spans: [], problems: [] });
+});
+
 test('traces demais para ler: diz, em vez de fingir que leu tudo', async () => {
   const { url } = await serveJson({ '/api/services': ['loja'], '/api/traces': Array(1000).fill(null) });
   expect(await problemOf(url)).toMatchObject({ code: 'too_many_traces', message: expect.stringContaining('"loja"') });

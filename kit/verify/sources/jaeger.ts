@@ -2,6 +2,8 @@
  * A API de consulta v1 do Jaeger como fonte: serve a qualquer backend que a fale.
  * Pede os traces crus (`raw`): sem o acerto de relógios, que mudaria o início dos spans, e sem os avisos do backend.
  */
+import { notJaegerText, traceUrl } from '../../jaeger-backend.ts';
+import { type ByteBudget, fieldsOf, jsonFields, readAnswer } from '../../read-answer.ts';
 import {
   type Attributes,
   type AttributeValue,
@@ -12,6 +14,7 @@ import {
   STATUS_CODES,
 } from '../span.ts';
 import {
+  CAPABILITIES,
   MAX_SPANS,
   type Problem,
   type ProblemCode,
@@ -45,6 +48,7 @@ export interface JaegerSourceOptions {
 export function jaegerSource(baseUrl: string, options: JaegerSourceOptions = {}): TelemetrySource {
   const base = baseUrl.replace(/\/+$/, '');
   return {
+    shows: CAPABILITIES,
     async read(query, signal) {
       const problems: Problem[] = [];
       let spans: ObservedSpan[] = [];
@@ -64,7 +68,7 @@ export function jaegerSource(baseUrl: string, options: JaegerSourceOptions = {})
 /** Uma lista de traces por pedido feito. */
 async function readTraces(
   client: JaegerClient,
-  { sinceUs, traceIds }: SourceQuery,
+  { sinceUs, traceIds, services: awaited = [] }: SourceQuery,
   options: JaegerSourceOptions,
   problems: Problem[],
   signal: AbortSignal | undefined,
@@ -79,7 +83,17 @@ async function readTraces(
     return answers;
   }
   const services = options.services ?? (await client.list('/api/services', signal));
-  const names = services.filter((name): name is string => typeof name === 'string' && !OWN_SERVICES.test(name));
+  const names = services
+    .filter((name): name is string => typeof name === 'string' && !OWN_SERVICES.test(name))
+    .toSorted((a, b) => Number(awaited.includes(b)) - Number(awaited.includes(a)));
+  if (names.length > MAX_SERVICES) {
+    problems.push({
+      code: 'too_many_services',
+      message:
+        `O backend conhece ${names.length} serviços, e só os spans de ${MAX_SERVICES} foram lidos. O do seu programa pode ` +
+        'ter ficado de fora: confira nele o service.name, ou use um backend só seu.',
+    });
+  }
   return Promise.all(
     names.slice(0, MAX_SERVICES).map(async (service) => {
       const params = new URLSearchParams({
@@ -117,7 +131,7 @@ class JaegerClient {
   readonly #base: string;
   readonly #timeoutMs: number;
   readonly #fetch: typeof fetch;
-  #bytesLeft = MAX_ANSWER_BYTES;
+  readonly #budget: ByteBudget = { left: MAX_ANSWER_BYTES };
 
   constructor(base: string, { timeoutMs = TIMEOUT_MS, fetch: send = fetch }: JaegerSourceOptions) {
     this.#base = base;
@@ -134,12 +148,12 @@ class JaegerClient {
     try {
       const response = await this.#fetch(`${this.#base}${path}`, { signal: AbortSignal.any(signals) });
       status = response.status;
-      text = await this.#readText(response);
+      text = (await readAnswer(response, this.#budget)) ?? this.#tooLong();
     } catch (error) {
       if (error instanceof SourceError) throw error;
       throw timeout.aborted || signal?.aborted ? this.#timedOut() : this.#unreachable(error);
     }
-    const { data, errors } = jsonFields(parseJson(text));
+    const { data, errors } = jsonFields(text);
     // Um trace que ainda não chegou é 404.
     if (status >= 500 || (status >= 400 && status !== 404 && Array.isArray(errors))) {
       const start = text.slice(0, 200);
@@ -151,29 +165,15 @@ class JaegerClient {
     // Nenhum resultado é null.
     if (Array.isArray(data)) return data as Json[];
     if (data === null) return [];
-    throw new SourceError(
-      'not_jaeger',
-      `Quem atende em ${this.#base} não responde como a API do Jaeger (status ${status}). ` +
-        'O endereço é o da tela do backend, que costuma ser a porta 16686; 4317 e 4318 só recebem spans.',
-    );
+    throw new SourceError('not_jaeger', notJaegerText(this.#base, `status ${status}`));
   }
 
-  async #readText(response: Response): Promise<string> {
-    const chunks: Uint8Array[] = [];
-    const reader = response.body?.getReader();
-    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
-      this.#bytesLeft -= next.value.length;
-      if (this.#bytesLeft < 0) {
-        await reader?.cancel();
-        throw new SourceError(
-          'backend_answer_too_long',
-          `O backend em ${this.#base} respondeu mais de ${MAX_ANSWER_BYTES / 2 ** 20} MB. Há traces demais desde o começo da ` +
-            'tentativa: há um laço criando spans sem fim?',
-        );
-      }
-      chunks.push(next.value);
-    }
-    return Buffer.concat(chunks).toString('utf8');
+  #tooLong(): never {
+    throw new SourceError(
+      'backend_answer_too_long',
+      `O backend em ${this.#base} respondeu mais de ${MAX_ANSWER_BYTES / 2 ** 20} MB. Há traces demais desde o começo da ` +
+        'tentativa: há um laço criando spans sem fim?',
+    );
   }
 
   #timedOut(): SourceError {
@@ -204,12 +204,8 @@ function parseJson(text: string): Json {
   }
 }
 
-function jsonFields(value: Json): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
-
 function listOf(value: Json): Fields[] {
-  return Array.isArray(value) ? value.map(jsonFields) : [];
+  return Array.isArray(value) ? value.map(fieldsOf) : [];
 }
 
 /** A v1 escreve ids sem os zeros da esquerda. */
@@ -219,9 +215,9 @@ function idOf(value: Json, length: number): string {
 
 /** O que não tem a forma da API é deixado de lado. */
 function readTrace(trace: Json, base: string): ObservedSpan[] {
-  const { spans, processes } = jsonFields(trace);
+  const { spans, processes } = fieldsOf(trace);
   return listOf(spans)
-    .map((span) => toSpan(span, jsonFields(processes), base))
+    .map((span) => toSpan(span, fieldsOf(processes), base))
     .filter((span) => span !== undefined);
 }
 
@@ -262,7 +258,7 @@ function toSpan(span: Fields, processes: Fields, base: string): ObservedSpan | u
   const scope = take(FIELD_TAGS.scope) ?? library ?? '';
   for (const key of [FIELD_TAGS.scopeVersion, FIELD_TAGS.libraryVersion, FIELD_TAGS.traceState]) take(key);
 
-  const process = jsonFields(processes[String(processID)]);
+  const process = fieldsOf(processes[String(processID)]);
   const references = listOf(span.references).map((reference) => ({
     refType: reference.refType,
     traceId: idOf(reference.traceID, 32),
@@ -290,7 +286,7 @@ function toSpan(span: Fields, processes: Fields, base: string): ObservedSpan | u
     startUs: Number(span.startTime) || 0,
     durationUs: Number(span.duration) || 0,
     source: 'backend',
-    url: `${base}/trace/${traceId}`,
+    url: traceUrl(base, traceId),
   };
 }
 

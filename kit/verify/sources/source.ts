@@ -1,4 +1,5 @@
 /** De onde se lê telemetria. Uma fonte nunca rejeita: o que deu errado é parte da leitura, numa frase para o aluno. */
+import { formatCount } from '../../format.ts';
 import type { ObservedSpan } from '../span.ts';
 
 /** Mais que isto não é o trace de um exercício: o que passar é contado e deixado de lado. */
@@ -15,6 +16,7 @@ export type ProblemCode =
   | 'backend_answer_too_long'
   | 'not_jaeger'
   | 'too_many_traces'
+  | 'too_many_services'
   | 'source_failed';
 
 export interface Problem {
@@ -22,6 +24,13 @@ export interface Problem {
   /** O que aconteceu, o que veio e como corrigir. */
   message: string;
 }
+
+/**
+ * O que uma expectativa pode pedir e nem toda fonte mostra: o kind INTERNAL, os links, as listas dentro dos atributos de um
+ * evento. O que a fonte não mostra não reprova ninguém: é `not_observable`.
+ */
+export const CAPABILITIES = ['internal_kind', 'links', 'event_lists'] as const;
+export type Capability = (typeof CAPABILITIES)[number];
 
 export interface Reading {
   spans: readonly ObservedSpan[];
@@ -35,15 +44,19 @@ export interface SourceQuery {
   sinceUs: number;
   /** Só estes traces, se a fonte souber buscar por eles. */
   traceIds?: readonly string[];
+  /** Os serviços de que se espera algo: se não der para ler todos, estes vêm antes. */
+  services?: readonly string[];
 }
 
 export interface TelemetrySource {
+  /** Dos spans que traz. */
+  readonly shows: readonly Capability[];
   /** Tudo que há até agora. Abortado o sinal, responde com o problema. */
   read(query: SourceQuery, signal?: AbortSignal): Promise<Reading>;
 }
 
 export function tooManySpans(): Problem {
-  const limit = MAX_SPANS.toLocaleString('pt-BR');
+  const limit = formatCount(MAX_SPANS);
   return {
     code: 'too_many_spans',
     message: `Chegaram mais de ${limit} spans, e só os primeiros foram lidos. Há um laço criando spans sem fim?`,

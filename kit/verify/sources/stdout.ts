@@ -1,6 +1,9 @@
 /** A saída de um programa como fonte: serve aos passos em que os spans ainda só vão para o terminal. */
 import { readConsoleSpans } from './console-spans.ts';
-import type { Reading, TelemetrySource } from './source.ts';
+import type { Capability, Reading, TelemetrySource } from './source.ts';
+
+/** O `console.dir` não desce até as listas dos atributos de um evento. */
+const CONSOLE_SHOWS: readonly Capability[] = ['internal_kind', 'links'];
 
 export interface StdoutSourceOptions {
   /**
@@ -22,6 +25,7 @@ export function stdoutSource(
     return { spans: [], stdout: rest, problems: problems.filter(({ code }) => code === 'stdout_too_long') };
   };
   return {
+    shows: wantsSpans ? CONSOLE_SHOWS : [],
     async read() {
       const stdout = captured();
       if (last?.stdout !== stdout) last = { stdout, reading: readNow(stdout) };

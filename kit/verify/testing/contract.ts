@@ -1,7 +1,8 @@
 /** O contrato de toda fonte: o mesmo programa e as mesmas expectativas dão o mesmo veredito, venha a telemetria de onde vier. */
 import { describe, expect, test } from 'vitest';
 import { type Expectation, noSpan, span, stdout, trace } from '../expectations.ts';
-import { between, contains, exists, matches, oneOf } from '../matchers.ts';
+import { failuresOf } from '../failures.ts';
+import { between, contains, exists, inAnyOrder, matches, oneOf } from '../matchers.ts';
 import type { FailureCode, Verdict } from '../verdict.ts';
 
 export interface ContractCase {
@@ -218,6 +219,24 @@ export const CASES: readonly ContractCase[] = [
   },
   {
     code: 'attribute_differs',
+    title: 'uma lista escrita como um texto só',
+    expectations: [span('a').attribute('tags', ['a', 'b'])],
+    gives: attributes(`{ tags: 'a,b' }`),
+    nearMiss: attributes(`{ tags: ['a', 'b'] }`),
+    observed: /^"a,b"$/,
+    field: 'tags',
+  },
+  {
+    code: 'attribute_differs',
+    title: 'em qualquer ordem, um elemento a mais',
+    expectations: [span('a').attribute('tags', inAnyOrder('a', 'b', 'b'))],
+    gives: attributes(`{ tags: ['b', 'a', 'b', 'c'] }`),
+    nearMiss: attributes(`{ tags: ['b', 'a', 'b'] }`),
+    observed: /^\["b", "a", "b", "c"\]$/,
+    field: 'tags',
+  },
+  {
+    code: 'attribute_differs',
     title: 'expressão regular, lista e trecho',
     expectations: [
       span('a').attribute('x', matches(/^\d+$/g)).attribute('y', oneOf(1.5, true)).attribute('z', contains('é')),
@@ -244,6 +263,33 @@ export const CASES: readonly ContractCase[] = [
     nearMiss: `run('a', {}, (s) => s.addEvent('pedido', { id: 8 }).addEvent('pedido', { id: 7, ok: true }))`,
     observed: /^o evento não tem ok$/,
     field: 'pedido',
+  },
+  {
+    code: 'link_missing',
+    title: 'o link leva a outro span',
+    expectations: [span('consumir').linkedTo('a')],
+    gives: `${PARENT} const b = run('b'); run('consumir', { links: [{ context: b.spanContext() }] })`,
+    nearMiss: `${PARENT} run('consumir', { links: [{ context: a.spanContext() }] })`,
+    observed: /^tem link para "b"$/,
+    field: 'a',
+  },
+  {
+    code: 'link_missing',
+    title: 'filho não é o mesmo que ligado',
+    expectations: [span('consumir').childOf('a').linkedTo('b')],
+    gives: `${PARENT} run('b'); run('consumir', {}, undefined, { parent: a })`,
+    nearMiss: `${PARENT} const b = run('b'); run('consumir', { links: [{ context: b.spanContext() }] }, undefined, { parent: a })`,
+    observed: /^o span não tem links$/,
+    field: 'b',
+  },
+  {
+    code: 'link_missing',
+    title: 'o outro lado do link nunca terminou',
+    expectations: [span('consumir').linkedTo('a')],
+    gives: `const a = tracer.startSpan('a'); run('consumir', { links: [{ context: a.spanContext() }] })`,
+    nearMiss: `const a = tracer.startSpan('a'); run('consumir', { links: [{ context: a.spanContext() }] }); a.end()`,
+    observed: /não apareceram$/,
+    field: 'a',
   },
   {
     code: 'trace_services_differ',
@@ -285,6 +331,7 @@ export function sourceContract(
       expect(wrong.map((check) => ({ code: check.code, field: check.field }))).toEqual([{ code, field }]);
       expect(wrong[0].observed).toMatch(observed);
       expect(wrong[0].hintKeys.at(-1)).toBe(code);
+      expect(expectations.flatMap(failuresOf)).toContainEqual(wrong[0].hintKeys);
       expect(failed.passed).toBe(false);
 
       const passed = await verdictOf(nearMiss, expectations);

@@ -1,7 +1,6 @@
 /** Programas de aluno, rodados de verdade: CommonJS, com o SDK instalado, cada um num processo. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { spawnNode } from '../../testing/node-process.ts';
 
 const KIT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -41,24 +40,8 @@ export interface RunningProgram {
 }
 
 export function startProgram(body: string, env: Record<string, string> = {}): RunningProgram {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(?:OTEL_|OTLP_|NODE_|VITEST|FORCE_COLOR)/.test(name),
-  );
-  const child = spawn(process.execPath, ['-e', `${PRELUDE}\n${body}`], {
-    cwd: KIT,
-    env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return {
-    stdout: () => stdout,
-    stderr: () => stderr,
-    done: once(child, 'close').then(([code]: (number | null)[]) => code),
-    kill: () => void child.kill('SIGKILL'),
-  };
+  const { child, stdout, stderr, exit } = spawnNode(['-e', `${PRELUDE}\n${body}`], { cwd: KIT, env });
+  return { stdout, stderr, done: exit, kill: () => void child.kill('SIGKILL') };
 }
 
 /** Roda um programa até o fim. @throws Error se ele acaba mal. */

@@ -1,4 +1,4 @@
-/** `lab doctor [--json]`: o que a máquina tem, e o que falta; e, se há uma Luneta aberta, o que ela acha da telemetria. */
+/** `lab doctor [json]`: o que a máquina tem, e o que falta; e, se há uma Luneta aberta, o que ela acha da telemetria. */
 import { CourseError } from '../../../course/course-error.ts';
 import type { LabStep } from '../../../course/manifest.ts';
 import type { Diagnosis } from '../../../luneta/query/diagnosis/diagnose.ts';

@@ -1,4 +1,4 @@
-/** `lab list [--json]` */
+/** `lab list [json]` */
 import type { Progress } from '../../../course/progress.ts';
 import { courseJson } from '../course-json.ts';
 import { type Command, type LabContext, progressOf } from '../context.ts';

@@ -1,6 +1,2 @@
 /** `lab reset [passo]` */
-import { createWorkspace } from '../../../course/workspace.ts';
-import type { Command } from '../context.ts';
-import { moveTo } from '../move-to.ts';
-
-export const command: Command = (context, { step }) => moveTo(context, step, createWorkspace(context.root).reset);
+export { moveTo as command } from '../move-to.ts';

@@ -1,4 +1,4 @@
-/** `lab solution [passo] [--write]` */
+/** `lab solution [passo] [write]` */
 import { createWorkspace, type Solution } from '../../../course/workspace.ts';
 import { type Command, type LabContext, progressOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -18,7 +18,7 @@ export const command: Command = (context, { step: written, write }) => {
     showCommand(context.out, texts.toVerify, typed('verify', id));
   } else {
     print(context, solution);
-    showCommand(context.out, texts.toWrite, typed('solution', id, '--write'));
+    showCommand(context.out, texts.toWrite, typed('solution', id, 'write'));
   }
   return EXIT.passed;
 };

@@ -1,4 +1,4 @@
-/** `lab verify [passo] [--json]` */
+/** `lab verify [passo] [json] [endereço]` */
 import { MY_LAB } from '../../../course/lab-paths.ts';
 import type { LabStep } from '../../../course/manifest.ts';
 import { assess, type Assessment } from '../assess.ts';

@@ -23,7 +23,7 @@ export interface FakeTerminal {
 export interface Shown {
   /** As linhas à vista, sem as vazias do fim. */
   lines: string[];
-  /** Quantas rolaram para cima, fora da vista. */
+  /** Quantas rolaram para cima, fora da vista, desde que a janela foi apagada. */
   scrolled: number;
   /** As que o terminal quebrou porque não cabiam. */
   wrapped: string[];
@@ -32,6 +32,13 @@ export interface Shown {
 export function fakeTerminal(columns: number, rows: number): FakeTerminal {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
   let written = '';
+  // A outra tela não guarda o que rola: só contando se sabe.
+  let scrolled = 0;
+  terminal.onScroll(() => (scrolled += 1));
+  terminal.parser.registerCsiHandler({ final: 'J' }, () => {
+    scrolled = 0;
+    return false;
+  });
   const write = (text: string): void => {
     written += text;
     terminal.write(text);
@@ -47,7 +54,7 @@ export function fakeTerminal(columns: number, rows: number): FakeTerminal {
     const lines = visible.map((line) => line?.translateToString(true) ?? '');
     return {
       lines: lines.slice(0, lines.findLastIndex((line) => line !== '') + 1),
-      scrolled: baseY,
+      scrolled,
       wrapped: lines.filter((_, i) => visible[i]?.isWrapped),
     };
   };

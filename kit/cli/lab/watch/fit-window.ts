@@ -42,5 +42,9 @@ const APP_FRAME = 9;
 
 /** Uma linha do programa do aluno que, em `appLine`, não passa da largura. */
 export function cutAppLine(line: string, terminal: Terminal): string {
-  return truncate(line.replaceAll('\t', '    '), terminal.columns - APP_FRAME, encode(terminal, '…'));
+  return truncate(
+    stripVTControlCharacters(line).replaceAll('\t', '    '),
+    terminal.columns - APP_FRAME,
+    encode(terminal, '…'),
+  );
 }

@@ -2,9 +2,6 @@
 import { createInterface, emitKeypressEvents } from 'node:readline';
 import type { KeyInput } from '../context.ts';
 
-/** A tecla vazia: a tela pode ter sido usada por outro, e se desenha de novo. */
-export const REDRAW = '';
-
 export interface KeyReader {
   close(): void;
 }
@@ -14,25 +11,34 @@ interface Keypress {
   ctrl?: boolean;
 }
 
-/** @param onEnd Ninguém mais vai digitar: as linhas acabaram, ou o terminal se foi. */
-export function readKeys(input: KeyInput, onKey: (key: string) => void, onEnd: () => void): KeyReader {
-  // Um terminal que se fecha é um erro de leitura; sem quem o ouvisse, o processo cairia.
-  input.on('error', onEnd);
-  return input.isTTY ? readTerminal(input, onKey, onEnd) : readLines(input, onKey, onEnd);
+export interface KeyListener {
+  onKey(key: string): void;
+  /** Ninguém mais vai digitar: as linhas acabaram, ou o terminal se foi. */
+  onEnd(): void;
+  /** Vamos parar (Ctrl+Z), e o terminal passa a ser de outro. */
+  onSuspend(): void;
+  /** O terminal é nosso de novo. */
+  onResume(): void;
 }
 
-function readTerminal(input: KeyInput, onKey: (key: string) => void, onEnd: () => void): KeyReader {
+export function readKeys(input: KeyInput, listener: KeyListener): KeyReader {
+  // Um terminal que se fecha é um erro de leitura; sem quem o ouvisse, o processo cairia.
+  input.on('error', listener.onEnd);
+  return input.isTTY ? readTerminal(input, listener) : readLines(input, listener);
+}
+
+function readTerminal(input: KeyInput, { onKey, onEnd, onSuspend, onResume }: KeyListener): KeyReader {
   const listen = (text: string | undefined, { name, ctrl }: Keypress): void => {
     // No modo em que cada tecla chega na hora, Ctrl+C e Ctrl+Z não são sinais: são teclas.
     if (!ctrl) onKey((name ?? text ?? '').toLowerCase());
     else if (name === 'c' || name === 'd') onKey('q');
-    else if (name === 'z') suspend(input);
+    else if (name === 'z') suspend(input, onSuspend);
   };
   // Enquanto estávamos suspensos, quem nos chamou usou o terminal do jeito dele.
   const resume = (): void => {
     input.setRawMode?.(false);
     input.setRawMode?.(true);
-    onKey(REDRAW);
+    onResume();
   };
   emitKeypressEvents(input);
   input.on('keypress', listen);
@@ -52,13 +58,14 @@ function readTerminal(input: KeyInput, onKey: (key: string) => void, onEnd: () =
 }
 
 /** O grupo inteiro, como faria o terminal: só nós, e o npm que nos iniciou continuaria à frente dele. */
-function suspend(input: KeyInput): void {
+function suspend(input: KeyInput, onSuspend: () => void): void {
   if (process.platform === 'win32') return;
+  onSuspend();
   input.setRawMode?.(false);
   process.kill(0, 'SIGTSTP');
 }
 
-function readLines(input: KeyInput, onKey: (key: string) => void, onEnd: () => void): KeyReader {
+function readLines(input: KeyInput, { onKey, onEnd }: KeyListener): KeyReader {
   const lines = createInterface({ input });
   lines.on('line', (line) => {
     const key = line.trim().slice(0, 1).toLowerCase();

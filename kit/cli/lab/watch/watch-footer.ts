@@ -3,6 +3,7 @@ import { allSteps } from '../../../course/manifest.ts';
 import type { Screen } from '../../screen.ts';
 import { encode, paint, type Terminal } from '../../terminal.ts';
 import { textWidth } from '../../text-width.ts';
+import { texts } from '../lab-texts.ts';
 import { isPassed } from '../step-choice.ts';
 import { progressBar } from './progress-bar.ts';
 import type { WatchState } from './watch-state.ts';
@@ -26,7 +27,7 @@ export function showFooter(
   if (notice !== undefined) screen.text(notice, 'yellow');
   if (panel && !brief) screen.text(watchTexts.back);
   else if (assessment?.passed && !isRunning && !panel) {
-    const told = done === steps.length ? watchTexts.allDone : watchTexts.passedNext(target.step.id);
+    const told = done === steps.length ? texts.allDone : watchTexts.passedNext(target.step.id);
     screen.text(told, ['bold', 'green']);
   } else if (!brief) screen.text(watchTexts.toEdit(target.lab.id, target.step.entry ?? ''));
   if (!brief) screen.raw([progressLine(done, steps.length, backendUrl, screen.terminal)]);

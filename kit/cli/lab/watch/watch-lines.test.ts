@@ -1,5 +1,5 @@
 /** O `lab watch` sem terminal, num processo: as teclas vêm uma por linha, e cada tela fica abaixo da anterior. */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { poll } from '../../poll.ts';
@@ -103,7 +103,7 @@ test('salvar, de todos os jeitos dos editores: uma conferência para cada; sem m
   writeFileSync(file, readFileSync(file));
   await expectNoOther(watched, runs);
 
-  await runHere(root, ['solution', '1', '--write']);
+  await runHere(root, ['solution', '1', 'write']);
   await watched.until(/O passo 01\/1 passou! Para o próximo, aperte n\./);
   await watched.until(VERDICT);
   watched.type('q');
@@ -131,6 +131,58 @@ test('um programa que escreve, troca e apaga arquivos na pasta dele não se conf
   );
   watched.type('q');
   expect(await watched.lab.exit).toBe(0);
+});
+
+test('código e segredos são do aluno, mesmo salvos durante a execução; o que os editores deixam, de ninguém', async () => {
+  const root = labRoot();
+  await runHere(root, ['run', '1']);
+  const folder = path.join(root, FOLDER);
+  writeFileSync(path.join(folder, 'helper.ts'), 'export {};\n');
+  const watched = watch(root);
+  await watched.until(VERDICT);
+  for (const name of ['helper.ts', 'novo.mjs', '.env', 'dados.json']) {
+    await expectOneVerdict(watched, () => writeFileSync(path.join(folder, name), `// ${name}\n`));
+  }
+  const runs = watched.count(RUNNING);
+  // Sem mudança, ou de um editor: o vim prova que pode escrever, o emacs guarda uma cópia.
+  writeFileSync(path.join(folder, 'helper.ts'), '// helper.ts\n');
+  for (const name of ['4913', '#tracing.ts#', 'tracing.ts~', '.tracing.ts.swp'])
+    writeFileSync(path.join(folder, name), 'x');
+  rmSync(path.join(folder, '4913'));
+  await expectNoOther(watched, runs);
+
+  // Cada execução deixa a sua marca: o que se salva depois dela é no meio dela.
+  const starts = path.join(root, 'starts');
+  const started = (times: number) => (): true | undefined =>
+    existsSync(starts) && readFileSync(starts, 'utf8').length === times ? true : undefined;
+  writeFileSync(
+    watched.file,
+    `require('node:fs').appendFileSync(${JSON.stringify(starts)}, 'x'); setInterval(() => {}, 1000);`,
+  );
+  const saves = ['helper.ts', 'helper.ts', 'helper.ts', 'helper.ts', 'dados.json', '.env'];
+  for (const [i, name] of saves.entries()) {
+    expect(await poll(started(i + 1), { deadlineMs: 15_000 })).toBe(true);
+    writeFileSync(path.join(folder, name), `// durante ${i}\n`);
+  }
+  expect(await poll(started(saves.length + 1), { deadlineMs: 15_000 })).toBe(true);
+  watched.type('q');
+  expect(await watched.lab.exit).toBe(0);
+});
+
+test('um programa que escreve um .json diferente a cada vez não se confere para sempre', async () => {
+  const root = labRoot();
+  await runHere(root, ['run', '1']);
+  const watched = watch(root);
+  await watched.until(VERDICT);
+  const before = watched.count(RUNNING);
+  writeFileSync(
+    watched.file,
+    `require('node:fs').writeFileSync('saida.json', String(process.hrtime())); setTimeout(() => {}, 300);`,
+  );
+  await watched.until(VERDICT);
+  await expectNoOther(watched, watched.count(RUNNING));
+  expect(watched.count(RUNNING) - before).toBeLessThanOrEqual(3);
+  await expectOneVerdict(watched, () => writeFileSync(path.join(root, FOLDER, 'saida.json'), '{}'));
 });
 
 const STUCK = `
@@ -196,7 +248,7 @@ test('as teclas: lista, saída, doutor, dicas, próximo, tudo, e as que não faz
   for (const stage of [1, 2, 3, 3]) await ask('h', new RegExp(`Dica ${stage} de 3:`));
   await ask('r', RUNNING);
 
-  await runHere(watched.root, ['solution', '1', '--write']);
+  await runHere(watched.root, ['solution', '1', 'write']);
   await watched.until(/O passo 01\/1 passou!/);
   await ask('h', /O passo 01\/1 já passa: não há o que dar de dica\./);
   await ask('n', /01\/2 Um span dentro do outro \(15 min\)[^]*✗ um span chamado "test_span_02"/);
@@ -210,7 +262,7 @@ test('as teclas: lista, saída, doutor, dicas, próximo, tudo, e as que não faz
 
 test('as teclas acabam antes de tudo: confere o que foi pedido, e o código é o do resultado', async () => {
   const root = labRoot();
-  await runHere(root, ['solution', '1', '--write']);
+  await runHere(root, ['solution', '1', 'write']);
   const { lab, type } = watch(root);
   type('d');
   lab.child.stdin?.end();
@@ -232,14 +284,14 @@ const NOBODY = 'http://127.0.0.1:1';
 
 type Stage = 'preparando' | 'rodando' | 'parado' | 'na dica';
 
-test.runIf(process.platform !== 'win32').each<[NodeJS.Signals, Stage]>([
-  ['SIGINT', 'preparando'],
-  ['SIGTERM', 'rodando'],
-  ['SIGINT', 'rodando'],
-  ['SIGHUP', 'rodando'],
-  ['SIGTERM', 'parado'],
-  ['SIGHUP', 'na dica'],
-])('%s, %s: nada fica rodando, a Luneta fecha, e o progresso fica inteiro', async (signal, stage) => {
+test.runIf(process.platform !== 'win32').each<[NodeJS.Signals, Stage, number]>([
+  ['SIGINT', 'preparando', 130],
+  ['SIGTERM', 'rodando', 143],
+  ['SIGINT', 'rodando', 130],
+  ['SIGHUP', 'rodando', 129],
+  ['SIGTERM', 'parado', 143],
+  ['SIGHUP', 'na dica', 129],
+])('%s, %s: nada fica rodando, a Luneta fecha, o progresso fica inteiro; sai com %i', async (signal, stage, code) => {
   const root = labRoot();
   await runHere(root, ['run', '1']);
   const pidFile = path.join(root, 'pids');
@@ -257,11 +309,11 @@ test.runIf(process.platform !== 'win32').each<[NodeJS.Signals, Stage]>([
 
   const before = performance.now();
   watched.lab.child.kill(signal);
-  expect(await watched.lab.exit).toBe(0);
+  expect(await watched.lab.exit).toBe(code);
   expect(performance.now() - before).toBeLessThan(STOP_LIMIT_MS);
   await expectGone(pids);
   await expect(fetch(url)).rejects.toThrow('fetch failed');
-  expect(watched.lab.stderr()).toBe('');
+  expect(watched.lab.stderr()).toMatch(stage === 'preparando' ? /^( {2}Interrompido: .*\n)?$/ : /^$/);
   const progress = JSON.parse(readFileSync(path.join(root, 'meu-lab/.progresso.json'), 'utf8'));
   expect(progress).toMatchObject({ version: 1, files: { '01-tracing/tracing.ts': expect.anything() } });
 });

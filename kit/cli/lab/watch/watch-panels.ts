@@ -3,6 +3,7 @@ import { showDiagnosis } from '../../diagnosis/show-diagnosis.ts';
 import { showChecks } from '../../environment/show-checks.ts';
 import { texts as environmentTexts } from '../../environment/texts.ts';
 import type { Screen } from '../../screen.ts';
+import { marks } from '../../terminal.ts';
 import { texts } from '../lab-texts.ts';
 import { showSteps } from '../show-steps.ts';
 import { cutAppLine } from './fit-window.ts';
@@ -14,7 +15,6 @@ import type { WatchView } from './watch-view.ts';
 const MAX_OUTPUT_LINES = 200;
 
 export function showPanel(screen: Screen, panel: Panel, { target, assessment }: WatchState, view: WatchView): void {
-  const { terminal } = screen;
   switch (panel.type) {
     case 'list':
       showSteps(screen, view.labs, view.progress);
@@ -25,7 +25,7 @@ export function showPanel(screen: Screen, panel: Panel, { target, assessment }: 
     case 'all':
       screen.text(watchTexts.checkedAll);
       for (const { target: checked, passed } of panel.results) {
-        const mark = terminal.drawing ? (passed ? '✓' : '✗') : passed ? 'ok' : 'x';
+        const mark = marks(screen.terminal)[passed ? 'passed' : 'failed'];
         screen.text(`${mark} ${texts.step(checked.step.id, checked.step.title)}`, passed ? 'green' : 'red');
       }
       break;

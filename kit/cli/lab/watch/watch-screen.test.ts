@@ -71,7 +71,7 @@ test('do começo ao fim do curso, em janelas de três tamanhos: tudo cabe', asyn
     await press('o', /O que tracing\.ts escreveu:[^]*q sair/);
     for (const stage of [1, 2, 3]) await press('h', new RegExp(`01/${step} [^]*Dica ${stage} de 3:[^]*q sair`));
     await press('x', /A tecla x não faz nada aqui\.[^]*q sair/);
-    await runHere(screen.root, ['solution', String(step), '--write']);
+    await runHere(screen.root, ['solution', String(step), 'write']);
     await seen(/passou! Para o|Todos os passos passaram/);
     if (step < 3) await press('n', new RegExp(`01/${step + 1} [^]*✗[^]*q sair`));
   }
@@ -88,7 +88,7 @@ test('80 × 24: o que não passou, a linha do tempo e o endereço estão à vist
   expect(first).toMatch(/✓ na saída do programa[^]*✗ pelo menos um span\n {2}O que se viu: nenhum span/);
   expect(first).toMatch(/test_span_01 {2}lab01 +(─ )+ +não veio/);
   expect(first).toMatch(/0 de 3 passos {2}http:\/\/localhost:\d+/);
-  await runHere(screen.root, ['solution', '1', '--write']);
+  await runHere(screen.root, ['solution', '1', 'write']);
   const passed = (await screen.until(/passou!/)).lines.join('\n');
   expect(passed).toMatch(/test_span_01 {2}lab01 +█+/);
   expect(passed).toMatch(/na tela {2}http:\/\/localhost:\d+\/trace\/[0-9a-f]{32}/);
@@ -101,7 +101,7 @@ test('40 × 12: o que não passou, a dica e as teclas ainda estão à vista', as
   expectWhole(await screen.until(/Dica 1 de 3:[^]*q sair/));
   screen.press('l');
   expectWhole(await screen.until(/Lab 01: Tracing[^]*q sair/));
-  await runHere(screen.root, ['solution', '1', '--write']);
+  await runHere(screen.root, ['solution', '1', 'write']);
   expectWhole(await screen.until(/passou! Para o/));
   expect(screen.written()).toContain('Dica 1 de 3');
 });
@@ -143,26 +143,51 @@ test('outro tamanho de janela, por menor que seja: desenha de novo, com as tecla
 
 test('NO_COLOR: sem cores; LC_ALL=C: só ASCII', async () => {
   const plain = watch(80, 24, { NO_COLOR: '1', LC_ALL: 'C' });
-  expectWhole(await plain.until(/x pelo menos um span[^]*q sair/));
-  // Apagar a tela não é cor.
-  expect(plain.written().replaceAll('\u001b[2J\u001b[3J\u001b[H', '')).toMatch(/^[\n\x20-\x7e]*$/);
+  expectWhole(await plain.until(/x +pelo menos um span[^]*q sair/));
+  // Trocar de tela e apagá-la não é cor.
+  const screens = ['\u001b[?1049h', '\u001b[2J\u001b[H'];
+  const text = screens.reduce((left, code) => left.replaceAll(code, ''), plain.written());
+  expect(text).toMatch(/^[\n\x20-\x7e]*$/);
 });
 
 test('TERM=dumb: nunca apaga nem move; as teclas funcionam', async () => {
   const dumb = watch(80, 200, { TERM: 'dumb' });
-  await dumb.until(/x pelo menos um span[^]*q sair/);
+  await dumb.until(/x +pelo menos um span[^]*q sair/);
   dumb.press('h');
   await dumb.until(/Dica 1 de 3/);
   expect(dumb.written()).not.toContain('\u001b');
 });
 
-test('Ctrl+C e Ctrl+D saem, e o terminal volta ao que era', async () => {
+test('Ctrl+C e Ctrl+D saem, e o terminal volta ao que era: o que já estava nele e, abaixo, o último resultado', async () => {
   for (const key of ['\u0003', '\u0004']) {
     const screen = watch(80, 24);
-    await screen.until(/q sair/);
+    screen.write('o que eu tinha antes\n');
+    const { lines } = await screen.until(FAILED);
+    expect(lines.join('\n')).not.toContain('o que eu tinha antes');
+    // Salvar muitas vezes não empurra nada para fora da vista.
+    for (let i = 0; i < 3; i++) screen.resize(80 + i, 24);
+    screen.resize(80, 24);
     screen.press(key);
     expect(await screen.exit).toBe(0);
     expect(screen.isRaw()).toBe(false);
-    expect(screen.written()).toMatch(/Até logo! [^]*\n$/);
+    const left = await screen.until(/Até logo! [^]*npm run lab$/);
+    const text = left.lines.join('\n');
+    expect(text).toMatch(/o que eu tinha antes[^]*01\/1 Spans no console[^]*✗ pelo menos um span[^]*Até logo!/);
+    expect(text).not.toContain('q sair');
+    expect(screen.written()).not.toContain('\u001b[3J');
   }
+});
+
+test('as cores que o programa escreve não sujam o que se mostra', async () => {
+  const screen = watch(80, 24);
+  await screen.until(FAILED);
+  const file = path.join(screen.root, 'meu-lab/01-tracing/tracing.ts');
+  writeFileSync(
+    file,
+    String.raw`console.log('\u001b[32mverde\u001b[0m \u001b]8;;http://x\u0007elo\u001b]8;;\u0007'); throw 1;`,
+  );
+  await screen.until(/✗ tracing\.ts roda até o fim[^]*q sair/);
+  screen.press('o');
+  const { lines } = await screen.until(/O que tracing\.ts escreveu:/);
+  expect(lines).toContain('  app │ verde elo');
 });

@@ -2,14 +2,18 @@
  * A sessão de quem digita `npm run lab`: a cada vez que se salva, o programa roda e é julgado; entre uma e outra, as teclas.
  * Uma conferência por vez: salvar no meio de uma a interrompe e começa outra, que espera a anterior acabar de verdade.
  */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { labFiles } from '../../../course/lab-files.ts';
 import { MY_LAB } from '../../../course/lab-paths.ts';
-import { allSteps, type LabStep } from '../../../course/manifest.ts';
-import type { Backend } from '../../backend/backend.ts';
+import { type LabStep } from '../../../course/manifest.ts';
+import { type Backend, openBackend } from '../../backend/backend.ts';
+import { findLuneta } from '../../backend/find-luneta.ts';
 import { askDiagnosis } from '../../diagnosis/ask-diagnosis.ts';
 import { checkEnvironment } from '../../environment/environment.ts';
+import type { Screen } from '../../screen.ts';
 import { detectTerminal, detectWindow } from '../../terminal.ts';
+import { sanitize } from '../../text-width.ts';
 import { assess, type Assessment } from '../assess.ts';
 import { type LabContext, progressOf } from '../context.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
@@ -18,32 +22,41 @@ import { markPassed } from '../mark-passed.ts';
 import { nextStage } from '../next-stage.ts';
 import { reportProgress } from '../report-progress.ts';
 import { requireNeeds } from '../require-needs.ts';
-import { isPassed, pendingStep } from '../step-choice.ts';
-import { REDRAW } from './keys.ts';
+import { inMyLab, showTitle, showVerdict } from '../show.ts';
+import { isPassed, pendingStep, stepsSoFar } from '../step-choice.ts';
+import { keepDeleted } from './keep-deleted.ts';
 import { type FileWatcher, watchFiles } from './watch-files.ts';
 import type { WatchState } from './watch-state.ts';
 import { watchTexts } from './watch-texts.ts';
 import { watchLines } from './watch-view.ts';
 
-/** Apaga a janela e o que rolou para cima, e volta ao começo: só o que vale agora fica à vista. */
-const CLEAR = '\u001b[2J\u001b[3J\u001b[H';
+/** Apaga a janela e volta ao começo: só o que vale agora fica à vista. */
+const CLEAR = '\u001b[2J\u001b[H';
+
+/** Uma Luneta ocupada demora; a que morreu recusa na hora. */
+const ALIVE_MS = 3000;
 
 export class WatchSession {
   /** Resolve com o código de saída; rejeita com um defeito nosso. */
   readonly finished: Promise<ExitCode>;
   readonly #context: LabContext;
-  readonly #backend: Backend;
+  #backend: Backend;
+  /** A Luneta aberta no lugar de uma que morreu: é nossa para fechar. */
+  #ownBackend: Backend | undefined;
+  #reviving: Promise<void> | undefined;
+  /** Já se disse que o backend pedido não responde. */
+  #toldDead = false;
   #state: WatchState;
   #watcher: FileWatcher | undefined;
   #check = new AbortController();
   #last: Promise<void> = Promise.resolve();
   /** O doutor, que não espera pelas conferências nem as interrompe. */
-  #doctorDone: Promise<void> = Promise.resolve();
+  #doctorDone: Promise<void> | undefined;
   /** O código da última conferência. */
   #code: ExitCode = EXIT.failed;
   #isOver = false;
-  /** O que dizer com o primeiro resultado. */
-  #greeting: string | undefined;
+  /** O que dizer com o próximo resultado. */
+  #news: string[] = [];
   /** Por que não se observa; dito até o fim. */
   #blind: string | undefined;
   #finish: (code: ExitCode) => void = () => {};
@@ -53,13 +66,13 @@ export class WatchSession {
   constructor(context: LabContext, target: LabStep, backend: Backend, greeting?: string) {
     this.#context = context;
     this.#backend = backend;
-    this.#greeting = greeting;
+    if (greeting !== undefined) this.#news.push(greeting);
     this.#state = { target, isRunning: false };
     this.finished = new Promise((resolve, reject) => {
       this.#finish = resolve;
       this.#fail = reject;
     });
-    const stop = (): void => void this.quit(EXIT.passed);
+    const stop = (): void => void this.quit(EXIT.interrupted);
     if (context.stop.aborted) stop();
     else context.stop.addEventListener('abort', stop, { once: true });
   }
@@ -81,9 +94,8 @@ export class WatchSession {
       l: () => this.#show({ panel: { type: 'list' } }),
       r: () => this.check(),
       c: () => this.#checkAll(),
-      d: () => void (this.#doctorDone = this.#doctor()),
+      d: () => this.#openDoctor(),
       q: () => void this.quit(EXIT.passed),
-      [REDRAW]: () => this.draw(),
     };
     try {
       if (Object.hasOwn(keys, key)) keys[key]?.();
@@ -108,7 +120,20 @@ export class WatchSession {
     this.#check.abort();
     await this.#last;
     await this.#watcher?.close();
+    // Quem a abria já disse o que houve.
+    await this.#reviving?.catch(() => {});
+    await this.#ownBackend?.close();
     settle();
+  }
+
+  /** O último resultado, ou o que o impediu: para quem sai não perder o que viu. */
+  summarize(screen: Screen): void {
+    const { target, assessment, problem } = this.#state;
+    if (!assessment && problem === undefined) return;
+    showTitle(screen, target);
+    if (assessment) showVerdict(screen, assessment, target);
+    else for (const line of (problem ?? '').split('\n')) screen.text(sanitize(line), 'red');
+    screen.blank();
   }
 
   draw(): void {
@@ -163,18 +188,50 @@ export class WatchSession {
   async #assess(signal: AbortSignal): Promise<void> {
     const { target } = this.#state;
     await requireNeeds(this.#context, target);
+    await this.#reviveBackend();
+    if (signal.aborted) return;
     const assessment = await this.#run(target, signal);
     if (signal.aborted) return;
     if (assessment.passed) markPassed(this.#context, target.step.id);
-    await reportProgress(this.#context, target, assessment, this.#backend);
+    await reportProgress(this.#context, target, assessment, this.#backend, signal);
     await this.#watcher?.ready;
+    if (signal.aborted) return;
     this.#code = assessment.passed ? EXIT.passed : EXIT.failed;
-    this.#state = { target, isRunning: false, assessment, notice: this.#blind ?? this.#greeting };
-    this.#greeting = undefined;
+    this.#state = { target, isRunning: false, assessment, checkedAt: new Date(), notice: this.#tellNews() };
     this.draw();
   }
 
+  #tellNews(): string | undefined {
+    const told = [...(this.#blind === undefined ? [] : [this.#blind]), ...this.#news];
+    this.#news = [];
+    return told.length > 0 ? told.join(' ') : undefined;
+  }
+
+  /** Sem ela, o aluno rodaria sem ver nada. A que nós abrimos vive conosco; a que já rodava pode ter sido fechada. */
+  #reviveBackend(): Promise<void> {
+    return (this.#reviving ??= this.#revive().finally(() => (this.#reviving = undefined)));
+  }
+
+  async #revive(): Promise<void> {
+    const { kind, isLuneta, url } = this.#backend;
+    const { env, stop } = this.#context;
+    if (kind === 'started' || !isLuneta || this.#isOver) return;
+    const isAlive = (await findLuneta(url, { timeoutMs: ALIVE_MS, signal: stop })) !== undefined;
+    if (isAlive) this.#toldDead = false;
+    if (isAlive || stop.aborted || this.#isOver) return;
+    if (kind === 'given') {
+      if (!this.#toldDead) this.#news.push(watchTexts.lunetaGone(url));
+      this.#toldDead = true;
+      return;
+    }
+    const opened = await openBackend({ env, signal: stop, onWarning: (message) => this.#news.push(message) });
+    this.#backend = opened;
+    this.#ownBackend = opened;
+    this.#news.push(watchTexts.lunetaReplaced(url, opened.url));
+  }
+
   async #run(target: LabStep, signal: AbortSignal): Promise<Assessment> {
+    this.#keepDeleted();
     // O que o curso escreve ao abrir o passo não é o aluno salvando.
     const onOpened = (): void => {
       this.#watch(this.#state.target);
@@ -186,6 +243,24 @@ export class WatchSession {
     } finally {
       this.#watcher?.programEnded();
     }
+  }
+
+  /** Antes de o curso escrever de novo o que sumiu, e de começar a observar a pasta nova. */
+  #keepDeleted(): void {
+    const { root } = this.#context;
+    const { target } = this.#state;
+    if (!this.#watcher) return;
+    const { lab, step } = target;
+    const isStale = this.#watcher.isStale() || !existsSync(path.join(root, MY_LAB, lab.id, step.entry ?? ''));
+    for (const { from, to } of keepDeleted(root, target, this.#watcher.last)) {
+      this.#news.push(watchTexts.deleted(inMyLab([from]), inMyLab([to])));
+    }
+    if (isStale) this.#unwatch();
+  }
+
+  #unwatch(): void {
+    void this.#watcher?.close();
+    this.#watcher = undefined;
   }
 
   #watch({ lab }: LabStep): void {
@@ -221,16 +296,13 @@ export class WatchSession {
     else if (!isPassed(progress, target.step.id)) this.#show({ notice: watchTexts.notYet(target.step.id) });
     else {
       const next = pendingStep(labs, progress);
-      if (!next) this.#show({ notice: watchTexts.allDone });
+      if (!next) this.#show({ notice: texts.allDone });
       else this.#moveTo(next);
     }
   }
 
   #moveTo(target: LabStep): void {
-    if (target.lab.id !== this.#state.target.lab.id) {
-      void this.#watcher?.close();
-      this.#watcher = undefined;
-    }
+    if (target.lab.id !== this.#state.target.lab.id) this.#unwatch();
     this.#state = { target, isRunning: false };
     this.check();
   }
@@ -252,31 +324,43 @@ export class WatchSession {
   #checkAll(): void {
     this.#exclusively(async (signal) => {
       const { target } = this.#state;
-      const progress = progressOf(this.#context);
-      const steps = allSteps(this.#context.labs).filter(
-        ({ step }) => isPassed(progress, step.id) || step.id === target.step.id,
-      );
       const results: { target: LabStep; passed: boolean }[] = [];
-      for (const item of steps) {
+      for (const item of stepsSoFar(this.#context.labs, progressOf(this.#context), target.step.id)) {
         this.#state = { ...this.#state, panel: { type: 'all', results }, notice: watchTexts.running(item.step.id) };
         this.draw();
-        const { passed } = await this.#run(item, signal);
+        await requireNeeds(this.#context, item);
+        await this.#reviveBackend();
         if (signal.aborted) return;
+        const assessment = await this.#run(item, signal);
+        if (signal.aborted) return;
+        const { passed } = assessment;
         if (passed) markPassed(this.#context, item.step.id);
+        await reportProgress(this.#context, item, assessment, this.#backend, signal);
+        if (signal.aborted) return;
         results.push({ target: item, passed });
       }
-      this.#show({ panel: { type: 'all', results } });
+      this.#show({ panel: { type: 'all', results }, notice: this.#tellNews() });
     });
+  }
+
+  /** Um por vez: a mesma tecla colada muitas vezes não o multiplica. */
+  #openDoctor(): void {
+    this.#doctorDone ??= this.#doctor()
+      .catch((error: unknown) => {
+        if (!this.#isOver && !this.#context.stop.aborted) this.#explain(error);
+      })
+      .finally(() => (this.#doctorDone = undefined));
   }
 
   async #doctor(): Promise<void> {
     const { root, env } = this.#context;
     const { needs = [] } = this.#state.target.step;
+    await this.#reviveBackend();
     const { isLuneta, url } = this.#backend;
     const [checks, diagnosis] = await Promise.all([
       checkEnvironment({ root, needs, env }),
       isLuneta ? askDiagnosis(url) : undefined,
     ]);
-    this.#show({ panel: { type: 'doctor', checks, diagnosis } });
+    this.#show({ panel: { type: 'doctor', checks, diagnosis }, notice: this.#tellNews() });
   }
 }

@@ -23,6 +23,8 @@ export interface WatchState {
   isRunning: boolean;
   /** A última conferência do passo; ausente até a primeira. */
   assessment?: Assessment;
+  /** Quando ela acabou. */
+  checkedAt?: Date;
   /** O que impediu a conferência. */
   problem?: string;
   hint?: ShownHint;

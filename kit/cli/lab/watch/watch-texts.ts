@@ -1,6 +1,6 @@
 /** O que o `lab` diz enquanto observa os arquivos. */
 import { MY_LAB } from '../../../course/lab-paths.ts';
-import { count } from '../../../verify/texts.ts';
+import { count } from '../../../format.ts';
 import { typed } from '../lab-texts.ts';
 
 export const watchTexts = {
@@ -11,7 +11,6 @@ export const watchTexts = {
   running: (entry: string) => `Rodando ${entry}...`,
   toEdit: (labId: string, entry: string) => `Edite ${MY_LAB}/${labId}/${entry} e salve: eu confiro de novo.`,
   passedNext: (id: string) => `O passo ${id} passou! Para o próximo, aperte n.`,
-  allDone: 'Todos os passos passaram. Parabéns!',
   notYet: (id: string) => `O passo ${id} ainda não passou: o próximo espera por ele. Uma dica? Aperte h.`,
   progress: (done: number, total: number) => `${done} de ${total} passos`,
 
@@ -40,5 +39,11 @@ export const watchTexts = {
 
   notWatching: (reason: string) =>
     `Não consigo observar os seus arquivos (${reason}). Depois de salvar, aperte r: eu confiro do mesmo jeito.`,
+  deleted: (file: string, kept: string) =>
+    `${file} foi apagado, e eu o escrevi de novo. O que você tinha nele está em ${kept}.`,
+  lunetaGone: (url: string) => `A Luneta em ${url} não responde mais. Abra-a de novo e aperte r.`,
+  lunetaReplaced: (old: string, url: string) =>
+    `A Luneta em ${old} não responde mais. ${old === url ? 'Abri outra no mesmo endereço' : `Abri outra em ${url}`}.`,
+  checked: (guide: string, time: string) => `Guia: ${guide} · conferido às ${time}`,
   bye: (command: string) => `Até logo! O seu progresso está guardado. Para continuar: ${command}`,
 };

@@ -1,8 +1,10 @@
 /** A tela de quem observa. Função pura: do estado às linhas. O que mais importa fica por último, onde o olho para. */
+import { labFolder } from '../../../course/lab-paths.ts';
 import type { Lab } from '../../../course/manifest.ts';
 import type { Progress } from '../../../course/progress.ts';
+import { formatExactTime } from '../../../format.ts';
 import { Screen } from '../../screen.ts';
-import type { Terminal } from '../../terminal.ts';
+import { marks, type Terminal } from '../../terminal.ts';
 import { sanitize } from '../../text-width.ts';
 import type { Assessment, LabCheck } from '../assess.ts';
 import { texts } from '../lab-texts.ts';
@@ -31,9 +33,12 @@ interface Detail {
   trace: number | 'address' | 'none';
   /** Com a dica na tela, também o que não passou. */
   failure: boolean;
+  /** Onde está o guia, e a hora da conferência. */
+  guide?: boolean;
 }
 
 const DETAILS: readonly Detail[] = [
+  { passed: 'each', trace: 6, failure: true, guide: true },
   { passed: 'each', trace: 6, failure: true },
   { passed: 'count', trace: 4, failure: true },
   { passed: 'count', trace: 'address', failure: true },
@@ -88,9 +93,9 @@ export function watchLines(state: WatchState, view: WatchView): string[] {
 const BLANKS = 3;
 
 function resultLines(
-  { target, hint }: WatchState,
+  { target, hint, checkedAt }: WatchState,
   assessment: Assessment,
-  { passed, trace, failure }: Detail,
+  { passed, trace, failure, guide }: Detail,
   room: number,
   { terminal, rows }: WatchView,
 ): string[] {
@@ -102,8 +107,7 @@ function resultLines(
       screen.text(watchTexts.wrote(opened.written.length, target.lab.id));
     if (passed === 'count') {
       const count = assessment.checks.filter((check) => check.passed).length;
-      const mark = terminal.drawing ? '✓' : 'ok';
-      if (count > 0) screen.text(`${mark} ${watchTexts.passedCount(count)}`, 'green');
+      if (count > 0) screen.text(`${marks(terminal).passed} ${watchTexts.passedCount(count)}`, 'green');
     }
     if (failure || !hint) showVerdict(screen, shownChecks(assessment, passed, isWindow, terminal), target);
     if (!hint) return;
@@ -112,16 +116,28 @@ function resultLines(
     screen.text(hint.text);
   });
   if (trace === 'none') return above;
+  const told = drawLines(terminal, (screen) => {
+    if (guide && checkedAt) screen.text(watchTexts.checked(guideOf(target.lab), timeOf(checkedAt)), 'dim');
+  });
   const { url } = assessment;
   if (trace === 'address') {
     return [...above, ...drawLines(terminal, (screen) => url && screen.links([{ label: texts.onScreen, url }]))];
   }
-  const maxRows = isWindow ? Math.max(trace, room - rowsOf(above, terminal) - TRACE_FRAME) : undefined;
+  const maxRows = isWindow ? Math.max(trace, room - rowsOf([...above, ...told], terminal) - TRACE_FRAME) : undefined;
   const below = drawLines(terminal, (screen) => {
     screen.blank();
     showTrace(screen, assessment, maxRows);
   });
-  return [...above, ...below];
+  return [...above, ...below, ...told];
+}
+
+function guideOf(lab: Lab): string {
+  return `${labFolder(lab)}/README.md`;
+}
+
+/** Até o segundo: basta para saber se o resultado é do que se acaba de salvar. */
+function timeOf(date: Date): string {
+  return formatExactTime(BigInt(date.getTime()) * 1_000_000n).split(',')[0] ?? '';
 }
 
 /** A linha em branco, a frase e o endereço em volta da linha do tempo. */

@@ -65,6 +65,8 @@ const VERDICT = /✗ pelo menos um span[^]*q sair$/;
 test('as teclas valem sem Enter; Ctrl+C sai com 0, e o terminal volta ao que era', async () => {
   const pty = openTerminal();
   await pty.until(PROMPT);
+  pty.press('echo o que havia antes\n');
+  await pty.until(/^o que havia antes$/m);
   pty.press('npm run lab; echo "código $?"\n');
   expect(await pty.until(VERDICT)).toMatchObject(WHOLE);
   pty.press('h');
@@ -72,7 +74,11 @@ test('as teclas valem sem Enter; Ctrl+C sai com 0, e o terminal volta ao que era
   pty.press('l');
   expect(await pty.until(/Lab 01: Tracing[^]*q sair$/)).toMatchObject(WHOLE);
   pty.press('\u0003');
-  await pty.until(/Até logo! [^]*código 0/);
+  // A tela de antes volta, com o último resultado abaixo do que já estava nela.
+  const { lines } = await pty.until(/Até logo! [^]*código 0/);
+  expect(lines.join('\n')).toMatch(/o que havia antes\n[^]*✗ pelo menos um span[^]*Até logo!/);
+  expect(lines.join('\n')).not.toContain('q sair');
+  expect(pty.written()).not.toContain('\u001b[3J');
   await expectCooked(pty);
 });
 
@@ -82,14 +88,55 @@ test('Ctrl+Z devolve o terminal ao shell; fg traz a tela e as teclas de volta', 
   pty.press('npm run lab\n');
   await pty.until(VERDICT);
   pty.press('\u001a');
-  await pty.until(/Stopped/);
+  // Suspenso, o terminal é o do shell, com o que havia nele.
+  expect((await pty.until(/Stopped/)).lines.join('\n')).toMatch(/npm run lab\n[^]*Stopped/);
   await expectCooked(pty);
   pty.press('fg\n');
   expect(await pty.until(VERDICT)).toMatchObject(WHOLE);
   pty.press('h');
   await pty.until(/Dica 1 de 3:[^]*q sair$/);
   pty.press('q');
-  await pty.until(/Até logo!/);
+  const { lines } = await pty.until(/Até logo!/);
+  expect(lines.join('\n')).not.toContain('q sair');
+  await expectCooked(pty);
+});
+
+test.each<[string, NodeJS.Signals, RegExp]>([
+  ['um defeito nosso', 'SIGUSR2', /Error: defeito/],
+  ['quem insiste num sinal', 'SIGINT', /código 130/],
+])('%s: o terminal também volta', async (_name, signal, seen) => {
+  const pty = openTerminal();
+  // O defeito: um erro que ninguém espera, no meio de tudo.
+  const hook = path.join(pty.root, 'hook.cjs');
+  const labPid = path.join(pty.root, 'lab-pid');
+  writeFileSync(
+    hook,
+    `if (process.argv.includes('watch')) {
+       require('node:fs').writeFileSync(${JSON.stringify(labPid)}, String(process.pid));
+       process.on('SIGUSR2', () => setImmediate(() => { throw new Error('defeito'); }));
+     }`,
+  );
+  await pty.until(PROMPT);
+  pty.press(`NODE_OPTIONS="-r ${hook}" node kit/run.mjs lab watch; echo "código $?"\n`);
+  await pty.until(VERDICT);
+  const pidFile = path.join(pty.root, 'pids');
+  writeFileSync(
+    path.join(pty.root, 'meu-lab/01-tracing/tracing.ts'),
+    `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);
+     require('node:fs').writeFileSync(${JSON.stringify(pidFile)}, process.ppid + ' ' + process.pid + ' .');`,
+  );
+  const pids = await poll(() => readPids(pidFile), { deadlineMs: 15_000 });
+  const pid = Number(readFileSync(labPid, 'utf8'));
+  const insist = (): true | undefined => {
+    if (!isAlive(pid)) return true;
+    process.kill(pid, signal);
+    return undefined;
+  };
+  expect(await poll(insist, { deadlineMs: 5000 })).toBe(true);
+  const { lines } = await pty.until(seen);
+  expect(lines.join('\n')).toContain('Preparando o laboratório');
+  expect(lines.join('\n')).not.toContain('q sair');
+  expect(await poll(() => (pids?.some(isAlive) ? undefined : true), { deadlineMs: 5000 })).toBe(true);
   await expectCooked(pty);
 });
 
@@ -110,10 +157,10 @@ test('fechar a janela no meio: nem o lab, nem o programa do aluno ficam rodando'
   expect(await poll(() => (pids?.some(isAlive) ? undefined : true), { deadlineMs: 5000 })).toBe(true);
 });
 
-test('npm run lab -- verify: com cores, e 1', async () => {
+test('npm run lab verify: com cores, e 1', async () => {
   const pty = openTerminal();
   await pty.until(PROMPT);
-  pty.press('npm run lab -- verify; echo "código $?"\n');
+  pty.press('npm run lab verify; echo "código $?"\n');
   await pty.until(/código 1/);
   expect(pty.written()).toContain('\u001b[32m✓ na saída');
   expect(pty.written()).not.toContain('\u001b[2J');

@@ -18,4 +18,5 @@ const run = await runStudentProgram({
     if (mode === 'exit') process.exit(7);
   },
 });
+if (run.message !== undefined) console.log(run.message);
 console.log(`ended ${run.ended}; ouvintes: ${process.listenerCount('SIGTERM')}`);

@@ -2,7 +2,7 @@
  * Pergunta a um servidor HTTP desta máquina o que ele diz ser. É o único modo de saber se há um Express atrás de spans sem
  * rota, ou o AirPlay numa porta calada: nenhum span conta isso.
  */
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 
 /** Como o servidor assina as respostas; `''` onde não assina. */
 export interface ServerSignature {
@@ -10,19 +10,19 @@ export interface ServerSignature {
   poweredBy: string;
 }
 
-/** `undefined` se ninguém atende a tempo. Nunca rejeita. */
+/** `undefined` se ninguém atende a tempo, ou se não há porta com esse número. Nunca rejeita. */
 export type AskServer = (port: number) => Promise<ServerSignature | undefined>;
 
 const DEADLINE_MS = 500;
 
-/** Um trace que não é amostrado: a pergunta não aparece entre os spans de quem responde. */
+/** Não amostrado: num programa que segue a decisão do pai (o padrão), a pergunta não vira span. */
 const UNSAMPLED = '00-4c756e6574610000000000000000d0c7-4c756e65746144c7-00';
 
 /** OPTIONS não tem efeito em quem responde, e todo Express assina a resposta, seja qual for o caminho. */
-export const askServer: AskServer = (port) =>
-  new Promise((resolve) => {
-    const outgoing = request(
-      {
+export const askServer: AskServer = async (port) => {
+  try {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      request({
         host: 'localhost',
         port,
         method: 'OPTIONS',
@@ -30,13 +30,15 @@ export const askServer: AskServer = (port) =>
         agent: false,
         headers: { traceparent: UNSAMPLED, connection: 'close' },
         signal: AbortSignal.timeout(DEADLINE_MS),
-      },
-      (response) => {
-        const { server, 'x-powered-by': poweredBy } = response.headers;
-        resolve({ server: String(server ?? ''), poweredBy: String(poweredBy ?? '') });
-        response.destroy();
-      },
-    );
-    outgoing.on('error', () => resolve(undefined));
-    outgoing.end();
-  });
+      })
+        .on('response', resolve)
+        .on('error', reject)
+        .end();
+    });
+    response.on('error', () => {}).destroy();
+    const { server, 'x-powered-by': poweredBy } = response.headers;
+    return { server: String(server ?? ''), poweredBy: String(poweredBy ?? '') };
+  } catch {
+    return undefined;
+  }
+};

@@ -4,16 +4,21 @@
  *   portas, armazenamento ──> fotografia ──> regras ──> achados
  *   (e o que a máquina diz)        └──────────────────> caminho do span
  *
- * Tudo em fatias: enquanto um diagnóstico corre, as portas recebem.
+ * Tudo em fatias: enquanto um exame corre, as portas recebem. E um exame por vez: cem pedidos juntos gastam a memória de um.
  */
 import { startSlices } from '../../http/slices.ts';
 import type { SpanStore } from '../../store/store.ts';
-import { type AskServer, askServer } from './ask-server.ts';
 import { type Finding, FindingDraft } from './finding.ts';
+import { Machine, type MachineDeps } from './machine.ts';
 import { RULES } from './rules/index.ts';
-import { isEverythingSilent } from './rules/nothing-arrived.ts';
-import { expressSuspects } from './rules/route-missing.ts';
-import { type DoorView, type MachineFacts, NO_MACHINE_FACTS, readNewestTraces, type Snapshot } from './snapshot.ts';
+import {
+  type DiagnosedTrace,
+  type DoorView,
+  NO_MACHINE_FACTS,
+  readNewestTraces,
+  readTracesOf,
+  type Snapshot,
+} from './snapshot.ts';
 import { type PathStation, spanPath } from './span-path.ts';
 
 export interface Diagnosis {
@@ -21,50 +26,61 @@ export interface Diagnosis {
   path: PathStation[];
 }
 
-/** Diz o que há de errado; com `service`, só o que diz respeito a ele (e às portas, que são de todos). */
-export type Diagnose = (service?: string) => Promise<Diagnosis>;
+export interface DiagnoseOptions {
+  /** Não pergunta nada ao programa de ninguém: para quem examina sem que lhe peçam. */
+  quiet?: boolean;
+}
 
-export interface DiagnosisDeps {
+/** Diz o que há de errado; com `service`, só o que diz respeito a ele (e às portas, que são de todos). */
+export type Diagnose = (service?: string, options?: DiagnoseOptions) => Promise<Diagnosis>;
+
+export interface DiagnosisDeps extends Omit<MachineDeps, 'ownPorts'> {
   store: SpanStore;
   /** As portas abertas: perguntadas a cada diagnóstico. */
   doors: () => readonly DoorView[];
-  /** Relógio em milissegundos Unix. */
-  now: () => number;
-  /** Padrão: a pergunta de verdade. */
-  ask?: AskServer;
-  platform?: NodeJS.Platform;
+  /** As portas da Luneta, a da interface inclusive; padrão: as de `doors`. */
+  ownPorts?: MachineDeps['ownPorts'];
 }
 
 /** Um diagnóstico vale este tempo, e o quíntuplo se nada mudou: as regras que esperam um silêncio dependem da hora. */
 const FRESH_MS = 1_000;
 const UNCHANGED_MS = 5_000;
-/** Diagnósticos guardados: o geral, e os de alguns serviços. */
+/** Diagnósticos prontos guardados: o geral, e os de alguns serviços. Os que esperam a vez ficam todos. */
 const MAX_KEPT = 8;
-/** Serviços a quem se pergunta se são um Express, num diagnóstico. */
-const MAX_ASKED = 5;
-const AIRPLAY_PORT = 5000;
+/** Todo serviço que não existe tem o mesmo diagnóstico: o das portas. Nenhum serviço guardado se chama assim. */
+const NOBODY = '';
 
 interface Kept {
   atMs: number;
   version: string;
+  quiet: boolean;
+  done: boolean;
   diagnosis: Promise<Diagnosis>;
 }
 
 export function createDiagnose(deps: DiagnosisDeps): Diagnose {
   const kept = new Map<string | undefined, Kept>();
-  return (service) => {
+  const examiner = new Examiner(deps);
+  return (asked, { quiet = false } = {}) => {
+    const service = asked === undefined || deps.store.getServices().includes(asked) ? asked : NOBODY;
     const nowMs = deps.now();
     const version = versionOf(deps);
     const known = kept.get(service);
-    // Pelo módulo: um relógio que andou para trás não prende um diagnóstico velho.
-    const age = Math.abs(nowMs - (known?.atMs ?? -Infinity));
-    if (known && (age < FRESH_MS || (age < UNCHANGED_MS && known.version === version))) return known.diagnosis;
-    const diagnosis = diagnoseNow(deps, service);
+    if (known && (quiet || !known.quiet)) {
+      // Pelo módulo: um relógio que andou para trás não prende um diagnóstico velho.
+      const age = Math.abs(nowMs - known.atMs);
+      if (age < FRESH_MS || (age < UNCHANGED_MS && known.version === version) || !known.done) return known.diagnosis;
+    }
+    const diagnosis = examiner.examine(service, quiet).finally(() => {
+      entry.done = true;
+      const ready = [...kept].filter(([, { done }]) => done);
+      for (const [oldest] of ready.slice(0, -MAX_KEPT)) kept.delete(oldest);
+    });
+    const entry: Kept = { atMs: nowMs, version, quiet, done: false, diagnosis };
     kept.delete(service);
-    kept.set(service, { atMs: nowMs, version, diagnosis });
-    for (const oldest of kept.keys()) if (kept.size > MAX_KEPT) kept.delete(oldest);
+    kept.set(service, entry);
     // Uma falha não fica guardada.
-    diagnosis.catch(() => kept.delete(service));
+    diagnosis.catch(() => kept.get(service) === entry && kept.delete(service));
     return diagnosis;
   };
 }
@@ -78,43 +94,69 @@ function versionOf({ store, doors }: DiagnosisDeps): string {
   return [spans, traces, evictedTraces, ...counted].join(' ');
 }
 
-async function diagnoseNow(deps: DiagnosisDeps, service: string | undefined): Promise<Diagnosis> {
-  const pause = startSlices();
-  const traces = await readNewestTraces(deps.store, service, pause);
-  const seen: Snapshot = {
-    nowMs: deps.now(),
-    doors: deps.doors(),
-    stats: deps.store.getStats(),
-    traces,
-    machine: NO_MACHINE_FACTS,
-  };
-  const snapshot = { ...seen, machine: await askMachine(deps, seen) };
-  const findings: Finding[] = [];
-  for (const rule of RULES) {
-    const draft = new FindingDraft(rule, service);
-    await pause();
-    for (const sighting of rule.find(snapshot)) {
-      if (sighting) draft.add(sighting);
-      await pause();
-    }
-    const finding = draft.finish();
-    if (finding) findings.push(finding);
-  }
-  return { findings, path: spanPath(snapshot, deps.store.getServices().length) };
-}
+/** Faz os exames, um de cada vez. */
+class Examiner {
+  readonly #deps: DiagnosisDeps;
+  readonly #machine: Machine;
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  /** Os traces mais novos, lidos pelo primeiro exame da fila: os seguintes só leem o que falta deles. */
+  #newest: { atMs: number; version: string; traces: DiagnosedTrace[] } | undefined;
 
-/** Só pergunta quando a resposta pode mudar um achado, e nunca a uma porta da própria Luneta. */
-async function askMachine(deps: DiagnosisDeps, snapshot: Snapshot): Promise<MachineFacts> {
-  const { ask = askServer, platform = process.platform } = deps;
-  const own = new Set(snapshot.doors.map(({ port }) => port));
-  const suspects = [...expressSuspects(snapshot)].filter(([, port]) => !own.has(port)).slice(0, MAX_ASKED);
-  const expressServices = new Set<string>();
-  const questions = suspects.map(async ([service, port]) => {
-    const signature = await ask(port);
-    if (signature?.poweredBy === 'Express') expressServices.add(service);
-  });
-  // Só o macOS tem um AirPlay; e, se algo chega, a porta 5000 não é o problema.
-  const mayBeAirPlay = platform === 'darwin' && !own.has(AIRPLAY_PORT) && isEverythingSilent(snapshot);
-  const [airPlay] = await Promise.all([mayBeAirPlay ? ask(AIRPLAY_PORT) : undefined, ...questions]);
-  return { expressServices, airPlay: airPlay?.server.startsWith('AirTunes') ?? false };
+  constructor(deps: DiagnosisDeps) {
+    const { doors, ownPorts = () => doors().map(({ port }) => port) } = deps;
+    this.#deps = deps;
+    this.#machine = new Machine({ ...deps, ownPorts });
+  }
+
+  examine(service: string | undefined, quiet: boolean): Promise<Diagnosis> {
+    this.#waiting++;
+    const exam = this.#last.then(async () => {
+      try {
+        return await this.#run(service, quiet);
+      } finally {
+        // Ninguém mais na fila: dez mil spans decodificados não ficam na memória à toa.
+        if (--this.#waiting === 0) this.#newest = undefined;
+      }
+    });
+    this.#last = exam.catch(() => {});
+    return exam;
+  }
+
+  async #run(service: string | undefined, quiet: boolean): Promise<Diagnosis> {
+    const { store, doors, now } = this.#deps;
+    const pause = startSlices();
+    const newest = await this.#readNewest(pause);
+    const traces = service ? [...newest, ...(await readTracesOf(store, service, newest, pause))] : newest;
+    const seen: Snapshot = {
+      nowMs: now(),
+      doors: doors(),
+      stats: store.getStats(),
+      traces,
+      machine: NO_MACHINE_FACTS,
+    };
+    const snapshot = { ...seen, machine: await this.#machine.examine(seen, !quiet) };
+    const findings: Finding[] = [];
+    for (const rule of RULES) {
+      const draft = new FindingDraft(rule, service);
+      await pause();
+      for (const sighting of rule.find(snapshot)) {
+        if (sighting) draft.add(sighting);
+        await pause();
+      }
+      const finding = draft.finish();
+      if (finding) findings.push(finding);
+    }
+    return { findings, path: spanPath(snapshot, store.getServices().length) };
+  }
+
+  async #readNewest(pause: () => Promise<void> | undefined): Promise<DiagnosedTrace[]> {
+    const version = versionOf(this.#deps);
+    const atMs = this.#deps.now();
+    const known = this.#newest;
+    if (known && (known.version === version || Math.abs(atMs - known.atMs) < FRESH_MS)) return known.traces;
+    const traces = await readNewestTraces(this.#deps.store, pause);
+    this.#newest = { atMs, version, traces };
+    return traces;
+  }
 }

@@ -62,10 +62,15 @@ function canary(name: 'jaegerCompact' | 'jaegerBinary'): Uint8Array {
   return input.datagrams[0];
 }
 
-/** Faz o pedido e espera a resposta, seja qual for. */
-function post(port: number | undefined, path: string, type = 'application/x-protobuf'): Promise<Response> {
-  return fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers: { 'content-type': type }, body: 'x' });
+/** O que um programa feito à mão usa para mandar bytes, sem o SDK. */
+const BY_HAND = `
+const { createSocket } = require('node:dgram');
+function datagram(port, hex) {
+  const socket = createSocket('udp4');
+  return new Promise((resolve) => socket.send(Buffer.from(hex, 'hex'), Number(port), '127.0.0.1', () => socket.close(resolve)));
 }
+const post = (type, body) => fetch(process.env.OTLP_URL + '/v1/traces', { method: 'POST', headers: { 'content-type': type }, body });
+`;
 
 describe('nada chegou', () => {
   test('diz as portas, e o caminho do span fica à espera', async () => {
@@ -151,11 +156,23 @@ describe('na porta errada', () => {
       `,
       { GRPC: `http://127.0.0.1:${ports.otlpGrpc}`, COMPACT: String(ports.jaegerCompact) },
     );
-    const compact = canary('jaegerCompact');
-    await sendDatagram(ports.jaegerBinary!, compact);
-    await sendDatagram(ports.jaegerCompact!, compact.subarray(0, compact.length - 8));
-    await post(ports.otlpHttp, '/v1/traces', 'text/plain');
-    await post(ports.otlpHttp, '/v1/traces');
+    await run(
+      `${BY_HAND}
+      const { COMPACT, BINARY, DATAGRAM } = process.env;
+      async function main() {
+        await datagram(BINARY, DATAGRAM);
+        await datagram(COMPACT, DATAGRAM.slice(0, -16));
+        await post('text/plain', 'x');
+        await post('application/x-protobuf', 'x');
+      }
+      void main();
+      `,
+      {
+        COMPACT: String(ports.jaegerCompact),
+        BINARY: String(ports.jaegerBinary),
+        DATAGRAM: Buffer.from(canary('jaegerCompact')).toString('hex'),
+      },
+    );
     const { doors } = patient.luneta;
     await until(() => doors.jaegerBinary!.messages === 1 && doors.jaegerCompact!.messages === 2, 'os datagramas');
 
@@ -195,6 +212,57 @@ describe('na porta errada', () => {
       'store',
     ]);
   });
+});
+
+test('o tipo certo com o charset, e um datagrama quase do tamanho do limite, não são recusados', async () => {
+  await run(
+    `${BY_HAND}
+    const { JaegerExporter } = require('@opentelemetry/exporter-jaeger');
+    const exporter = new JaegerExporter({ host: '127.0.0.1', port: Number(process.env.BINARY), maxPacketSize: 65_000 });
+    provider('loja', { spanProcessors: [new SimpleSpanProcessor(exporter)] });
+    const attributes = { a: 'x'.repeat(32_000), b: 'x'.repeat(31_500) };
+    providers[0].getTracer('t').startSpan('grande', { attributes }).end();
+    const span = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), name: 's', startTimeUnixNano: '1', endTimeUnixNano: '2' };
+    const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'loja' } }] };
+    const body = JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] });
+    Promise.all([post('application/json; charset=utf-8', body), shutdown()]);
+    `,
+    { BINARY: String(patient.luneta.ports.jaegerBinary) },
+  );
+  await spansArrive(2);
+  expect(patient.luneta.doors.jaegerBinary!.bytes).toBeGreaterThan(64_000);
+  expect(codesOf(await patient.ask())).toEqual([]);
+});
+
+test('um exporter que funcionava e quebrou deixa a porta vermelha; consertado, verde outra vez', async () => {
+  const doorState = async (path: string): Promise<string | undefined> => {
+    await run(
+      `
+      const exporter = new OTLPTraceExporter({ url: process.env.OTLP_URL + process.env.SENT_TO });
+      provider('loja', { spanProcessors: [new SimpleSpanProcessor(exporter)] });
+      providers[0].getTracer('t').startSpan('s').end();
+      void shutdown();
+      `,
+      { SENT_TO: path },
+    );
+    // Um exame vale por um segundo: aqui, cada um é novo.
+    const { path: stations } = await patient.later();
+    return stations.find(({ door }) => door === 'otlpHttp')?.state;
+  };
+  expect(await doorState('/v1/traces')).toBe('ok');
+  expect(await doorState('/v1/trace')).toBe('dead');
+  expect(await doorState('/v1/traces')).toBe('ok');
+});
+
+test('uma porta que não existe, num atributo, não derruba o exame', async () => {
+  await run(`
+    const server = provider('loja').getTracer('@opentelemetry/instrumentation-http');
+    const attributes = { 'http.method': 'GET', 'http.status_code': 200, 'http.target': '/', 'net.host.name': 'localhost', 'net.host.port': 99999 };
+    server.startSpan('GET', { kind: SpanKind.SERVER, attributes }).end();
+    void shutdown();
+  `);
+  expect(codesOf(await patient.ask())).toEqual([]);
+  expect((await fetch(`${patient.luneta.urls.ui}/doutor`)).status).toBe(200);
 });
 
 describe('spans que contam errado', () => {
@@ -410,6 +478,55 @@ describe('programas sadios não têm achado nenhum', () => {
     await app.stop();
     expect(patient.luneta.store.getStats()).toMatchObject({ traces: 2, spans: 18 });
     expect(codesOf(await patient.later())).toEqual([]);
+  });
+
+  test('um servidor node:http que amostra tudo; bibliotecas com chaves antigas; um endereço sem senha', async () => {
+    const app = running(
+      startServer(
+        `
+        const { AlwaysOnSampler } = require('@opentelemetry/sdk-trace-node');
+        provider('crua', { sampler: new AlwaysOnSampler() }).register();
+        registerInstrumentations({ instrumentations: [new HttpInstrumentation()] });
+        const { ATTR } = { ATTR: { 'http.method': 'GET', 'db.statement': 'SELECT 1', 'db.connection_string': 'postgresql://loja@db.internal:5432/x' } };
+        for (const [name, version] of [['next.js', '0.0.1'], ['prisma', ''], ['@prisma/instrumentation', '6.0.0'], ['acme-sdk', '2.0.0']]) {
+          trace.getTracer(name, version).startSpan('consulta', { attributes: ATTR }).end();
+        }
+        const server = require('node:http').createServer((request, response) => response.end('ok'));
+        server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })));
+        process.on('SIGTERM', () => shutdown().then(() => process.exit()));
+        `,
+        patient.env,
+      ),
+    );
+    const port = await app.port;
+    await (await fetch(`http://127.0.0.1:${port}/itens`)).text();
+    await spansArrive(5);
+    expect(codesOf(await patient.ask())).toEqual([]);
+    expect(codesOf(await patient.later())).toEqual([]);
+    // Quem amostra tudo vê as perguntas do doutor: poucas, e também elas sadias.
+    await app.stop();
+    expect(codesOf(await patient.later())).toEqual([]);
+    expect(patient.luneta.store.getStats().spans).toBeLessThanOrEqual(8);
+  });
+
+  test('uma raiz que ainda está aberta é só uma informação', async () => {
+    const worker = running(
+      startScript(
+        `
+        const tracer = provider('fila').getTracer('fila');
+        const root = tracer.startSpan('trabalhar o dia todo');
+        for (let i = 0; i < 10; i++) tracer.startSpan('tentativa ' + i, {}, within(root)).end();
+        console.log(JSON.stringify({ port: 1 }));
+        process.on('SIGTERM', () => shutdown().then(() => process.exit()));
+        setInterval(() => {}, 1_000);
+        `,
+        patient.env,
+      ),
+    );
+    await worker.port;
+    await spansArrive(10);
+    expect(codesOf(await patient.ask())).toEqual([]);
+    expect((await patient.later()).findings).toMatchObject([{ code: 'parent_missing', severity: 'info' }]);
   });
 
   test('filas com links, filhos que acabam depois, amostragem, vários serviços', async () => {

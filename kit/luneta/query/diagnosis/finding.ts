@@ -4,6 +4,8 @@ import type { Snapshot } from './snapshot.ts';
 /** `error`: spans se perdem, ou contam uma história errada. `warning`: há o que consertar. `info`: vale saber. */
 export type Severity = 'error' | 'warning' | 'info';
 
+export const WORST_FIRST: readonly Severity[] = ['error', 'warning', 'info'];
+
 /** Onde o achado foi visto. */
 export interface FindingExample {
   traceId?: string;
@@ -34,6 +36,8 @@ export interface Finding {
 export interface Sighting extends FindingExample {
   /** Quantas vezes vale; padrão: 1. */
   count?: number;
+  /** Menos grave que a regra: o achado fica com a mais grave das vezes em que foi visto. */
+  severity?: Severity;
   /** Outro serviço a que também diz respeito: a outra ponta de uma chamada. */
   otherService?: string;
 }
@@ -59,6 +63,7 @@ export class FindingDraft {
   readonly #service: string | undefined;
   readonly #examples: FindingExample[] = [];
   readonly #told = new Set<string>();
+  readonly #severities = new Set<Severity>();
   #count = 0;
 
   constructor(rule: Rule, service?: string) {
@@ -66,10 +71,11 @@ export class FindingDraft {
     this.#service = service;
   }
 
-  add({ count = 1, otherService, ...example }: Sighting): void {
+  add({ count = 1, otherService, severity = this.#rule.severity, ...example }: Sighting): void {
     const concerns = [example.service, otherService].filter((name) => name !== undefined);
     if (this.#service !== undefined && concerns.length > 0 && !concerns.includes(this.#service)) return;
     this.#count += count;
+    this.#severities.add(severity);
     if (this.#examples.length >= MAX_EXAMPLES) return;
     // Três exemplos iguais ensinam tanto quanto um.
     const story = `${example.service} ${example.detail}`;
@@ -80,7 +86,8 @@ export class FindingDraft {
   /** `undefined` se nada foi visto. */
   finish(): Finding | undefined {
     if (this.#count === 0) return undefined;
-    const { code, severity, title, explanation, fix } = this.#rule;
+    const { code, title, explanation, fix } = this.#rule;
+    const severity = WORST_FIRST.find((each) => this.#severities.has(each)) ?? this.#rule.severity;
     const link = `${GUIDE}#${code}`;
     return { code, severity, title, explanation, fix, link, count: this.#count, examples: this.#examples };
   }

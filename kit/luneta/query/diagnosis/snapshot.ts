@@ -49,31 +49,46 @@ export interface Snapshot {
 /** Nada se perguntou à máquina. */
 export const NO_MACHINE_FACTS: MachineFacts = { expressServices: new Set(), airPlay: false };
 
+type Pause = () => Promise<void> | undefined;
+
+/** Lê os traces mais novos, com uma pausa entre eles quando `pause` a pede. */
+export function readNewestTraces(store: SpanStore, pause: Pause): Promise<DiagnosedTrace[]> {
+  return readTraces(store, {}, new Set(), pause);
+}
+
 /**
- * Lê os traces mais novos, com uma pausa entre eles quando `pause` a pede. De um serviço, se dado, e também os de todos: a
- * outra metade de uma chamada pode estar num trace em que ele não aparece.
+ * Os mais novos de um serviço que não estão em `read`, os mais novos de todos: a outra metade de uma chamada pode estar num
+ * trace em que ele não aparece, e por isso os dois valem.
  */
-export async function readNewestTraces(
+export function readTracesOf(
   store: SpanStore,
-  service: string | undefined,
-  pause: () => Promise<void> | undefined,
+  serviceName: string,
+  read: readonly DiagnosedTrace[],
+  pause: Pause,
 ): Promise<DiagnosedTrace[]> {
-  const traces = new Map<string, DiagnosedTrace>();
-  for (const serviceName of service === undefined ? [undefined] : [service, undefined]) {
-    const left = { spans: MAX_SPANS, bytes: MAX_BYTES };
-    for (const traceId of store.findTraceIds({ serviceName, limit: MAX_TRACES })) {
-      if (left.spans <= 0 || left.bytes <= 0) break;
-      if (traces.has(traceId)) continue;
-      const { spans, bytes } = measureStart(store, traceId);
-      // Pode ter saído do armazenamento numa pausa.
-      const trace = store.getTrace(traceId, spans);
-      if (trace) traces.set(traceId, { ...buildTraceTree(trace), partial: trace.omittedSpanCount !== undefined });
-      left.spans -= spans;
-      left.bytes -= bytes;
-      await pause();
-    }
+  return readTraces(store, { serviceName }, new Set(read.map(({ traceId }) => traceId)), pause);
+}
+
+async function readTraces(
+  store: SpanStore,
+  wanted: { serviceName?: string },
+  read: ReadonlySet<string>,
+  pause: Pause,
+): Promise<DiagnosedTrace[]> {
+  const traces: DiagnosedTrace[] = [];
+  const left = { spans: MAX_SPANS, bytes: MAX_BYTES };
+  for (const traceId of store.findTraceIds({ ...wanted, limit: MAX_TRACES })) {
+    if (left.spans <= 0 || left.bytes <= 0) break;
+    if (read.has(traceId)) continue;
+    const { spans, bytes } = measureStart(store, traceId);
+    // Pode ter saído do armazenamento numa pausa.
+    const trace = store.getTrace(traceId, spans);
+    if (trace) traces.push({ ...buildTraceTree(trace), partial: trace.omittedSpanCount !== undefined });
+    left.spans -= spans;
+    left.bytes -= bytes;
+    await pause();
   }
-  return [...traces.values()];
+  return traces;
 }
 
 /** Quantos spans do começo do trace cabem nos limites, e quantos bytes têm; o primeiro cabe sempre. */

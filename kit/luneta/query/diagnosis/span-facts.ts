@@ -1,6 +1,7 @@
 /** O que várias regras perguntam a um span. */
-import { attributeText } from '../../store/attribute-text.ts';
+import { isLocalName } from '../../http/local-name.ts';
 import { type Span, SpanKind } from '../../store/model.ts';
+import { attributeOf } from '../span-attributes.ts';
 import type { SpanNode } from '../trace-tree.ts';
 import type { Sighting } from './finding.ts';
 import type { DiagnosedTrace, Snapshot } from './snapshot.ts';
@@ -8,13 +9,16 @@ import type { DiagnosedTrace, Snapshot } from './snapshot.ts';
 export const HTTP_SCOPE = '@opentelemetry/instrumentation-http';
 export const EXPRESS_SCOPE = '@opentelemetry/instrumentation-express';
 
-/** Escopos das instrumentações oficiais, como cada linguagem os escreve. */
-const OFFICIAL_SCOPE =
-  /^(@opentelemetry\/instrumentation-|opentelemetry\.instrumentation\.|io\.opentelemetry\.|go\.opentelemetry\.io\/|OpenTelemetry\.Instrumentation\.|Microsoft\.|System\.)/;
+/** Escopos de instrumentações, como cada linguagem os escreve. */
+const LIBRARY_SCOPE =
+  /^(@opentelemetry\/|@fastify\/otel$|@prisma\/|@vercel\/|next\.js$|prisma$|opentelemetry\.instrumentation\.|opentelemetry_|io\.opentelemetry\.|go\.opentelemetry\.io\/|OpenTelemetry[.:]|Microsoft\.|System\.)/;
 
-/** O span foi feito por uma instrumentação oficial, e não por quem escreveu o programa. */
-export function isOfficial({ scope }: Span): boolean {
-  return OFFICIAL_SCOPE.test(scope.name);
+/**
+ * O span foi feito por uma biblioteca, e não por quem escreveu o programa. Quem escreve uma biblioteca diz a versão dela; um
+ * tracer do próprio programa leva o nome do serviço.
+ */
+export function isFromLibrary({ scope, resource }: Span): boolean {
+  return LIBRARY_SCOPE.test(scope.name) || (scope.version !== '' && scope.name !== resource.serviceName);
 }
 
 /** Um span olhado, no lugar dele. */
@@ -42,15 +46,6 @@ export function allNodes(snapshot: Snapshot): readonly Located[] {
 /** Onde um span está, para o exemplo. */
 export function whereIs({ traceId, spanId, resource }: Span): Sighting {
   return { traceId, spanId, service: resource.serviceName };
-}
-
-/** O valor do primeiro destes atributos que o span tem, como texto. */
-export function attributeOf({ attributes }: Pick<Span, 'attributes'>, ...keys: readonly string[]): string | undefined {
-  for (const wanted of keys) {
-    const found = attributes.find(({ key }) => key === wanted);
-    if (found) return attributeText(found.value);
-  }
-  return undefined;
 }
 
 /** O estado HTTP da resposta; `undefined` se o span não o diz. */
@@ -99,11 +94,7 @@ function parseUrl(text: string): URL | undefined {
 
 /** Os nomes desta máquina são um só. */
 function sameName(host: string | undefined): string | undefined {
-  return host !== undefined && isLoopbackName(host) ? 'localhost' : host;
-}
-
-export function isLoopbackName(host: string): boolean {
-  return /^(localhost|127\.0\.0\.1|\[?::1\]?)$/i.test(host);
+  return host !== undefined && isLocalName(host) ? 'localhost' : host;
 }
 
 const HAS_IS_REMOTE = 0x100;

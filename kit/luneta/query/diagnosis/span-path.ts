@@ -3,6 +3,8 @@
  * primeiras só se vê o que sai delas: o que a Luneta sabe é se chegou, e como.
  */
 import { DOORS, type PortName } from '../../doors.ts';
+import type { Rejection } from '../../receivers/door.ts';
+import type { PathCountName } from './path-counts.ts';
 import { isLostTelemetry, receivesTelemetry, recentOf } from './rejections.ts';
 import type { DoorView, Snapshot } from './snapshot.ts';
 
@@ -13,7 +15,7 @@ export interface PathStation {
   /** Só nas portas. */
   door?: PortName;
   label: string;
-  counts: Record<string, number>;
+  counts: Partial<Record<PathCountName, number>>;
   state: StationState;
   /** Uma frase: o que se sabe, ou o que conferir lá. */
   note: string;
@@ -58,10 +60,11 @@ function exporterStation(doors: readonly DoorView[], nowMs: number): PathStation
     rejected: sumOf(doors, lostMessages),
   };
   const station = { station: 'exporter', label: 'exporter', counts } as const;
-  if (doors.some((door) => hasRecentLoss(door, nowMs))) {
+  const states = doors.map((door) => stateOf(door, lastLoss(door, nowMs)));
+  if (states.includes('dead') || states.includes('warning')) {
     return { ...station, state: 'warning', note: 'Manda, mas não do jeito ou para a porta certa: veja as portas.' };
   }
-  if (doors.some(hasTelemetry)) return { ...station, state: 'ok', note: 'Chega às portas abaixo.' };
+  if (states.includes('ok')) return { ...station, state: 'ok', note: 'Chega às portas abaixo.' };
   const note =
     counts.interrupted > 0
       ? 'Uma conexão caiu no meio do envio: o programa pode ter acabado antes do fim dele.'
@@ -71,13 +74,29 @@ function exporterStation(doors: readonly DoorView[], nowMs: number): PathStation
   return { ...station, state: 'unknown', note };
 }
 
+const WORKS = 'Recebe e entende.';
+const WORKS_AGAIN = 'Recebe e entende: depois da última recusa, chegaram spans.';
+
+/** @param loss A última perda, se é recente: o que conta é se depois dela chegaram spans. */
+function stateOf(door: DoorView, loss: Rejection | undefined): StationState {
+  if (!loss) return hasTelemetry(door) ? 'ok' : 'unknown';
+  const { lastSpansUnixMs = -Infinity } = door.stats;
+  // No mesmo instante: uma mensagem aceita só em parte.
+  if (loss.atUnixMs === lastSpansUnixMs) return 'warning';
+  return loss.atUnixMs > lastSpansUnixMs ? 'dead' : 'ok';
+}
+
+function lastLoss(door: DoorView, nowMs: number): Rejection | undefined {
+  const losses = recentOf(door, nowMs).filter(({ code }) => isLostTelemetry(code));
+  return losses.toSorted((a, b) => a.atUnixMs - b.atUnixMs).at(-1);
+}
+
 function doorStation(door: DoorView, nowMs: number): PathStation {
   const { name, port, stats } = door;
   const { messages, bytes, spans, metricPoints, logRecords, rejectedSpans, silentConnections } = stats;
   const { label, transport } = DOORS[name];
-  const lost = hasRecentLoss(door, nowMs);
-  const arrives = hasTelemetry(door);
-  const reasons = recentOf(door, nowMs).filter(({ code }) => isLostTelemetry(code));
+  const loss = lastLoss(door, nowMs);
+  const state = stateOf(door, loss);
   return {
     station: 'door',
     door: name,
@@ -92,8 +111,8 @@ function doorStation(door: DoorView, nowMs: number): PathStation {
       rejectedSpans,
       silentConnections,
     },
-    state: lost ? (arrives ? 'warning' : 'dead') : arrives ? 'ok' : 'unknown',
-    note: lost ? (reasons.at(-1)?.message ?? '') : arrives ? 'Recebe e entende.' : 'Nada chegou aqui.',
+    state,
+    note: state === 'ok' ? (loss ? WORKS_AGAIN : WORKS) : (loss?.message ?? 'Nada chegou aqui.'),
   };
 }
 
@@ -101,7 +120,7 @@ function storeStation({ stats }: Snapshot): PathStation {
   const { traces, spans, evictedTraces } = stats;
   const note =
     evictedTraces > 0
-      ? 'A memória encheu, e os traces mais antigos saíram.'
+      ? 'O armazenamento encheu, e os traces mais antigos saíram.'
       : spans > 0
         ? 'Guardados, e visíveis nas buscas.'
         : 'Vazio.';
@@ -111,10 +130,6 @@ function storeStation({ stats }: Snapshot): PathStation {
 
 function hasTelemetry({ stats }: DoorView): boolean {
   return stats.spans + stats.metricPoints + stats.logRecords > 0;
-}
-
-function hasRecentLoss(door: DoorView, nowMs: number): boolean {
-  return recentOf(door, nowMs).some(({ code }) => isLostTelemetry(code));
 }
 
 function lostMessages({ stats }: DoorView): number {

@@ -8,7 +8,7 @@
 import { StatusCode } from '../../store/model.ts';
 import type { SpanNode, TraceTree } from '../trace-tree.ts';
 import type { Rule } from './sentence.ts';
-import { attributeOf, textOf } from './span-attributes.ts';
+import { attributeOf } from '../span-attributes.ts';
 import { explainTexts } from './texts.ts';
 
 export const failure: Rule = ({ tree }) => {
@@ -66,11 +66,11 @@ function exceptionOf(span: SpanNode['span']): SpanNode['span']['events'][number]
 }
 
 function reasonOf(node: SpanNode): string | undefined {
-  const attributes = exceptionOf(node.span)?.attributes ?? [];
-  const type = textOf(attributes, 'exception.type');
-  const message = textOf(attributes, 'exception.message');
+  const exception = exceptionOf(node.span) ?? { attributes: [] };
+  const type = attributeOf(exception, 'exception.type');
+  const message = attributeOf(exception, 'exception.message');
   if (type && message) return message.startsWith(type) ? message : `${type}: ${message}`;
-  return message ?? type ?? (node.span.status.message.trim() || attributeOf(node, 'error.type'));
+  return message ?? type ?? (node.span.status.message.trim() || attributeOf(node.span, 'error.type'));
 }
 
 /** Do pai até a raiz. */

@@ -7,11 +7,6 @@ const MAX_LISTED = 3;
 
 export const list = new Intl.ListFormat('pt-BR', { type: 'conjunction' });
 
-/** `1 span`, `2.500 spans`. */
-export function count(n: number, one: string, many: string): string {
-  return `${formatCount(n)} ${n === 1 ? one : many}`;
-}
-
 /** Só a primeira linha, e sem partir ao meio um par UTF-16. */
 export function shorten(text: string, max: number): string {
   const line = text

@@ -1,7 +1,7 @@
 /** O que deu início ao trace: quem, que tipo de trabalho, quanto levou e como respondeu. */
 import { SpanKind } from '../../store/model.ts';
 import type { Rule } from './sentence.ts';
-import { attributeOf, hasAttributeLike } from './span-attributes.ts';
+import { attributeOf, hasAttributeLike } from '../span-attributes.ts';
 import { type Beginning, explainTexts } from './texts.ts';
 import type { SpanNode } from '../trace-tree.ts';
 import { isMeasured } from './trace-reading.ts';
@@ -19,7 +19,7 @@ export const origin: Rule = ({ tree, main, skewedCalls }) => {
       mainUs: isMeasured(main) ? main.durationUs : undefined,
       // Com relógios que não batem, a duração do trace inteiro não é de nada que aconteceu.
       traceUs: isWhole || skewedCalls.length > 0 ? undefined : tree.durationUs,
-      httpStatus: attributeOf(main, 'http.response.status_code', 'http.status_code'),
+      httpStatus: attributeOf(main.span, 'http.response.status_code', 'http.status_code'),
     }),
     spans: [main],
   };
@@ -29,12 +29,12 @@ export const origin: Rule = ({ tree, main, skewedCalls }) => {
 function beginningOf(node: SpanNode): Beginning {
   switch (node.span.kind) {
     case SpanKind.SERVER:
-      if (hasAttributeLike(node, 'http.')) return 'http_received';
-      return hasAttributeLike(node, 'rpc.') ? 'rpc_received' : 'call_received';
+      if (hasAttributeLike(node.span, 'http.')) return 'http_received';
+      return hasAttributeLike(node.span, 'rpc.') ? 'rpc_received' : 'call_received';
     case SpanKind.CLIENT:
-      if (hasAttributeLike(node, 'http.')) return 'http_made';
-      if (hasAttributeLike(node, 'db.')) return 'database_call';
-      return hasAttributeLike(node, 'rpc.') ? 'rpc_made' : 'call_made';
+      if (hasAttributeLike(node.span, 'http.')) return 'http_made';
+      if (hasAttributeLike(node.span, 'db.')) return 'database_call';
+      return hasAttributeLike(node.span, 'rpc.') ? 'rpc_made' : 'call_made';
     case SpanKind.CONSUMER:
       return 'message_consumed';
     case SpanKind.PRODUCER:

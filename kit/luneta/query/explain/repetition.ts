@@ -6,7 +6,7 @@ import { SpanKind, StatusCode } from '../../store/model.ts';
 import { groupBy } from '../group-by.ts';
 import type { SpanNode } from '../trace-tree.ts';
 import type { Rule } from './sentence.ts';
-import { attributeOf } from './span-attributes.ts';
+import { attributeOf } from '../span-attributes.ts';
 import { explainTexts } from './texts.ts';
 import { endUs } from './trace-reading.ts';
 
@@ -53,7 +53,7 @@ function sameCall(node: SpanNode): string {
     node.span.resource.serviceName,
     node.span.name,
     node.span.kind,
-    ...TARGET_KEYS.map((key) => attributeOf(node, key)),
+    ...TARGET_KEYS.map((key) => attributeOf(node.span, key)),
     answered?.resource.serviceName,
     answered?.name,
   ]);

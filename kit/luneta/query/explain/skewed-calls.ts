@@ -14,8 +14,11 @@ export interface SkewedCall {
   aheadUs: number;
 }
 
-/** Diferenças menores cabem na precisão dos relógios e não mudam a leitura. */
-export const SKEW_MIN_US = 1_000;
+/**
+ * Até aqui é arredondamento (o SDK de JavaScript anota milissegundos inteiros) e acerto fino de relógio, e não muda a
+ * leitura.
+ */
+const TOLERANCE_US = 10_000;
 
 /** Do maior desvio para o menor. */
 export function findSkewedCalls({ nodes }: TraceTree): SkewedCall[] {
@@ -24,7 +27,7 @@ export function findSkewedCalls({ nodes }: TraceTree): SkewedCall[] {
       const caller = callee.parent;
       if (!caller || !isRemoteCall(caller, callee)) return [];
       const aheadUs = caller.startUs - callee.startUs;
-      return aheadUs >= SKEW_MIN_US && !onSameHost(caller, callee) ? [{ caller, callee, aheadUs }] : [];
+      return aheadUs > TOLERANCE_US && !onSameHost(caller, callee) ? [{ caller, callee, aheadUs }] : [];
     })
     .toSorted((a, b) => b.aheadUs - a.aheadUs);
 }

@@ -1,8 +1,8 @@
 /** Todas as frases da explicação de um trace, em português: quem revisa a redação lê só este arquivo. */
-import { formatCount, formatDuration, formatPercent } from '../../../format.ts';
+import { count, formatCount, formatDuration, formatPercent } from '../../../format.ts';
 import { type Gap, type GapPlace, sizeUs } from '../gaps.ts';
 import type { SpanNode } from '../trace-tree.ts';
-import { count, isRoot, isUnnamed, list, listed, MAX_NAME_CHARS, named, service, shorten, spanOf } from './names.ts';
+import { isRoot, isUnnamed, list, listed, MAX_NAME_CHARS, named, service, shorten, spanOf } from './names.ts';
 import type { SkewedCall } from './skewed-calls.ts';
 
 export type Beginning =

@@ -11,7 +11,8 @@ const DEBOUNCE_MS = 150;
 const MAX_HIGHLIGHTS = 500;
 
 interface Answer {
-  rows: number[];
+  /** As chaves dos spans encontrados. */
+  spans: string[];
   problem?: string;
 }
 
@@ -71,13 +72,15 @@ export class TraceFinder {
     const text = this.input.value.trim();
     this.#request.abort();
     this.#request = new AbortController();
-    const answer = text === '' ? { rows: [] } : await this.#ask(text, this.#request.signal);
+    const answer = text === '' ? { spans: [] } : await this.#ask(text, this.#request.signal);
     if (!answer) return;
     for (const row of this.#found) row.classList.remove('m');
-    this.#found = answer.rows.map((index) => this.#rows.spans[index]);
+    this.#found = answer.spans.flatMap((key) => this.#rows.ofSpan(key) ?? []);
     for (const row of this.#found) row.classList.add('m');
-    this.#problem.textContent = answer.problem ?? '';
-    this.#problem.hidden = answer.problem === undefined;
+    const missing = answer.spans.length - this.#found.length;
+    const problem = answer.problem ?? (missing > 0 ? liveTexts.traceChanged(missing) : undefined);
+    this.#problem.textContent = problem ?? '';
+    this.#problem.hidden = problem === undefined;
     this.#apply();
   }
 
@@ -98,7 +101,7 @@ export class TraceFinder {
       if (!response.ok) throw new Error(String(response.status));
       return (await response.json()) as Answer;
     } catch {
-      return signal.aborted ? undefined : { rows: [], problem: liveTexts.searchFailed };
+      return signal.aborted ? undefined : { spans: [], problem: liveTexts.searchFailed };
     }
   }
 

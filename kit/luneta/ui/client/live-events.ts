@@ -28,7 +28,7 @@ export function followEvents({ onHello, onChange, onLost, onBack }: Listeners): 
       return;
     }
     if (source) return;
-    const opened = (source = new EventSource('/api/events'));
+    const opened = (source = new EventSource('/api/events?ids=1'));
     opened.addEventListener('hello', ({ data }) => {
       if (lost) {
         onBack();

@@ -20,6 +20,9 @@ const outcome = document.querySelector<HTMLElement>('#outcome');
 
 let fresh: HTMLElement | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Um pedido está no ar; e algo mudou depois que ele saiu. */
+let running = false;
+let again = false;
 let nextAt = 0;
 let pointerMovedAt = -Infinity;
 
@@ -70,10 +73,14 @@ function rememberInUrl(on: boolean): void {
 }
 
 function refreshSoon(): void {
-  timer ??= setTimeout(() => void refresh(), Math.max(nextAt - performance.now(), 0));
+  if (running) again = true;
+  else timer ??= setTimeout(() => void refresh(), Math.max(nextAt - performance.now(), 0));
 }
 
 async function refresh(): Promise<void> {
+  timer = undefined;
+  running = true;
+  again = false;
   const started = performance.now();
   try {
     const page = await askAgain();
@@ -82,7 +89,8 @@ async function refresh(): Promise<void> {
     // Sem resposta agora: o próximo aviso, ou a volta da conexão, pede de novo.
   }
   nextAt = performance.now() + Math.max(LEAST_PAUSE_MS, (performance.now() - started) * PAUSE_FACTOR);
-  timer = undefined;
+  running = false;
+  if (again) refreshSoon();
   // O que espera a pessoa sair do caminho é reconsiderado.
   if (fresh) setTimeout(() => fresh && !isBusy() && replace(), POINTER_REST_MS);
 }

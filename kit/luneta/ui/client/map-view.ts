@@ -5,7 +5,9 @@
 
 /** De longe se vê a forma; de perto, mais que o tamanho natural não ajuda. */
 const SCALE = { min: 0.05, max: 2.5 };
-/** Abaixo disto as letras não se leem: um mapa maior abre no começo, e não inteiro. */
+/** Abaixo disto nem a forma se vê: um mapa maior, ou num celular, abre no começo, e não inteiro. */
+const LEAST_WHOLE = 0.4;
+/** E então com letras que se leem. */
 const READABLE = 0.85;
 const START_MARGIN = 40;
 const STEP = { zoom: 1.25, move: 80 };
@@ -45,8 +47,10 @@ export class MapView {
     return { width: this.#container.clientWidth, height: this.#container.clientHeight };
   }
 
-  /** Inteiro, se dá para ler; senão, com o serviço que o servidor indica no começo da vista. */
+  /** Inteiro, se dá para ver a forma; senão, com o serviço que o servidor indica no começo da vista. */
   #open(): void {
+    this.#fit(SCALE.min);
+    if (this.#scale >= LEAST_WHOLE) return;
     this.#fit(READABLE);
     const { width, height } = this.#room;
     const [x, y] = JSON.parse(this.#svg.dataset.start ?? '[0,0]') as [number, number];

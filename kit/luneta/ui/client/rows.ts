@@ -17,6 +17,8 @@ export class Rows {
   readonly #chunks: readonly HTMLElement[];
   readonly #levels: readonly number[];
   readonly #indexes = new Map<Element, number>();
+  /** De cada linha, a posição do span entre os spans; a de um fantasma é a do span acima dele. */
+  readonly #spanPositions: readonly number[];
   readonly #folded = new Set<number>();
   /** Com um filtro, as que ficam à vista. */
   #kept: Set<number> | undefined;
@@ -26,7 +28,9 @@ export class Rows {
     this.#list = list;
     this.all = [...list.querySelectorAll<HTMLElement>(':scope > ol > li')];
     this.#chunks = [...list.children] as HTMLElement[];
-    this.spans = this.all.filter((row) => !row.classList.contains('ghost'));
+    this.spans = this.all.filter((row) => !isGhost(row));
+    let spansSoFar = 0;
+    this.#spanPositions = this.all.map((row) => Math.max((spansSoFar += isGhost(row) ? 0 : 1) - 1, 0));
     if (this.all.some((row) => row.hidden)) {
       this.#kept = new Set(this.all.flatMap((row, index) => (row.hidden ? [] : [index])));
     }
@@ -58,6 +62,11 @@ export class Rows {
   rowOf(element: Element): HTMLElement | undefined {
     const row = element.closest<HTMLElement>(ROW);
     return row ?? undefined;
+  }
+
+  /** A linha do span com esta chave, se ela veio na página. */
+  ofSpan(key: string): HTMLElement | undefined {
+    return document.getElementById(`span-${key}`) ?? undefined;
   }
 
   hasChildren(row: HTMLElement): boolean {
@@ -119,7 +128,7 @@ export class Rows {
     return row;
   }
 
-  /** As posições da primeira e da última linha de span à vista na janela do navegador. */
+  /** As posições, entre os spans, do primeiro e do último à vista na janela do navegador. */
   inSight(): [first: number, last: number] {
     const head = document.querySelector('.waterfall .head')?.getBoundingClientRect().bottom ?? 0;
     const x = this.current.getBoundingClientRect().left + 20;
@@ -127,7 +136,7 @@ export class Rows {
       const found = document.elementFromPoint(x, y);
       // Uma lista que ainda não foi desenhada não tem linhas para achar: vale a primeira dela.
       const row = found?.closest(ROW) ?? (found?.parentElement === this.#list ? found.firstElementChild : undefined);
-      return row ? this.#index(row) : fallback;
+      return this.#spanPositions[row ? this.#index(row) : fallback];
     };
     const top = this.all[0].getBoundingClientRect().top;
     const first = at(Math.max(head, top) + 4, top > 0 ? 0 : this.all.length - 1);
@@ -172,7 +181,7 @@ export class Rows {
   followLinks(): void {
     document.addEventListener('click', (event) => {
       const key = (event.target as Element).closest<HTMLElement>('a[data-span]')?.dataset.span;
-      const row = key === undefined ? null : document.getElementById(`span-${key}`);
+      const row = key === undefined ? undefined : this.ofSpan(key);
       if (!row || wantsNewTab(event)) return;
       event.preventDefault();
       this.focus(row);
@@ -207,6 +216,11 @@ export class Rows {
     });
     for (const chunk of this.#chunks) resize(chunk);
   }
+}
+
+/** Um span que se esperava e não veio. */
+function isGhost(row: HTMLElement): boolean {
+  return row.classList.contains('ghost');
 }
 
 /** O que se foca e se aciona numa linha: um `<summary>` ou, em traces grandes, um link. */

@@ -2,7 +2,7 @@
  * O gráfico da busca: o cartão do ponto em foco ou sob o ponteiro, as setas do teclado, e o retângulo que busca só num
  * trecho. Tudo por delegação: a busca ao vivo troca o gráfico inteiro.
  */
-import { type DurationScale, durationAt } from '../chart-scale.ts';
+import { type Box, selectedRange, straighten } from '../chart-selection.ts';
 import type { Scale } from '../search-params.ts';
 
 /** Menos que isto é um clique. */
@@ -124,8 +124,8 @@ function startSelecting(down: PointerEvent): void {
       plot.closest('.chart')?.classList.add('selecting');
       point(undefined);
     }
-    selected = box;
-    for (const [name, value] of Object.entries(box)) rectangle.setAttribute(name, String(value));
+    selected = straighten(box, area);
+    for (const [name, value] of Object.entries(selected)) rectangle.setAttribute(name, String(value));
   };
   const stop = (): void => {
     removeEventListener('pointermove', move);
@@ -149,14 +149,6 @@ function startSelecting(down: PointerEvent): void {
   addEventListener('keydown', cancel);
 }
 
-/** Em pixels, dentro do gráfico. */
-interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
 interface Spot {
   clientX: number;
   clientY: number;
@@ -173,28 +165,24 @@ function boxBetween(a: Spot, b: Spot, area: DOMRect): Box {
   };
 }
 
-/** A mesma busca, só no tempo e nas durações do retângulo; um lado que passa da borda do gráfico não limita. */
-function searchIn(plot: SVGSVGElement, { x, y, width, height }: Box, area: DOMRect): string {
+/** A mesma busca, só nos traces do trecho; o que já estava marcado e não muda continua valendo. */
+function searchIn(plot: SVGSVGElement, box: Box, { width, height }: DOMRect): string {
   const { from, to, scale, min, max, margin } = plot.dataset as Record<string, string>;
-  const timeAt = (px: number): number => Number(from) + (px / area.width) * (Number(to) - Number(from));
-  const durations: DurationScale = { kind: scale as Scale, minUs: Number(min), maxUs: Number(max) };
-  const shareAt = (py: number): number => (area.height - Number(margin) - py) / (area.height - 2 * Number(margin));
+  const range = selectedRange(box, {
+    width,
+    height,
+    margin: Number(margin),
+    fromUs: Number(from),
+    toUs: Number(to),
+    durations: { kind: scale as Scale, minUs: Number(min), maxUs: Number(max) },
+  });
   const url = new URL(location.href);
-  const set = (name: string, value: string | undefined): void => {
-    if (value === undefined) url.searchParams.delete(name);
-    else url.searchParams.set(name, value);
-  };
-  set('lookback', 'custom');
-  set('start', String(Math.floor(timeAt(x))));
-  set('end', String(Math.ceil(timeAt(x + width))));
-  const [low, high] = [shareAt(y + height), shareAt(y)];
-  set('minDuration', low > 0 ? goDuration(durationAt(durations, low), Math.floor) : undefined);
-  set('maxDuration', high < 1 ? goDuration(durationAt(durations, high), Math.ceil) : undefined);
+  for (const [name, value] of Object.entries(range)) url.searchParams.set(name, value);
+  // Um período que anda com o relógio deixaria o trecho para trás.
+  const byTime = range.minTraceStart !== undefined || range.maxTraceStart !== undefined;
+  if (byTime && !url.searchParams.has('start') && !url.searchParams.has('end')) {
+    url.searchParams.set('lookback', 'custom');
+    url.searchParams.set('start', range.minTraceStart ?? from);
+  }
   return url.href;
-}
-
-/** `1.25ms`, arredondada para fora: o que está no retângulo continua dentro. */
-function goDuration(us: number, round: (value: number) => number): string {
-  const [unit, size] = us < 1_000 ? ['us', 1] : us < 1_000_000 ? ['ms', 1_000] : ['s', 1_000_000];
-  return `${round((us / Number(size)) * 100) / 100}${unit}`;
 }

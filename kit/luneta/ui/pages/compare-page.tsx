@@ -10,7 +10,7 @@ import { compareTexts } from '../texts/compare.ts';
 import { compareUrl, searchUrl, traceUrl } from '../urls.ts';
 import { Layout, type PageContext } from './layout.tsx';
 import { renderDocument } from './render.ts';
-import { mainSpan } from './trace-list.tsx';
+import { summaryTitle } from './trace-list.tsx';
 
 export interface ComparePageModel {
   context: PageContext;
@@ -90,7 +90,7 @@ export function renderComparePage({ context, view, colors, rows }: ComparePageMo
 
 function Side({ name, side, colors }: { name: string; side: ComparedSide; colors: ServiceColors }): JSX.Element {
   const { summary, tree } = side;
-  const { service, operation } = mainSpan(summary);
+  const { service, operation } = summaryTitle(summary);
   return (
     <section class={`side c${colors(service)}`} aria-label={t.sideLabel(name, operationOf(side))}>
       <h2>
@@ -134,5 +134,5 @@ function Verdict({ view: { comparison, left, right } }: { view: CompareView }): 
 }
 
 function operationOf({ summary }: ComparedSide): string {
-  return shownName(mainSpan(summary).operation);
+  return shownName(summaryTitle(summary).operation);
 }

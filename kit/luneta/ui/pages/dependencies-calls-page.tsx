@@ -1,7 +1,8 @@
 /** `/dependencies/calls`: os traces em que um serviço chama outro, e quanto demoram as chamadas. */
 import type { JSX } from 'preact';
 import { formatCount, formatDuration, formatPercent } from '../../../format.ts';
-import { type CallsBetween, quantileOf } from '../calls-between.ts';
+import type { CallsBetween } from '../../query/calls-between.ts';
+import { quantileOf } from '../../query/quantile.ts';
 import { dependenciesUrl } from '../dependencies-params.ts';
 import type { ServiceColors } from '../service-colors.ts';
 import { shownName } from '../shown.ts';

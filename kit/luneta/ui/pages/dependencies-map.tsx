@@ -2,11 +2,11 @@
 import type { JSX } from 'preact';
 import { formatCount, svgPercent } from '../../../format.ts';
 import type { DependencyLink } from '../../store/store.ts';
+import type { MapService } from '../../query/service-map.ts';
 import { arrowPath } from '../arrow-path.ts';
 import { callsUrl, dependenciesUrl } from '../dependencies-params.ts';
 import { type Arrow, BOX_CHARS, BOX_HEIGHT, type Box, type MapLayout } from '../map-layout.ts';
 import type { ServiceColors } from '../service-colors.ts';
-import type { MapService } from '../service-map.ts';
 import { shownName } from '../shown.ts';
 import { dependenciesTexts as t } from '../texts/dependencies.ts';
 

@@ -1,10 +1,10 @@
 /** `/dependencies`: o mapa de serviços e a mesma coisa em tabela. */
 import type { JSX } from 'preact';
+import type { ServiceMap } from '../../query/service-map.ts';
 import { dependenciesUrl, type DependenciesForm } from '../dependencies-params.ts';
 import { EXAMPLE_COMMAND } from '../example-command.ts';
 import { MAX_DRAWN_EDGES, type MapLayout } from '../map-layout.ts';
 import type { ServiceColors } from '../service-colors.ts';
-import type { ServiceMap } from '../service-map.ts';
 import { MAX_CHOICES, shownName } from '../shown.ts';
 import { dependenciesTexts as t } from '../texts/dependencies.ts';
 import { DependenciesMap, MapTools } from './dependencies-map.tsx';

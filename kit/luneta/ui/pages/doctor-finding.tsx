@@ -3,13 +3,13 @@ import type { JSX } from 'preact';
 import type { Finding, FindingExample } from '../../query/diagnosis/finding.ts';
 import { shownName } from '../shown.ts';
 import { doctorTexts } from '../texts/doctor.ts';
-import { spanInTraceUrl, traceUrl } from '../urls.ts';
+import { doctorGuideUrl, spanInTraceUrl, traceUrl } from '../urls.ts';
 import { withCode } from './with-code.tsx';
 
 const t = doctorTexts.finding;
 
 export function DoctorFinding({ finding }: { finding: Finding }): JSX.Element {
-  const { code, severity, title, explanation, fix, link, count, examples } = finding;
+  const { code, severity, title, explanation, fix, count, examples } = finding;
   return (
     <li class={`finding ${severity}`} id={`achado-${code}`}>
       <div class="finding-head">
@@ -35,7 +35,7 @@ export function DoctorFinding({ finding }: { finding: Finding }): JSX.Element {
         </details>
       )}
       <p class="finding-foot">
-        <Guide link={link} /> <code class="faint">{code}</code>
+        <a href={doctorGuideUrl(code)}>{t.guide}</a> <code class="faint">{code}</code>
       </p>
     </li>
   );
@@ -52,15 +52,5 @@ function Example({ traceId, spanId, service, detail }: FindingExample): JSX.Elem
           <a href={spanInTraceUrl(traceId, spanId)}>{t.span(spanId)}</a>
         ))}
     </>
-  );
-}
-
-/** O guia é um arquivo do repositório, que quem lê tem no editor: um endereço vira link, um caminho, texto para copiar. */
-function Guide({ link }: { link: string }): JSX.Element {
-  if (/^https?:\/\//.test(link)) return <a href={link}>{t.guide}</a>;
-  return (
-    <span class="faint">
-      {t.guide}: <code>{link}</code>
-    </span>
   );
 }

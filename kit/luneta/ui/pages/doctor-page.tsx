@@ -1,7 +1,7 @@
 /** `/doutor`: o que há de errado, por onde os spans passam e o que cada porta recebeu. */
 import type { ComponentChildren, JSX } from 'preact';
 import type { Diagnosis } from '../../query/diagnosis/diagnose.ts';
-import type { Finding } from '../../query/diagnosis/finding.ts';
+import { type Finding, WORST_FIRST } from '../../query/diagnosis/finding.ts';
 import type { DoorView } from '../../query/diagnosis/snapshot.ts';
 import { doctorTexts as t } from '../texts/doctor.ts';
 import { DoctorDoors } from './doctor-doors.tsx';
@@ -45,6 +45,9 @@ function DoctorParts({ context, diagnosis, doorViews, doors, nowMs }: DoctorPage
       <p class={`doctor-status${statusClass(findings)}`} role="status" aria-live="polite" data-live="status">
         {t.status(count('error'), count('warning'), count('info'))}
       </p>
+      <Live name="path">
+        <SpanPath path={diagnosis.path} />
+      </Live>
       <Live name="findings">
         {problems === 0 && <Healthy stats={context.stats} />}
         {findings.length > 0 && (
@@ -60,9 +63,6 @@ function DoctorParts({ context, diagnosis, doorViews, doors, nowMs }: DoctorPage
           </section>
         )}
       </Live>
-      <Live name="path">
-        <SpanPath path={diagnosis.path} />
-      </Live>
       <Live name="doors">
         <DoctorDoors {...{ doorViews, doors, nowMs }} />
       </Live>
@@ -75,11 +75,10 @@ function Live({ name, children }: { name: string; children: ComponentChildren })
   return <div data-live={name}>{children}</div>;
 }
 
-const ORDER: Record<Finding['severity'], number> = { error: 0, warning: 1, info: 2 };
-
 /** Os mais graves primeiro; entre iguais, o que aconteceu mais. */
 function sortFindings(findings: readonly Finding[]): Finding[] {
-  return findings.toSorted((a, b) => ORDER[a.severity] - ORDER[b.severity] || b.count - a.count);
+  const place = ({ severity }: Finding): number => WORST_FIRST.indexOf(severity);
+  return findings.toSorted((a, b) => place(a) - place(b) || b.count - a.count);
 }
 
 function statusClass([first]: readonly Finding[]): string {

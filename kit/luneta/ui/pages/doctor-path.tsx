@@ -1,6 +1,7 @@
-/** O caminho do span, do programa à memória: onde passa, onde se perde. É uma lista: quem não vê o desenho a ouve igual. */
+/** O caminho do span, do programa ao armazenamento: onde passa, onde se perde. É uma lista: quem não vê o desenho a ouve igual. */
 import type { JSX } from 'preact';
 import { formatCount } from '../../../format.ts';
+import { pathCountOf } from '../../query/diagnosis/path-counts.ts';
 import type { PathStation } from '../../query/diagnosis/span-path.ts';
 import { doctorTexts } from '../texts/doctor.ts';
 import { withCode } from './with-code.tsx';
@@ -59,7 +60,7 @@ function Stops({ stops }: { stops: readonly PathStation[] }): JSX.Element {
 }
 
 function Stop({ stop: { station, door, label, counts, state, note } }: { stop: PathStation }): JSX.Element {
-  // A memória se vê daqui: se não tem nada, é porque nada chegou.
+  // O armazenamento se vê daqui: se não tem nada, é porque nada chegou.
   const told = station === 'store' && state === 'unknown' ? t.emptyStore : t.states[state];
   const shown = Object.entries(counts).filter(([key, value]) => value > 0 || key === 'spans');
   return (
@@ -73,15 +74,22 @@ function Stop({ stop: { station, door, label, counts, state, note } }: { stop: P
       {shown.length > 0 && (
         <dl>
           {shown.map(([key, value]) => (
-            <div key={key} class={/reject|refused|evicted|lost|dropped/i.test(key) ? 'lost-count' : undefined}>
-              <dd>{key === 'bytes' ? doctorTexts.bytes(value) : formatCount(value)}</dd>
-              <dt>{key === 'bytes' ? doctorTexts.received : (t.counts[key] ?? key)}</dt>
-            </div>
+            <Count key={key} name={key} value={value} />
           ))}
         </dl>
       )}
       {note !== '' && <p class="note">{withCode(note)}</p>}
     </li>
+  );
+}
+
+function Count({ name, value }: { name: string; value: number }): JSX.Element {
+  const named = pathCountOf(name);
+  return (
+    <div class={named?.bad && value > 0 ? 'lost-count' : undefined}>
+      <dd>{name === 'bytes' ? doctorTexts.bytes(value) : formatCount(value)}</dd>
+      <dt>{name === 'bytes' ? doctorTexts.received : value === 1 ? named?.one : named?.many}</dt>
+    </div>
   );
 }
 

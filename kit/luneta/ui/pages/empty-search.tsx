@@ -4,7 +4,8 @@ import { DOORS } from '../../doors.ts';
 import { EXAMPLE_COMMAND } from '../example-command.ts';
 import type { SearchForm } from '../search-params.ts';
 import { MAX_CHOICES, shownName } from '../shown.ts';
-import { texts } from '../texts.ts';
+import { searchTexts } from '../texts/search.ts';
+import { NO_RANGE } from '../trace-range.ts';
 import { searchUrl } from '../urls.ts';
 
 /** Onde cada porta escuta de fato (`http://127.0.0.1:4318`, `127.0.0.1:6832`…); uma porta fechada não aparece. */
@@ -22,13 +23,13 @@ interface EmptySearchProps {
 export function EmptySearch({ form, services, traces, doors, live }: EmptySearchProps): JSX.Element {
   if (traces === 0) return <NothingYet doors={doors} live={live} />;
   if (form.service && !services.includes(form.service)) return <UnknownService name={form.service} known={services} />;
-  const t = texts.empty.noMatch;
+  const t = searchTexts.empty.noMatch;
   return (
     <div class="notice">
       <h1>{t.title}</h1>
       <p>{t.lead(traces)}</p>
       <p class="buttons">
-        <a class="button" href={searchUrl({ ...form, lookback: 'custom', start: '', end: '' })}>
+        <a class="button" href={searchUrl({ ...form, ...NO_RANGE, lookback: 'custom', start: '', end: '' })}>
           {t.wider}
         </a>
         <a class="button quiet" href={searchUrl({ lookback: 'custom' })}>
@@ -41,7 +42,7 @@ export function EmptySearch({ form, services, traces, doors, live }: EmptySearch
 }
 
 function NothingYet({ doors, live }: { doors: DoorUrls; live: boolean }): JSX.Element {
-  const t = texts.empty.nothing;
+  const t = searchTexts.empty.nothing;
   const port = doors.jaegerBinary?.split(':').at(-1);
   return (
     <div class="notice">
@@ -62,7 +63,7 @@ function NothingYet({ doors, live }: { doors: DoorUrls; live: boolean }): JSX.El
         <li>
           <p>{t.own}</p>
           <dl class="doors">
-            {Object.entries(texts.doors)
+            {Object.entries(searchTexts.doors)
               .filter(([door]) => Object.hasOwn(doors, door))
               .map(([door, [name, senders]]) => (
                 <div key={door}>
@@ -83,7 +84,7 @@ function NothingYet({ doors, live }: { doors: DoorUrls; live: boolean }): JSX.El
 }
 
 function UnknownService({ name, known }: { name: string; known: readonly string[] }): JSX.Element {
-  const t = texts.empty.unknownService;
+  const t = searchTexts.empty.unknownService;
   return (
     <div class="notice">
       <h1>{t.title(shownName(name))}</h1>

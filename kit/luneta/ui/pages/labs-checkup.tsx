@@ -1,7 +1,6 @@
 /** A última conferência de um passo: esperado × emitido, e o trace com os fantasmas. */
 import type { JSX } from 'preact';
-import type { CourseCheck, CourseCheckup, CourseGhost } from '../../api/course-body.ts';
-import { toExpectedSpan } from '../expected-spans.ts';
+import type { CourseCheck, CourseCheckup } from '../../api/course-body.ts';
 import { shownName, shownText } from '../shown.ts';
 import { labsTexts } from '../texts/labs.ts';
 import { traceUrl } from '../urls.ts';
@@ -27,7 +26,7 @@ export function LabsCheckup({ checkup }: { checkup: CourseCheckup }): JSX.Elemen
         <ul class="checks" aria-label={t.caption}>
           {/* O que falta vem antes do que já está pronto. */}
           {[...checks.filter((check) => !check.passed), ...checks.filter((check) => check.passed)].map((check, i) => (
-            <CheckItem key={i} check={check} ghosts={ghosts} />
+            <CheckItem key={i} check={check} />
           ))}
         </ul>
       )}
@@ -47,9 +46,10 @@ export function LabsCheckup({ checkup }: { checkup: CourseCheckup }): JSX.Elemen
   );
 }
 
-function CheckItem({ check, ghosts }: { check: CourseCheck; ghosts: readonly CourseGhost[] }): JSX.Element {
+function CheckItem({ check }: { check: CourseCheck }): JSX.Element {
   const { code, passed, expected, observed, hint, traceId, url } = check;
-  const href = traceId === undefined ? url : `${traceUrl(traceId)}${ghostQuery(ghosts)}`;
+  // A página do trace já sabe o que faltou: lê a mesma conferência.
+  const href = traceId === undefined ? url : traceUrl(traceId);
   return (
     <li class={passed ? 'check passed' : 'check failed'}>
       <p class="check-head">
@@ -79,10 +79,4 @@ function CheckItem({ check, ghosts }: { check: CourseCheck; ghosts: readonly Cou
       )}
     </li>
   );
-}
-
-/** Como a página do trace recebe os fantasmas. */
-function ghostQuery(ghosts: readonly CourseGhost[]): string {
-  if (ghosts.length === 0) return '';
-  return `?${new URLSearchParams({ expected: JSON.stringify(ghosts.map(toExpectedSpan)) }).toString()}`;
 }

@@ -1,6 +1,7 @@
 /** As páginas de quem não achou o que procurava: cada uma ensina o que costuma ter acontecido. */
 import type { ComponentChildren, JSX } from 'preact';
 import { texts } from '../texts.ts';
+import { jaegerPages, type JaegerPage, openMap, openTrace } from '../texts/jaeger-pages.ts';
 import { traceUrl } from '../urls.ts';
 import { Layout, type PageContext } from './layout.tsx';
 import { renderDocument } from './render.ts';
@@ -70,6 +71,31 @@ export function renderUnknownPage(context: PageContext): string {
       <p>{t.page.lead}</p>
       <p class="buttons">
         <SearchButton />
+      </p>
+    </>,
+  );
+}
+
+/** @param traceId O trace citado no endereço, se há um. */
+export function renderJaegerPage(context: PageContext, page: JaegerPage, traceId: string | undefined): string {
+  const { title, lead } = jaegerPages[page];
+  return renderProblem(
+    context,
+    title,
+    <>
+      <p>{withCode(lead)}</p>
+      <p class="buttons">
+        {page === 'monitor' && (
+          <a class="button" href="/dependencies">
+            {openMap}
+          </a>
+        )}
+        {page === 'archive' && traceId && (
+          <a class="button" href={traceUrl(traceId)}>
+            {openTrace}
+          </a>
+        )}
+        <SearchButton quiet />
       </p>
     </>,
   );

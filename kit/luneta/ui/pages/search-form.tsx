@@ -2,11 +2,12 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { MAX_LIMIT, type SearchForm as SearchFormValues } from '../search-params.ts';
 import { MAX_CHOICES, shownName } from '../shown.ts';
-import { texts } from '../texts.ts';
+import { searchTexts } from '../texts/search.ts';
+import { RANGE_FIELDS } from '../trace-range.ts';
 
 /** Os períodos que se oferecem, aqui e no mapa de serviços. */
 export const LOOKBACKS = ['5m', '15m', '1h', '3h', '12h', '1d', '2d', '1w', '4w'];
-const t = texts.search;
+const t = searchTexts;
 
 interface SearchFormProps {
   form: SearchFormValues;
@@ -76,19 +77,39 @@ export function SearchForm({ form, services, operations }: SearchFormProps): JSX
           </Field>
           <p class="hint">{t.customHint}</p>
         </fieldset>
-        <div class="pair">
-          <Field label={t.minDuration}>
-            <input name="minDuration" value={form.minDuration} placeholder={t.durationPlaceholder} spellcheck={false} />
-          </Field>
-          <Field label={t.maxDuration}>
-            <input name="maxDuration" value={form.maxDuration} placeholder={t.durationPlaceholder} spellcheck={false} />
-          </Field>
+        <div>
+          <div class="pair">
+            <Field label={t.minDuration}>
+              <input
+                name="minDuration"
+                value={form.minDuration}
+                placeholder={t.durationPlaceholder}
+                spellcheck={false}
+                aria-describedby="duration-hint"
+              />
+            </Field>
+            <Field label={t.maxDuration}>
+              <input
+                name="maxDuration"
+                value={form.maxDuration}
+                placeholder={t.durationPlaceholder}
+                spellcheck={false}
+                aria-describedby="duration-hint"
+              />
+            </Field>
+          </div>
+          <p class="hint" id="duration-hint">
+            {t.durationHint}
+          </p>
         </div>
         <Field label={t.limit}>
           <input type="number" name="limit" min="1" max={MAX_LIMIT} value={form.limit} />
         </Field>
         {form.sort !== 'recent' && <input type="hidden" name="sort" value={form.sort} />}
         {form.scale !== 'linear' && <input type="hidden" name="scale" value={form.scale} />}
+        {RANGE_FIELDS.filter((name) => form[name] !== '').map((name) => (
+          <input key={name} type="hidden" name={name} value={form[name]} />
+        ))}
         {/* A ilha o preenche quando a pessoa desliga a atualização. */}
         <input
           type="hidden"

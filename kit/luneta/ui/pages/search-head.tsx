@@ -1,7 +1,7 @@
 /** Acima da lista: quantos são, em que ordem, ao vivo ou não, e o que fazer com eles. */
 import type { JSX } from 'preact';
 import type { SearchForm } from '../search-params.ts';
-import { texts } from '../texts.ts';
+import { searchTexts } from '../texts/search.ts';
 import { compareTexts } from '../texts/compare.ts';
 import { searchLiveTexts } from '../texts/live.ts';
 import { searchJsonUrl } from '../urls.ts';
@@ -18,9 +18,9 @@ interface SearchHeadProps {
 export function SearchHead({ form, count, live }: SearchHeadProps): JSX.Element {
   return (
     <div class="results-head">
-      <h1>{texts.search.results(count)}</h1>
+      <h1>{searchTexts.results(count)}</h1>
       {live && <LiveSwitch on={form.live === '1'} />}
-      {count >= Number(form.limit) && <p class="faint">{texts.search.limited(count)}</p>}
+      {count >= Number(form.limit) && <p class="faint">{searchTexts.limited(count)}</p>}
       <SortLinks form={form} />
       <div class="results-actions">
         {count > 1 && (
@@ -30,8 +30,8 @@ export function SearchHead({ form, count, live }: SearchHeadProps): JSX.Element 
             </button>
           </form>
         )}
-        <a class="button quiet small" href={searchJsonUrl(form)} download title={texts.search.downloadTitle}>
-          {texts.search.download}
+        <a class="button quiet small" href={searchJsonUrl(form)} download title={searchTexts.downloadTitle}>
+          {searchTexts.download}
         </a>
       </div>
     </div>

@@ -4,13 +4,15 @@ import { storeVersion } from '../../api/events.ts';
 import type { TraceSummary } from '../../query/trace-summary.ts';
 import type { SearchForm as SearchFormValues } from '../search-params.ts';
 import type { ServiceColors } from '../service-colors.ts';
-import { texts } from '../texts.ts';
+import { searchTexts } from '../texts/search.ts';
 import { uploadTexts } from '../texts/upload.ts';
+import type { TraceRange } from '../trace-range.ts';
 import { EmptySearch, type DoorUrls } from './empty-search.tsx';
 import { Layout, type PageContext } from './layout.tsx';
 import { renderDocument } from './render.ts';
 import { SearchForm } from './search-form.tsx';
 import { SearchHead } from './search-head.tsx';
+import { SelectedRange } from './selected-range.tsx';
 import { TraceChart } from './trace-chart.tsx';
 import { TraceList } from './trace-list.tsx';
 import { UploadForm } from './upload-form.tsx';
@@ -18,6 +20,8 @@ import { UploadForm } from './upload-form.tsx';
 export interface SearchPageModel {
   context: PageContext;
   form: SearchFormValues;
+  /** O trecho marcado no gráfico. */
+  range?: TraceRange;
   /** A frase que explica por que não dá para buscar. */
   problem?: string;
   services: readonly string[];
@@ -38,7 +42,7 @@ export function renderSearchPage(model: SearchPageModel): string {
 function SearchPage(model: SearchPageModel): JSX.Element {
   const { form, services, operations, context, live } = model;
   return (
-    <Layout title={texts.search.title} context={context} section="/search" island="search">
+    <Layout title={searchTexts.title} context={context} section="/search" island="search">
       <div class="search">
         <div class="search-side">
           <SearchForm form={form} services={services} operations={operations} />
@@ -50,7 +54,7 @@ function SearchPage(model: SearchPageModel): JSX.Element {
         <section
           id="results"
           class="results"
-          aria-label={texts.search.resultsLabel}
+          aria-label={searchTexts.resultsLabel}
           data-live={live ? form.live : undefined}
           data-version={storeVersion(context.stats)}
         >
@@ -72,21 +76,27 @@ function SearchPage(model: SearchPageModel): JSX.Element {
 }
 
 function Outcome(model: SearchPageModel): JSX.Element {
-  const { form, results, problem, colors, nowMs, services, doors, context, live = false } = model;
+  const { form, range, results, problem, colors, nowMs, services, doors, context, live = false } = model;
   if (problem) {
     return (
       <div class="notice bad" role="alert">
-        <h1>{texts.problems.heading}</h1>
+        <h1>{searchTexts.problems.heading}</h1>
         <p>{problem}</p>
       </div>
     );
   }
   if (results.length === 0) {
     const { traces } = context.stats;
-    return <EmptySearch {...{ form, services, traces, doors }} live={live && form.live === '1'} />;
+    return (
+      <>
+        {range && <SelectedRange form={form} range={range} />}
+        <EmptySearch {...{ form, services, traces, doors }} live={live && form.live === '1'} />
+      </>
+    );
   }
   return (
     <>
+      {range && <SelectedRange form={form} range={range} />}
       <TraceChart results={results} form={form} />
       <SearchHead form={form} count={results.length} live={live} />
       <TraceList results={results} colors={colors} nowMs={nowMs} choosable={results.length > 1} />

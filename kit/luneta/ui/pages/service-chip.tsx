@@ -18,7 +18,7 @@ export function ServiceChip({ service, colors }: ServiceChipProps): JSX.Element 
   return (
     <span
       class={`chip c${colors(name)}${errors ? ' failed' : ''}`}
-      title={texts.search.serviceChip(label, texts.spans(spanCount), errors)}
+      title={texts.serviceChip(label, texts.spans(spanCount), errors)}
     >
       <i class="dot" />
       <span class="chip-name">{label}</span>

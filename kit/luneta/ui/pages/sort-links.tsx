@@ -2,14 +2,14 @@
 import type { JSX } from 'preact';
 import { SORTS, type SearchForm } from '../search-params.ts';
 import { searchUrl } from '../urls.ts';
-import { texts } from '../texts.ts';
+import { searchTexts } from '../texts/search.ts';
 
 export function SortLinks({ form }: { form: SearchForm }): JSX.Element {
   return (
-    <nav class="sorts" aria-label={texts.search.sort}>
+    <nav class="sorts" aria-label={searchTexts.sort}>
       {SORTS.map((sort) => (
         <a key={sort} href={searchUrl({ ...form, sort })} aria-current={sort === form.sort ? 'true' : undefined}>
-          {texts.search.sorts[sort]}
+          {searchTexts.sorts[sort]}
         </a>
       ))}
     </nav>

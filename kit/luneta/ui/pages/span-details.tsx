@@ -10,6 +10,7 @@ import { explainWarning } from '../texts/trace-warnings.ts';
 import type { SpanSurroundings } from '../trace-view.ts';
 import { spanInTraceUrl } from '../urls.ts';
 import { Attributes, LongText } from './attributes.tsx';
+import { Fact } from './fact.tsx';
 import { SpanEvents } from './span-events.tsx';
 import { SpanLinks } from './span-links.tsx';
 
@@ -156,15 +157,6 @@ function Summary({ node, around: { tree, analysis } }: SpanProps): JSX.Element {
         <a href={spanInTraceUrl(tree.traceId, node.key)}>{t.permalink}</a>
       </p>
     </>
-  );
-}
-
-function Fact({ name, bad, children }: { name: string; bad?: boolean; children: ComponentChildren }): JSX.Element {
-  return (
-    <div class={bad ? 'bad' : undefined}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -8,6 +8,7 @@ import { formatDateTime, formatDuration, svgPercent } from '../../../format.ts';
 import { type DurationScale, durationScale, durationShare, durationTicks, needsLog } from '../chart-scale.ts';
 import { SCALES, type SearchForm } from '../search-params.ts';
 import { texts } from '../texts.ts';
+import { searchTexts } from '../texts/search.ts';
 import { searchUrl, traceUrl } from '../urls.ts';
 import { summaryName } from './trace-list.tsx';
 
@@ -16,7 +17,7 @@ const RADIUS = { min: 4.5, max: 11 };
 /** Deixa o maior ponto inteiro dentro do desenho. */
 const MARGIN = RADIUS.max + 3;
 const DAY_NS = 86_400_000_000_000n;
-const t = texts.search.chart;
+const t = searchTexts.chart;
 
 interface TraceChartProps {
   results: readonly TraceSummary[];
@@ -51,7 +52,7 @@ export function TraceChart({ results, form }: TraceChartProps): JSX.Element | nu
         role="group"
         aria-label={t.label}
         data-from={microseconds(first)}
-        data-to={microseconds(last)}
+        data-to={microseconds(last + 999n)}
         data-scale={scale.kind}
         data-min={scale.minUs}
         data-max={scale.maxUs}

@@ -1,5 +1,5 @@
 /** O que se quer saber de um trace antes de olhar os spans. */
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import { formatCount, formatDateTime, formatDuration, formatIso } from '../../../format.ts';
 import type { ServiceColors } from '../service-colors.ts';
 import { MAX_SHOWN_SERVICES, shownName } from '../shown.ts';
@@ -7,32 +7,40 @@ import { texts } from '../texts.ts';
 import { traceTexts } from '../texts/trace-page.ts';
 import { TRACE_VIEWS, tracePageUrl } from '../trace-params.ts';
 import type { TraceView } from '../trace-view.ts';
-import { searchUrl, traceJsonUrl } from '../urls.ts';
+import { searchUrl, traceJsonUrl, traceOtlpUrl } from '../urls.ts';
+import { Fact } from './fact.tsx';
 import { ServiceChip } from './service-chip.tsx';
+import { summaryTitle } from './trace-list.tsx';
 
 const t = texts.trace;
 
-export function TraceHeader({ view, colors }: { view: TraceView; colors: ServiceColors }): JSX.Element {
+interface TraceHeaderProps {
+  view: TraceView;
+  colors: ServiceColors;
+  /** A busca de onde se veio; sem ela, a do serviço. */
+  back?: string;
+}
+
+export function TraceHeader({ view, colors, back }: TraceHeaderProps): JSX.Element {
   const { tree, summary, analysis } = view;
-  const service = analysis.main?.span.resource.serviceName ?? '';
+  const { service, operation } = titleOf(view);
   return (
     <header class={`trace-header c${colors(service)}`}>
       <p class="crumbs">
-        <a href={searchUrl({ service })}>← {t.back}</a>
+        <a href={back ?? searchUrl({ service })}>← {t.back}</a>
         <code class="trace-id" title={t.facts.traceId}>
           {tree.traceId}
         </code>
         <Downloads traceId={tree.traceId} />
       </p>
       <h1>
-        <span class="svc">{shownName(service)}</span>{' '}
-        <span class="op">{shownName(analysis.main?.span.name ?? '')}</span>
+        <span class="svc">{shownName(service)}</span> <span class="op">{shownName(operation)}</span>
       </h1>
       <div class="headline">
         <dl class="facts">
-          <Fact name={t.facts.duration}>{formatDuration(tree.durationUs)}</Fact>
+          <Fact name={t.facts.duration}>{formatDuration(Number(summary.durationNs) / 1_000)}</Fact>
           <Fact name={t.facts.start}>
-            <time dateTime={formatIso(tree.startTimeUnixNano)}>{formatDateTime(tree.startTimeUnixNano)}</time>
+            <time dateTime={formatIso(summary.startTimeUnixNano)}>{formatDateTime(summary.startTimeUnixNano)}</time>
           </Fact>
           <Fact name={t.facts.spans}>{formatCount(summary.spanCount)}</Fact>
           <Fact name={t.facts.services}>{formatCount(summary.services.length)}</Fact>
@@ -92,12 +100,7 @@ function Downloads({ traceId }: { traceId: string }): JSX.Element {
       >
         ↓ {d.jaeger}
       </a>
-      <a
-        class="button quiet"
-        href={`/api/v3/traces/${traceId}`}
-        download={`trace-${traceId}.otlp.json`}
-        title={d.otlpTitle}
-      >
+      <a class="button quiet" href={traceOtlpUrl(traceId)} download title={d.otlpTitle}>
         ↓ {d.otlp}
       </a>
     </span>
@@ -110,25 +113,23 @@ function moreServices(total: number): JSX.Element | null {
   ) : null;
 }
 
-export function mainTitle({ analysis: { main } }: TraceView): string {
-  return t.title(shownName(main?.span.resource.serviceName ?? ''), shownName(main?.span.name ?? ''));
+export function mainTitle(view: TraceView): string {
+  const { service, operation } = titleOf(view);
+  return t.title(shownName(service), shownName(operation));
 }
 
-function Fact({ name, bad, children }: { name: string; bad?: boolean; children: ComponentChildren }): JSX.Element {
-  return (
-    <div class={bad ? 'bad' : undefined}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
+/** A raiz pode estar entre os spans que a página deixou de fora. */
+function titleOf({ analysis: { main }, omitted, summary }: TraceView): { service: string; operation: string } {
+  if (omitted > 0) return summaryTitle(summary);
+  return { service: main?.span.resource.serviceName ?? '', operation: main?.span.name ?? '' };
 }
 
 /** O que há de estranho no trace, em frases. */
 function Remarks({ view: { tree, summary, omitted, ghosts, notices } }: { view: TraceView }): JSX.Element | null {
   const remarks: string[] = [];
-  if (omitted > 0) remarks.push(t.omitted(tree.nodes.length, omitted));
+  if (omitted > 0) remarks.push(traceTexts.partial(tree.nodes.length, omitted));
   if (summary.orphanSpanCount > 0) remarks.push(t.orphans(summary.orphanSpanCount));
-  else if (tree.roots.length > 1) remarks.push(t.roots(tree.roots.length));
+  else if (tree.roots.length > 1 && omitted === 0) remarks.push(t.roots(tree.roots.length));
   if (tree.nodes.some(({ cycle }) => cycle)) remarks.push(t.cycles);
   if (tree.duplicateCount > 0) remarks.push(t.duplicates(tree.duplicateCount));
   if (ghosts.length > 0) remarks.push(traceTexts.ghost.legend(ghosts.length));

@@ -45,7 +45,7 @@ interface TraceItemProps {
 }
 
 function TraceItem({ trace, share, colors, nowMs, choosable }: TraceItemProps): JSX.Element {
-  const { service, operation, hasRoot } = mainSpan(trace);
+  const { service, operation, hasRoot } = summaryTitle(trace);
   return (
     <li id={`t-${trace.traceId}`} class={`trace c${colors(service)}`}>
       {choosable && (
@@ -95,12 +95,12 @@ function TraceItem({ trace, share, colors, nowMs, choosable }: TraceItemProps): 
 }
 
 export function summaryName(trace: TraceSummary): string {
-  const { service, operation } = mainSpan(trace);
+  const { service, operation } = summaryTitle(trace);
   return texts.trace.title(shownName(service), shownName(operation));
 }
 
 /** A raiz ou, se ela não chegou, o span que começou primeiro. */
-export function mainSpan(trace: TraceSummary): { service: string; operation: string; hasRoot: boolean } {
+export function summaryTitle(trace: TraceSummary): { service: string; operation: string; hasRoot: boolean } {
   const { rootServiceName, rootOperationName } = trace;
   return rootServiceName === undefined
     ? { service: trace.firstServiceName, operation: trace.firstOperationName, hasRoot: false }

@@ -21,6 +21,8 @@ export interface TracePageModel {
   colors: ServiceColors;
   /** As linhas da linha do tempo, de `renderRows`; as outras vistas não as usam. */
   rows: string;
+  /** O endereço da busca de onde se veio, se foi de uma. */
+  back?: string;
 }
 
 /** Abaixo disto a visão geral repetiria a linha do tempo. */
@@ -38,11 +40,11 @@ export function renderTracePage(model: TracePageModel): string {
 }
 
 function TracePage(model: TracePageModel): JSX.Element {
-  const { context, view, colors } = model;
+  const { context, view, colors, back } = model;
   const View = VIEWS[view.params.view];
   return (
     <Layout title={mainTitle(view)} context={context} section="/search" island="trace" wide>
-      <TraceHeader view={view} colors={colors} />
+      <TraceHeader view={view} colors={colors} back={back} />
       <View {...model} />
     </Layout>
   );

@@ -1,10 +1,11 @@
 /** Onde o tempo do trace foi gasto, por grupo de spans. As ordens e os agrupamentos são links. */
 import type { JSX } from 'preact';
 import { formatCount, formatDuration, formatPercent } from '../../../format.ts';
+import { MAX_FILTER_CHARS } from '../../query/parse-span-filter.ts';
 import { traceStatistics, type StatisticsRow } from '../../query/trace-statistics.ts';
 import type { ServiceColors } from '../service-colors.ts';
 import { shownName } from '../shown.ts';
-import { attributeKeys, groupingOf, rowFilter, rowName, sortStatistics } from '../statistics-rows.ts';
+import { attributeKeys, groupingOf, rowFilter, sortStatistics } from '../statistics-rows.ts';
 import { traceTexts } from '../texts/trace-page.ts';
 import { finePercent } from '../time-window.ts';
 import { GROUPINGS, STATISTICS_SORTS, tracePageUrl, type StatisticsSort } from '../trace-params.ts';
@@ -114,19 +115,24 @@ interface RowProps {
 
 function Row({ row, view: { tree, params }, colors }: RowProps): JSX.Element {
   const filter = rowFilter(row, params.key);
-  const name = rowName(row);
+  const text = row.operation ?? row.value;
+  const label = (
+    <>
+      {row.service !== undefined && <span class="svc">{shownName(row.service)}</span>}{' '}
+      {text !== undefined && <span class="op">{shownName(text)}</span>}
+    </>
+  );
   return (
     <tr class={row.service === undefined ? undefined : `c${colors(row.service)}`}>
       <th scope="row">
         {row.service !== undefined && <i class="dot" />}
         {filter === '' ? (
           <i class="faint">{t.noValue}</i>
+        ) : filter.length > MAX_FILTER_CHARS ? (
+          label
         ) : (
           <a href={tracePageUrl(tree.traceId, { find: filter, only: true })} title={t.showSpans}>
-            {row.service !== undefined && <span class="svc">{shownName(row.service)}</span>}{' '}
-            {(row.operation ?? row.value) !== undefined && (
-              <span class="op">{shownName(row.operation ?? row.value ?? name)}</span>
-            )}
+            {label}
           </a>
         )}
       </th>

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import type { TraceSummary } from '../../query/trace-summary.ts';
 import type { ServiceColors } from '../service-colors.ts';
 import { shownName, shownText } from '../shown.ts';
-import type { StoredFile } from '../store-trace-file.ts';
+import type { StoredFile } from '../../receivers/store-trace-file.ts';
 import { uploadTexts } from '../texts/upload.ts';
 import { Layout, type PageContext } from './layout.tsx';
 import { renderDocument } from './render.ts';

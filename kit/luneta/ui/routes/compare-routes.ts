@@ -1,8 +1,6 @@
 /** `/trace/{a}...{b}`: a comparação, no endereço do Jaeger. `/comparar?trace=a&trace=b` é para onde vai a escolha da busca. */
-import type { ServerResponse } from 'node:http';
 import Router from 'router';
-import { pendingAnswers, redirect } from '../../http/answer.ts';
-import { startSlices } from '../../http/slices.ts';
+import { redirect } from '../../http/answer.ts';
 import { searchParams } from '../../http/url.ts';
 import { readTraceSummary } from '../../query/trace-summary.ts';
 import { type CompareView, viewComparison } from '../compare-view.ts';
@@ -14,6 +12,7 @@ import type { ServiceColors } from '../service-colors.ts';
 import { compareTexts } from '../texts/compare.ts';
 import type { UiDeps } from '../ui-deps.ts';
 import { compareUrl, normalizeTraceId } from '../urls.ts';
+import { joinRows } from './join-rows.ts';
 import { sendPage } from './send-page.ts';
 
 const t = compareTexts;
@@ -42,7 +41,7 @@ export function compareRoutes({ store, cache, context, colorsFor }: UiDeps): Rou
     const view = viewComparison(left!, right!, searchParams(request).get('only') === 'diff');
     const services = [view.left, view.right].flatMap(({ summary }) => summary.services.map(({ name }) => name));
     const colors = colorsFor(services);
-    const rows = await joinRows(response, view, colors);
+    const rows = await joinRows(response, renderRows(view, colors));
     if (response.destroyed) return undefined;
     return sendPage(response, 200, renderComparePage({ context: context(), view, colors, rows }));
   });
@@ -70,16 +69,6 @@ export function compareRoutes({ store, cache, context, colorsFor }: UiDeps): Rou
   return router;
 }
 
-/** Em dois traces grandes são megabytes: entre duas fatias, outros pedidos andam. */
-async function joinRows(response: ServerResponse, view: CompareView, colors: ServiceColors): Promise<string> {
-  const nextSlice = startSlices();
-  let rows = '';
-  for (const row of view.rows) {
-    rows += renderFragment(compareRow(row, view, colors));
-    const pause = nextSlice();
-    if (!pause) continue;
-    pendingAnswers.hold(response, rows.length);
-    await pause;
-  }
-  return rows;
+function* renderRows(view: CompareView, colors: ServiceColors): Generator<string> {
+  for (const row of view.rows) yield renderFragment(compareRow(row, view, colors));
 }

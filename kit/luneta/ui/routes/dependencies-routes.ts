@@ -2,12 +2,13 @@
 import Router from 'router';
 import { nextTurn } from '../../http/slices.ts';
 import { searchParams } from '../../http/url.ts';
-import { readCallsBetween } from '../calls-between.ts';
+import { readCallsBetween } from '../../query/calls-between.ts';
+import { readServiceMap } from '../../query/service-map.ts';
 import { parseDependencies } from '../dependencies-params.ts';
 import { layoutMap, MAX_DRAWN_EDGES } from '../map-layout.ts';
 import { renderCallsPage, renderMissingEnds } from '../pages/dependencies-calls-page.tsx';
 import { renderDependenciesPage } from '../pages/dependencies-page.tsx';
-import { readServiceMap } from '../service-map.ts';
+import { MAX_PAGE_SPANS } from '../trace-cache.ts';
 import type { UiDeps } from '../ui-deps.ts';
 import { sendPage } from './send-page.ts';
 
@@ -58,7 +59,7 @@ export function dependenciesRoutes({ store, now, context, colorsFor }: UiDeps): 
         renderDependenciesPage({ context: context(), form, services, colors: colorsFor([]) }),
       );
     }
-    const calls = await readCallsBetween(store, parent, child, startTimeMin);
+    const calls = await readCallsBetween(store, { parent, child, startTimeMin, maxSpans: MAX_PAGE_SPANS });
     if (response.destroyed) return;
     const colors = colorsFor([parent, child]);
     const page = renderCallsPage({

@@ -1,8 +1,10 @@
-/** `/doutor`: a página e, com `?fragment=1`, só o que muda nela. */
+/** `/doutor`: a página e, com `?fragment=1`, só o que muda nela; e o guia dos achados. */
 import Router from 'router';
 import { searchParams } from '../../http/url.ts';
+import { renderDoctorGuide } from '../pages/doctor-guide-page.tsx';
 import { renderDoctorFragment, renderDoctorPage } from '../pages/doctor-page.tsx';
 import type { UiDeps } from '../ui-deps.ts';
+import { DOCTOR_GUIDE_PATH } from '../urls.ts';
 import { sendPage } from './send-page.ts';
 
 export function doctorRoutes({ diagnose, problems, doorViews, doors, now, context }: UiDeps): Router.Router {
@@ -16,6 +18,8 @@ export function doctorRoutes({ diagnose, problems, doorViews, doors, now, contex
     const model = { context: context(), diagnosis, doorViews: doorViews(), doors, nowMs: now() };
     sendPage(response, 200, render(model));
   });
+
+  router.get(DOCTOR_GUIDE_PATH, (_request, response) => sendPage(response, 200, renderDoctorGuide(context())));
 
   return router;
 }

@@ -5,11 +5,12 @@ import { redirect, sendText } from '../../http/answer.ts';
 import { nextTurn, startSlices } from '../../http/slices.ts';
 import { searchParams } from '../../http/url.ts';
 import { readTraceSummary, type TraceSummary } from '../../query/trace-summary.ts';
-import type { SpanStore } from '../../store/store.ts';
+import type { SpanStore, TraceQuery } from '../../store/store.ts';
 import { renderMalformedTraceId } from '../pages/problem-page.tsx';
 import { renderSearchPage } from '../pages/search-page.tsx';
 import { parseSearch, type Sort } from '../search-params.ts';
 import { MAX_PAGE_SPANS } from '../trace-cache.ts';
+import { isInRange, type TraceRange } from '../trace-range.ts';
 import type { UiDeps } from '../ui-deps.ts';
 import { normalizeTraceId, traceUrl } from '../urls.ts';
 import { sendPage } from './send-page.ts';
@@ -27,12 +28,15 @@ export function searchRoutes({ store, doors, now, live, context, colorsFor }: Ui
       return;
     }
     const nowMs = now();
-    const { form, query, problem } = parseSearch(params, BigInt(nowMs) * 1_000_000n);
-    const results = query ? sortSummaries(await findSummaries(store, query), form.sort) : [];
+    const { form, query, range, problem } = parseSearch(params, BigInt(nowMs) * 1_000_000n);
+    // A busca faz pausas: a versão do armazenamento que vai na página é a de antes dela, e o que chega no meio a muda.
+    const before = context();
+    const results = query ? sortSummaries(await findSummaries(store, query, range), form.sort) : [];
     if (response.destroyed) return;
     const page = renderSearchPage({
-      context: context(),
+      context: before,
       form,
+      range,
       problem,
       services: store.getServices(),
       operations: form.service ? operationNames(store, form.service) : [],
@@ -41,35 +45,39 @@ export function searchRoutes({ store, doors, now, live, context, colorsFor }: Ui
       doors,
       nowMs,
       // Uma busca que termina no passado já tem tudo o que terá.
-      live: live && query !== undefined && query.startTimeMax === undefined,
+      live: live && query !== undefined && query.startTimeMax === undefined && range?.startMax === undefined,
     });
     sendPage(response, problem ? 400 : 200, page);
   });
 
   /** Os traces da mesma busca, inteiros, no formato da API v1 do Jaeger. */
   router.get('/search/traces.json', async (request, response) => {
-    const { query, problem } = parseSearch(searchParams(request), BigInt(now()) * 1_000_000n);
+    const { query, range, problem } = parseSearch(searchParams(request), BigInt(now()) * 1_000_000n);
     if (!query) return sendText(response, 400, `${problem}\n`);
     await nextTurn();
+    const ids = range
+      ? (await findSummaries(store, query, range)).map(({ traceId }) => traceId)
+      : store.findTraceIds(query);
     if (response.destroyed) return;
     response.setHeader('Content-Disposition', 'attachment; filename="traces.json"');
-    return sendStoredTraces(request, response, store, store.findTraceIds(query), false);
+    return sendStoredTraces(request, response, store, ids, false);
   });
 
   return router;
 }
 
-/** Uma busca larga num armazenamento cheio lê centenas de milhares de spans: entre os traces há pausas. */
-async function findSummaries(
-  store: SpanStore,
-  query: Parameters<SpanStore['findTraceIds']>[0],
-): Promise<TraceSummary[]> {
+/**
+ * Uma busca larga num armazenamento cheio lê centenas de milhares de spans: entre os traces há pausas. Com um trecho,
+ * o limite vale para o que está nele.
+ */
+async function findSummaries(store: SpanStore, query: TraceQuery, range?: TraceRange): Promise<TraceSummary[]> {
   await nextTurn();
   const nextSlice = startSlices();
   const summaries: TraceSummary[] = [];
-  for (const traceId of store.findTraceIds(query)) {
+  for (const traceId of store.findTraceIds(range ? { ...query, limit: Number.MAX_SAFE_INTEGER } : query)) {
     const summary = readTraceSummary(store, traceId, { maxSpans: MAX_PAGE_SPANS });
-    if (summary) summaries.push(summary);
+    if (summary && (!range || isInRange(range, summary))) summaries.push(summary);
+    if (summaries.length === query.limit) break;
     await nextSlice();
   }
   return summaries;

@@ -1,20 +1,20 @@
 /** `/trace/{id}` e os spans dele. */
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import Router from 'router';
-import { pendingAnswers } from '../../http/answer.ts';
-import { startSlices } from '../../http/slices.ts';
 import { searchParams } from '../../http/url.ts';
 import { expectedInTrace } from '../expected-spans.ts';
 import { renderMalformedTraceId, renderUnknownSpan, renderUnknownTrace } from '../pages/problem-page.tsx';
 import { renderSpanFragment, renderSpanPage } from '../pages/span-page.tsx';
 import { renderTracePage } from '../pages/trace-page.tsx';
 import { renderRows } from '../pages/waterfall.tsx';
-import type { ServiceColors } from '../service-colors.ts';
+import { setPageHeaders } from '../security-headers.ts';
 import { analyzeTrace } from '../trace-analysis.ts';
 import { parseTraceParams } from '../trace-params.ts';
-import { findSpans, type TraceView, viewTrace } from '../trace-view.ts';
+import { findSpans, viewTrace } from '../trace-view.ts';
 import type { UiDeps } from '../ui-deps.ts';
 import { normalizeTraceId } from '../urls.ts';
+import { joinRows } from './join-rows.ts';
+import { sendOtlpFile } from './send-otlp-file.ts';
 import { sendJson, sendPage } from './send-page.ts';
 
 export function traceRoutes({ cache, context, colorsFor, store, course }: UiDeps): Router.Router {
@@ -29,18 +29,31 @@ export function traceRoutes({ cache, context, colorsFor, store, course }: UiDeps
     const expected = expectedInTrace(course.received?.course, traceId);
     const view = viewTrace(opened, parseTraceParams(searchParams(request)), hasTrace, expected);
     const colors = colorsFor(view.summary.services.map(({ name }) => name));
-    const rows = view.params.view === 'timeline' ? await joinRows(response, view, colors) : '';
+    const rows = view.params.view === 'timeline' ? await joinRows(response, renderRows(view, colors)) : '';
     if (response.destroyed) return;
-    sendPage(response, 200, renderTracePage({ context: context(), view, colors, rows }));
+    sendPage(response, 200, renderTracePage({ context: context(), view, colors, rows, back: searchBefore(request) }));
   });
 
-  /** O filtro dentro do trace, para a ilha: posições das linhas, ou o que há de errado com ele. */
+  /**
+   * O filtro dentro do trace, para a ilha: os spans, ou o que há de errado com ele. Pela chave, e não pela posição: o
+   * trace pode ter crescido depois que a página abriu.
+   */
   router.get('/trace/:id/find', (request, response) => {
     const traceId = normalizeTraceId(request.params.id);
     const opened = traceId ? cache.open(traceId) : undefined;
-    if (!opened) return sendJson(response, 404, { rows: [] });
+    if (!opened) return sendJson(response, 404, { spans: [] });
     const { matches, problem } = findSpans(opened.tree, searchParams(request).get('uiFind') ?? '');
-    return sendJson(response, 200, { rows: matches.map(({ index }) => index), problem: problem?.message });
+    return sendJson(response, 200, { spans: matches.map((node) => node.key), problem: problem?.message });
+  });
+
+  /** Para guardar, ou mandar a outra Luneta: a API v3 embrulha os spans, e as portas não leem o embrulho. */
+  router.get('/trace/:id/otlp.json', async (request, response) => {
+    const { id } = request.params;
+    const traceId = normalizeTraceId(id);
+    if (!traceId) return sendPage(response, 400, renderMalformedTraceId(context(), id));
+    if (!store.hasTrace(traceId)) return sendPage(response, 404, renderUnknownTrace(context(), traceId));
+    setPageHeaders(response);
+    return sendOtlpFile(response, store, traceId);
   });
 
   /** Um span: a página inteira ou, com `?fragment=1`, só os detalhes. */
@@ -62,16 +75,10 @@ export function traceRoutes({ cache, context, colorsFor, store, course }: UiDeps
   return router;
 }
 
-/** Num trace grande são megabytes: entre duas fatias, outros pedidos andam. */
-async function joinRows(response: ServerResponse, view: TraceView, colors: ServiceColors): Promise<string> {
-  const nextSlice = startSlices();
-  let rows = '';
-  for (const row of renderRows(view, colors)) {
-    rows += row;
-    const pause = nextSlice();
-    if (!pause) continue;
-    pendingAnswers.hold(response, rows.length);
-    await pause;
-  }
-  return rows;
+/** O caminho da busca de que se veio, pelo `Referer`; `undefined` se foi de outra página ou de outro site. */
+function searchBefore({ headers }: IncomingMessage): string | undefined {
+  const { referer = '', host } = headers;
+  if (!URL.canParse(referer)) return undefined;
+  const from = new URL(referer);
+  return from.host === host && from.pathname === '/search' ? from.pathname + from.search : undefined;
 }

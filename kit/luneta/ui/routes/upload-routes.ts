@@ -8,11 +8,11 @@ import { sendText } from '../../http/answer.ts';
 import { BodyError, decodeContent, MemoryBudget, receiveBody, Scratch } from '../../http/body.ts';
 import { mediaType } from '../../http/media-type.ts';
 import { readTraceSummary } from '../../query/trace-summary.ts';
+import { type StoredFile, storeTraceFile } from '../../receivers/store-trace-file.ts';
 import { WireError } from '../../wire/wire-error.ts';
 import { formatBytes } from '../../../format.ts';
 import { UPLOAD_FIELD, UPLOAD_PATH } from '../pages/upload-form.tsx';
 import { MAX_SHOWN_UPLOADS, renderUploadPage, type UploadOutcome } from '../pages/upload-page.tsx';
-import { type StoredFile, storeTraceFile } from '../store-trace-file.ts';
 import { uploadTexts } from '../texts/upload.ts';
 import type { UiDeps } from '../ui-deps.ts';
 import { searchUrl, traceUrl } from '../urls.ts';
@@ -54,7 +54,8 @@ export function uploadRoutes({ store, ingest, now, context, colorsFor }: UiDeps)
   router.post(UPLOAD_PATH, async (request, response) => {
     try {
       const upload = await receiveUpload(request, budget, scratch);
-      const stored = storeUpload(upload);
+      const stored = await storeUpload(upload);
+      if (response.destroyed) return undefined;
       const remarks = stored.known.length + stored.rejectedSpans + stored.otherSignals > 0;
       if (!remarks && stored.traceIds.length > 0) return seeOther(response, placeOf(stored));
       const results = [...stored.traceIds, ...stored.known].slice(0, MAX_SHOWN_UPLOADS).flatMap((id) => {
@@ -70,13 +71,17 @@ export function uploadRoutes({ store, ingest, now, context, colorsFor }: UiDeps)
     }
   });
 
-  function storeUpload({ name, bytes }: Upload): StoredFile {
+  async function storeUpload({ name, bytes }: Upload): Promise<StoredFile> {
+    // Enquanto espera a vez, o arquivo continua na memória.
+    budget.hold(bytes.length);
     try {
-      return storeTraceFile(bytes, store, ingest);
+      return await storeTraceFile(bytes, store, ingest);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       const status = error.code === 'too_large' ? 413 : error.code === 'unavailable' ? 503 : 400;
       throw new UploadError(status, error.message, name);
+    } finally {
+      budget.release(bytes.length);
     }
   }
 

@@ -49,6 +49,7 @@ export const ALL_PAGES: readonly PageCase[] = [
   { sample: 'sick', path: '/doutor', text: 'Como corrigir' },
   { sample: 'shop', path: '/doutor', text: 'Caminho do span' },
   { sample: 'empty', path: '/doutor', text: 'Nada chegou' },
+  { sample: 'shop', path: '/doutor/guia', text: 'nothing_arrived' },
   { sample: 'shop', path: '/labs', text: 'Esperado' },
   { sample: 'empty', path: '/labs', text: 'npm run lab' },
   { sample: 'shop', path: '/nada', status: 404, text: 'não existe' },

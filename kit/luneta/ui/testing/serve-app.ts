@@ -10,7 +10,7 @@ import { otlpCodec } from '../../wire/otlp-codec.ts';
 import { encodeTraceRequest } from '../../wire/otlp-encode.ts';
 import { tracesFromOtlpJson } from '../../wire/otlp-json-traces.ts';
 import type { AssetStore } from '../assets.ts';
-import { createNotFoundPage, createUiRouter } from '../router.ts';
+import { createUi } from '../router.ts';
 
 export interface ServedApp {
   url: string;
@@ -34,7 +34,7 @@ export async function serveApp({
     now,
     parseOtlpJson: tracesFromOtlpJson,
     events: events.routes,
-    ui: [createUiRouter(ui), createNotFoundPage(ui)],
+    ui: createUi(ui),
     localOnly: true,
   });
   const server = createUiServer(app, () => 4317);

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Router from 'router';
 import type { SpanStore } from '../../store/store.ts';
-import { createNotFoundPage, createUiRouter, type UiOptions } from '../router.ts';
+import { createUi, type UiOptions } from '../router.ts';
 
 export interface ServedUi {
   url: string;
@@ -16,12 +16,13 @@ export async function serveUi(
 ): Promise<ServedUi> {
   const { port = 0, ...ui } = options;
   const app = Router();
-  app.use(createUiRouter({ store, ...ui }));
+  const [pages, notFound] = createUi({ store, ...ui });
+  app.use(pages);
   app.get('/api/services/:service/operations', (request, response) => {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ data: store.getOperations(request.params.service).map(({ name }) => name) }));
   });
-  app.use(createNotFoundPage({ store, ...ui }));
+  app.use(notFound);
   const server = createServer((request, response) => app(request, response, () => response.destroy()));
   await new Promise<void>((resolve) => {
     server.listen(port, '127.0.0.1', () => resolve());

@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 export class WatchedPages {
   readonly #browser: Browser;
   readonly #origin: () => string;
-  #complaints: string[] = [];
+  readonly #complaints: string[] = [];
 
   constructor(browser: Browser, origin: () => string) {
     this.#browser = browser;
@@ -35,6 +35,11 @@ export class WatchedPages {
     return page;
   }
 
+  /** O que o navegador reclamou até agora; violações da política de segurança também. */
+  get complaints(): readonly string[] {
+    return this.#complaints;
+  }
+
   /** Fecha tudo. @throws Error com o que o navegador reclamou. */
   async close(): Promise<void> {
     for (const context of this.#browser.contexts()) await context.close();
@@ -45,12 +50,19 @@ export class WatchedPages {
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** O que o axe acha de errado, uma linha por regra. A página precisa ter sido aberta com `bypassCSP`. */
-export async function axeViolations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
+/**
+ * O que o axe acha de errado, uma linha por regra. Entra pelo protocolo do navegador, que a política de segurança da
+ * página não barra.
+ * @param rules Só estas; padrão: todas.
+ */
+export async function axeViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', { expression: AXE });
+  await session.detach();
+  const { violations } = await page.evaluate(async (runOnly) => {
+    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } };
+    return axe.run(runOnly ? { runOnly } : {});
+  }, rules);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
 }
 

@@ -1,7 +1,6 @@
 /** Textos da comparação de dois traces. */
-import { formatCount } from '../../../format.ts';
+import { count, formatCount } from '../../../format.ts';
 import type { ComparedState } from '../../query/compare-traces.ts';
-import { count } from './count.ts';
 
 export const compareTexts = {
   back: 'Traces',

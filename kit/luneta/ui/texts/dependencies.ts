@@ -1,11 +1,11 @@
 /** Os textos do mapa de serviços. */
-import { formatCount, formatPercent } from '../../../format.ts';
+import { count, formatCount, formatPercent } from '../../../format.ts';
 
 /** Nas caixas do mapa, que têm pouca largura: `1.234`, `12 mil`, `3,4 mi`. */
 const compact = new Intl.NumberFormat('pt-BR', { notation: 'compact', maximumFractionDigits: 1 });
 const short = (n: number): string => (n < 10_000 ? formatCount(n) : compact.format(n));
 
-const calls = (n: number): string => `${formatCount(n)} ${n === 1 ? 'chamada' : 'chamadas'}`;
+const calls = (n: number): string => count(n, 'chamada', 'chamadas');
 const failures = (n: number): string => `${formatCount(n)} com erro`;
 
 export const dependenciesTexts = {
@@ -21,7 +21,7 @@ export const dependenciesTexts = {
   toTable: 'Ver como tabela',
 
   summary: (services: number, n: number): string =>
-    `${formatCount(services)} ${services === 1 ? 'serviço' : 'serviços'} · ${calls(n)} entre eles`,
+    `${count(services, 'serviço', 'serviços')} · ${calls(n)} entre eles`,
   neighbours: (service: string): string => `${service} e os vizinhos dele`,
   partial: (drawn: number, total: number): string =>
     `O desenho mostra as ${formatCount(drawn)} ligações mais usadas, de ${formatCount(total)}. A tabela traz todas; escolha um serviço para ver só os vizinhos dele.`,
@@ -34,7 +34,7 @@ export const dependenciesTexts = {
   keys: 'Com o foco no mapa: + e − aproximam e afastam, as setas movem, 0 mostra tudo.',
   node: (name: string, spans: number, errors: number, own: number): string =>
     [
-      `${name}: ${formatCount(spans)} ${spans === 1 ? 'span' : 'spans'}`,
+      `${name}: ${count(spans, 'span', 'spans')}`,
       ...(errors > 0 ? [failures(errors)] : []),
       ...(own > 0 ? [`${calls(own)} dentro do próprio serviço`] : []),
     ].join(', '),
@@ -42,7 +42,7 @@ export const dependenciesTexts = {
   nodeErrors: (n: number): string => `${short(n)} ${n === 1 ? 'erro' : 'erros'}`,
   edge: (parent: string, child: string, n: number, errors: number): string =>
     `${parent} → ${child}: ${calls(n)}${errors > 0 ? `, ${failures(errors)} (${formatPercent(errors / n)})` : ', nenhuma com erro'}. Abre os traces.`,
-  edgeErrors: (share: number): string => `${share < 0.001 ? '< 0,1 %' : formatPercent(share)} erro`,
+  edgeErrors: (share: number): string => `${share < 0.001 ? '< 0,1%' : formatPercent(share)} com erro`,
   legend: {
     width: 'seta mais grossa: mais chamadas',
     red: 'trecho vermelho: a parte delas que falhou',
@@ -60,7 +60,7 @@ export const dependenciesTexts = {
     see: 'Ver traces',
     seeOf: (parent: string, child: string): string => `Ver traces de ${parent} para ${child}`,
     itself: 'ele mesmo',
-    more: (n: number): string => `e mais ${formatCount(n)} ligações, menos usadas`,
+    more: (n: number): string => `e mais ${count(n, 'ligação, menos usada', 'ligações, menos usadas')}`,
   },
 
   empty: {
@@ -91,7 +91,7 @@ export const dependenciesTexts = {
     lead: 'Traces em que o primeiro chama o segundo, do mais novo para o mais antigo.',
     facts: { calls: 'Chamadas', errors: 'Com erro', p50: 'Mediana (p50)', p95: '95% até (p95)', max: 'A mais longa' },
     sample: (n: number, traces: number): string =>
-      `Durações de ${calls(n)} dos ${formatCount(traces)} traces mais recentes.`,
+      `Durações de ${calls(n)} ${traces === 1 ? 'do trace mais recente' : `dos ${formatCount(traces)} traces mais recentes`}.`,
     missing: {
       title: 'Faltou dizer entre quem',
       lead: (parent: string, child: string): string =>

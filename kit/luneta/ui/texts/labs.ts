@@ -1,5 +1,5 @@
 /** Os textos da página do curso. */
-import { formatCount } from '../../../format.ts';
+import { count, formatCount } from '../../../format.ts';
 
 export const labsTexts = {
   nav: 'Labs',
@@ -14,8 +14,7 @@ export const labsTexts = {
   },
 
   status: (step: string, passed: boolean): string => (passed ? `Passo ${step}: passou.` : `Passo ${step}: ainda não.`),
-  progress: (passed: number, total: number): string =>
-    `${formatCount(passed)} de ${formatCount(total)} ${total === 1 ? 'passo' : 'passos'}`,
+  progress: (passed: number, total: number): string => `${formatCount(passed)} de ${count(total, 'passo', 'passos')}`,
   progressLabel: (title: string): string => `Passos feitos de ${title}`,
   allDone: 'completo',
   next: 'próximo',
@@ -28,7 +27,7 @@ export const labsTexts = {
     passed: 'passou',
     failed: 'ainda não',
     score: (passed: number, total: number): string =>
-      `${formatCount(passed)} de ${formatCount(total)} ${total === 1 ? 'conferência passou' : 'conferências passaram'}`,
+      `${formatCount(passed)} de ${count(total, 'conferência passou', 'conferências passaram')}`,
     caption: 'Esperado × emitido',
     expected: 'Esperado',
     observed: 'Emitido',

@@ -1,5 +1,5 @@
 /** O que a busca ao vivo escreve. À parte, para que o pacote dos scripts não leve todos os outros textos. */
-import { count } from './count.ts';
+import { count } from '../../../format.ts';
 
 export const searchLiveTexts = {
   toggle: 'Ao vivo',

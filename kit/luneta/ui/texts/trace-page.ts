@@ -1,13 +1,12 @@
 /** Textos da página do trace que não cabem em `texts.ts`: vistas, janela de tempo, filtro, vãos, fantasmas. */
-import { formatCount, formatDuration, formatPercent } from '../../../format.ts';
+import { count, formatCount, formatDuration, formatPercent } from '../../../format.ts';
 import type { GapPlace } from '../../query/gaps.ts';
 import type { Severity } from '../../query/trace-events.ts';
 import type { StatisticsSort, TraceViewName } from '../trace-params.ts';
-import { count } from './count.ts';
 
 export const traceTexts = {
   views: {
-    label: 'Vistas do trace',
+    label: 'Visões do trace',
     names: {
       timeline: 'Linha do tempo',
       statistics: 'Estatísticas',
@@ -22,6 +21,8 @@ export const traceTexts = {
     jaegerTitle: 'Baixar o trace no formato da API do Jaeger',
     otlp: 'OTLP JSON',
     otlpTitle: 'Baixar o trace como OTLP em JSON, que a Luneta, o Jaeger e o Collector leem',
+    tooLong:
+      'Este trace é grande demais para um arquivo. Mande menos spans por trace, ou baixe-o no formato do Jaeger.',
   },
 
   zoom: {
@@ -52,6 +53,9 @@ export const traceTexts = {
   },
 
   columns: { duration: 'Duração' },
+
+  partial: (shown: number, omitted: number): string =>
+    `Este trace é grande demais para uma página: a linha do tempo mostra os ${formatCount(shown)} primeiros spans a chegar, e ${formatCount(omitted)} ficaram de fora (o JSON traz todos). Os números acima são do trace inteiro; a profundidade, o caminho crítico e os tempos próprios, só do que aparece.`,
 
   row: {
     missingParent: 'pai ausente',
@@ -96,6 +100,8 @@ export const traceTexts = {
     title: 'Explique este trace',
     lead: 'Frases tiradas dos próprios spans, por regras fixas. Cada nome leva ao span.',
     empty: 'Não há o que explicar: este trace não tem spans.',
+    partial:
+      'Este trace não cabe inteiro na página, e uma explicação tirada só de uma parte dos spans enganaria: o que falta a ela pode ser justamente o que importa.',
     teaser: 'Explique este trace',
     more: 'Abrir a explicação numa página',
   },
@@ -140,7 +146,7 @@ export const traceTexts = {
     emptyCode: "span.addEvent('pedido validado', { itens: 3 })",
     noneWithSeverity: 'Nenhum evento desta severidade.',
     severities: { error: 'erro', warning: 'aviso', info: 'informação' } satisfies Record<Severity, string>,
-    all: 'todas',
+    all: 'todos',
     filter: 'Severidade',
     inSpan: 'no span',
     before: (offset: string): string => `−${offset}`,

@@ -1,3 +1,5 @@
+const MISSING_PARENT = /^parent span ID=(\w+) is not in the trace/;
+
 /** Os avisos do Jaeger sobre um span, que vêm em inglês porque outras ferramentas os leem, contados em português. */
 const EXPLANATIONS: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
   [
@@ -7,7 +9,7 @@ const EXPLANATIONS: readonly (readonly [RegExp, (...parts: string[]) => string])
   ],
   [/^duplicate span IDs; skipping/, () => 'Outro span deste trace tem o mesmo id.'],
   [
-    /^parent span ID=(\w+) is not in the trace/,
+    MISSING_PARENT,
     (id) =>
       `O pai (${id}) não está no trace: não terminou (span.end()), não foi descarregado (flush) ou a amostragem o deixou de fora.`,
   ],
@@ -25,4 +27,9 @@ export function explainWarning(warning: string): string | undefined {
     if (match) return explain(...match.slice(1));
   }
   return undefined;
+}
+
+/** O aviso diz que o pai do span não está no trace? */
+export function isMissingParentWarning(warning: string): boolean {
+  return MISSING_PARENT.test(warning);
 }

@@ -1,6 +1,5 @@
 /** Textos do envio de arquivos de traces. */
-import { formatCount } from '../../../format.ts';
-import { count } from './count.ts';
+import { count, formatCount } from '../../../format.ts';
 
 export const uploadTexts = {
   title: 'Abrir um arquivo de traces',

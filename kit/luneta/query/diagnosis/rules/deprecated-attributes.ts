@@ -1,10 +1,11 @@
 /**
- * Chaves que as convenções semânticas já trocaram por outras. Só as que a pessoa escreveu: uma instrumentação oficial muda
- * as suas quando muda, e os clientes do Jaeger e do Zipkin têm convenções próprias.
+ * Chaves que as convenções semânticas já trocaram por outras. Só as que a pessoa escreveu: uma biblioteca muda as suas
+ * quando muda, e os clientes do Jaeger e do Zipkin têm convenções próprias.
  */
 import { type Span } from '../../../store/model.ts';
+import { attributeOf } from '../../span-attributes.ts';
 import type { Rule, Sighting } from '../finding.ts';
-import { allNodes, attributeOf, isOfficial, whereIs } from '../span-facts.ts';
+import { allNodes, isFromLibrary, whereIs } from '../span-facts.ts';
 
 /** Só trocas por chaves estáveis: as que ainda mudam não se cobram de ninguém. */
 const REPLACEMENTS: ReadonlyMap<string, string> = new Map([
@@ -48,7 +49,7 @@ export const rule: Rule = {
   fix: 'Use os nomes novos, de `@opentelemetry/semantic-conventions`: `ATTR_HTTP_REQUEST_METHOD` em vez de `http.method`.',
   *find(snapshot): Generator<Sighting> {
     for (const { span } of allNodes(snapshot)) {
-      if (isOfficial(span) || !isFromOpenTelemetry(span)) continue;
+      if (isFromLibrary(span) || !isFromOpenTelemetry(span)) continue;
       for (const { key } of span.attributes) {
         const replacement = REPLACEMENTS.get(key);
         if (replacement !== undefined) yield { ...whereIs(span), detail: `${key} → ${replacement}` };

@@ -3,6 +3,7 @@
  * são o costume dos clientes do Zipkin.
  */
 import { type Span, SpanKind } from '../../../store/model.ts';
+import { groupBy } from '../../group-by.ts';
 import type { Rule, Sighting } from '../finding.ts';
 import { whereIs } from '../span-facts.ts';
 
@@ -16,13 +17,11 @@ export const rule: Rule = {
   fix: 'Deixe o SDK gerar os ids, e mande os spans por um exporter só.',
   *find(snapshot): Generator<Sighting> {
     for (const trace of snapshot.traces) {
-      const byId = new Map<string, Span[]>();
-      for (const { span } of trace.nodes) {
-        const same = byId.get(span.spanId);
-        if (same) same.push(span);
-        else byId.set(span.spanId, [span]);
-      }
-      for (const spans of byId.values()) {
+      const spansById = groupBy(
+        trace.nodes.map(({ span }) => span),
+        ({ spanId }) => spanId,
+      );
+      for (const spans of spansById.values()) {
         if (spans.length < 2 || isSharedByBothEnds(spans)) continue;
         const names = spans.map(({ name }) => name.slice(0, 60));
         yield {

@@ -6,8 +6,9 @@
 import { SpanKind, StatusCode, type SpanEvent } from '../../../store/model.ts';
 import { attributeText } from '../../../store/attribute-text.ts';
 import type { SpanNode } from '../../trace-tree.ts';
+import { attributeOf } from '../../span-attributes.ts';
 import type { Rule, Sighting } from '../finding.ts';
-import { allNodes, attributeOf, httpStatusOf, whereIs } from '../span-facts.ts';
+import { allNodes, httpStatusOf, whereIs } from '../span-facts.ts';
 
 export const rule: Rule = {
   code: 'exception_without_error',

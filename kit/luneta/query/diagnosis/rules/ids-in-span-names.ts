@@ -2,17 +2,23 @@
  * Nomes de span com valores dentro. Um nome é um tipo de operação: é por ele que se agrupa, e cada valor vira um grupo de
  * um span só. Só com repetição se sabe: o mesmo molde com muitos valores.
  */
+import { attributeOf } from '../../span-attributes.ts';
 import type { Rule, Sighting } from '../finding.ts';
-import { allNodes, attributeOf, whereIs } from '../span-facts.ts';
+import { allNodes, whereIs } from '../span-facts.ts';
 
 /** O que parece um valor, e com quantos distintos no mesmo lugar já não pode ser outra coisa. */
 const VALUES = [
   { pattern: /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, mark: '{uuid}', enough: 3 },
   { pattern: /(?<![0-9a-z])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,}(?![0-9a-z])/gi, mark: '{hex}', enough: 3 },
   { pattern: /(?<=\/)\d+(?=$|[/?\s])/g, mark: '{id}', enough: 5 },
-  // Fora de um caminho, um número pode ser uma etapa ou um trabalhador de um grupo pequeno.
   { pattern: /(?<![0-9A-Za-z.])\d+(?![0-9A-Za-z.])/g, mark: '{n}', enough: 10 },
 ] as const;
+/** Fora de um caminho, um número pode ser uma etapa, uma tentativa ou um trabalhador de um grupo pequeno. */
+const NUMBER = VALUES[3];
+/** Etapas numeradas a partir de 0 ou de 1, sem faltar nenhuma. */
+const MAX_STEPS = 50;
+/** Um id aparece cerca de uma vez: com mais que isto por nome, são os mesmos números que voltam. */
+const MAX_REPETITION = 1.5;
 
 const MAX_NAME = 200;
 
@@ -48,6 +54,7 @@ export const rule: Rule = {
     }
     for (const { template, names, count, first } of groups.values()) {
       if (names.size < template.enough) continue;
+      if (template.enough === NUMBER.enough && (count > names.size * MAX_REPETITION || areSteps(names))) continue;
       const [sample] = names;
       yield { ...first, count, detail: `${template.text}: ${names.size} nomes diferentes, como ${sample}` };
     }
@@ -64,4 +71,15 @@ export function templateOf(name: string): Template | undefined {
     text = marked;
   }
   return enough === Infinity ? undefined : { text, enough };
+}
+
+/** Em cada lugar do molde há um número só, ou uma contagem pequena a partir do começo. */
+function areSteps(names: ReadonlySet<string>): boolean {
+  const rows = [...names].map((name) => (name.match(NUMBER.pattern) ?? []).map(Number));
+  return rows[0].every((_, place) => {
+    const values = new Set(rows.map((row) => row[place]));
+    const first = Math.min(...values);
+    const isCount = first <= 1 && Math.max(...values) - first === values.size - 1;
+    return values.size === 1 || (isCount && values.size <= MAX_STEPS);
+  });
 }

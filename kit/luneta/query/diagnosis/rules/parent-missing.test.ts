@@ -19,6 +19,17 @@ test('pai do mesmo processo que não veio', async () => {
   });
 });
 
+test('enquanto o serviço não começa outra coisa, o pai pode só ser demorado: é uma informação', async () => {
+  const orphan = timed(2, [0, 5], { parent: 77, flags: LOCAL, service: 'loja' });
+  const later = (ms: number, service: string): TestSpan => timed(3, [ms, ms + 1], { traceId: TRACE_B, service });
+  const severityWith = async (...others: TestSpan[]): Promise<string | undefined> =>
+    (await findingOf(rule, [orphan, ...others]))?.severity;
+  expect(await severityWith()).toBe('info');
+  expect(await severityWith(later(50_000, 'loja'))).toBe('info');
+  expect(await severityWith(later(70_000, 'outra'))).toBe('info');
+  expect(await severityWith(later(70_000, 'loja'))).toBe('warning');
+});
+
 test('só depois de um minuto de silêncio do trace', async () => {
   const orphan = timed(2, [0, 5], { parent: 77, flags: LOCAL });
   expect(await findingOf(rule, [orphan], { nowMs: 1_005 + 59_000 })).toBeUndefined();

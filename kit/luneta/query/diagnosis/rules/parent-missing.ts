@@ -1,12 +1,13 @@
 /**
- * Spans cujo pai nunca chegou. Um pai que ainda está aberto é normal, e por isso se espera; um pai remoto que não manda
- * nada para cá (um navegador, um gateway) também.
+ * Spans cujo pai não chegou. Um pai que ainda está aberto é normal, e por isso se espera; um pai remoto que não manda
+ * nada para cá (um navegador, um gateway) também. Enquanto o serviço não começa outra coisa, o pai pode só ser demorado: daí
+ * ser uma informação.
  */
 import { SpanKind } from '../../../store/model.ts';
 import type { SpanNode } from '../../trace-tree.ts';
 import type { Rule, Sighting } from '../finding.ts';
 import type { DiagnosedTrace, Snapshot } from '../snapshot.ts';
-import { hasRemoteParent, toNano, whereIs } from '../span-facts.ts';
+import { allNodes, hasRemoteParent, toNano, whereIs } from '../span-facts.ts';
 
 /** Silêncio de um trace antes de se dar um pai por perdido: um pedido demorado, e o envio em lotes depois dele. */
 const QUIET_MS = 60_000;
@@ -14,28 +15,43 @@ const QUIET_MS = 60_000;
 export const rule: Rule = {
   code: 'parent_missing',
   severity: 'warning',
-  title: 'Spans cujo pai nunca chegou',
+  title: 'Spans cujo pai não chegou',
   explanation:
-    'O span diz quem é o pai, e o pai não veio: não foi encerrado (faltou `span.end()`), não foi enviado (o processo acabou ' +
-    'antes do shutdown, ou o envio dele foi recusado) ou foi amostrado à parte (pai e filho decidiram cada um por si).',
+    'O span diz quem é o pai, e o pai não veio: não foi encerrado (faltou `span.end()`, ou ainda está em andamento), não foi ' +
+    'enviado (o processo acabou antes do shutdown, ou o envio dele foi recusado) ou foi amostrado à parte (pai e filho ' +
+    'decidiram cada um por si).',
   fix:
     'Encerre o pai num finally, espere `provider.shutdown()` antes de o processo acabar, e use um ParentBasedSampler em todos ' +
     'os serviços.',
   *find(snapshot): Generator<Sighting> {
     const quietSince = toNano(snapshot.nowMs - QUIET_MS);
     const evictedUntil = evictionHorizon(snapshot);
+    const lastStarts = lastStartByService(snapshot);
     for (const trace of snapshot.traces) {
       if (trace.partial || trace.endTimeUnixNano > quietSince || trace.startTimeUnixNano <= evictedUntil) continue;
       for (const node of trace.nodes) {
         if (!node.orphan || (hasRemoteParent(node.span) && !isCallerLost(trace, node))) continue;
+        const lastStart = lastStarts.get(node.span.resource.serviceName) ?? 0n;
+        const movedOn = lastStart > trace.endTimeUnixNano + toNano(QUIET_MS);
         yield {
           ...whereIs(node.span),
+          severity: movedOn ? 'warning' : 'info',
           detail: `${node.span.name.slice(0, 100)}: o pai seria ${node.span.parentSpanId}`,
         };
       }
     }
   },
 };
+
+/** Quando cada serviço começou o seu último span, em qualquer trace. */
+function lastStartByService(snapshot: Snapshot): Map<string, bigint> {
+  const starts = new Map<string, bigint>();
+  for (const { span } of allNodes(snapshot)) {
+    const { serviceName } = span.resource;
+    if (span.startTimeUnixNano > (starts.get(serviceName) ?? -1n)) starts.set(serviceName, span.startTimeUnixNano);
+  }
+  return starts;
+}
 
 /**
  * Até quando um pai pode ter chegado e saído pelo limite de memória: o trace dele recomeçou sem ele. O que ficou chegou

@@ -42,6 +42,16 @@ describe('sem certeza, silêncio', () => {
   const inTraceA = timed(3, [5, 95], { parent: 1, kind: SpanKind.SERVER, service: 'estoque' });
   test.each<[string, TestSpan[]]>([
     ['a chamada foi atendida no próprio trace', [client(), inTraceA, server()]],
+    [
+      'um CLIENT em volta do CLIENT que foi atendido',
+      [
+        client(),
+        timed(2, [2, 98], { parent: 1, kind: SpanKind.CLIENT, service: 'loja', attributes: client().attributes }),
+        timed(3, [5, 95], { parent: 2, kind: SpanKind.SERVER, service: 'estoque' }),
+        server(),
+      ],
+    ],
+    ['a porta do servidor não se sabe, e não é a padrão', [client(), server({ attributes: [...request, place[0]] })]],
     ['outro caminho', [client(), server({ attributes: [...place, request[0], text('url.path', '/outro')] })]],
     ['outro método', [client(), server({ attributes: [...place, request[1], text('http.request.method', 'POST')] })]],
     ['outra porta', [client(), server({ attributes: [...request, place[0], text('server.port', '3001')] })]],
@@ -83,3 +93,11 @@ test('sem endereço, vale o nome do serviço que o cliente diz chamar', async ()
   const named = client({ attributes: [...client().attributes!, text('peer.service', 'estoque')] });
   expect(await findingOf(rule, [named, server({ attributes: request })])).toMatchObject({ count: 1 });
 });
+
+test.each(['http://localhost/itens', 'https://localhost/itens'])(
+  '%s: na porta padrão, basta o endereço',
+  async (url) => {
+    const call = client({ attributes: [request[0], text('url.full', url)] });
+    expect(await findingOf(rule, [call, server({ attributes: [...request, place[0]] })])).toMatchObject({ count: 1 });
+  },
+);

@@ -4,10 +4,12 @@
  * trace do CLIENT o atendeu.
  */
 import { type Span, SpanKind } from '../../../store/model.ts';
+import { groupBy } from '../../group-by.ts';
 import type { SpanNode } from '../../trace-tree.ts';
+import { attributeOf } from '../../span-attributes.ts';
 import type { Rule, Sighting } from '../finding.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { allNodes, attributeOf, type HttpCall, httpCallOf, SPANS_PER_BREATH, toNano, whereIs } from '../span-facts.ts';
+import { allNodes, type HttpCall, httpCallOf, SPANS_PER_BREATH, toNano, whereIs } from '../span-facts.ts';
 
 /** Tempo para o filho verdadeiro chegar: o dobro do intervalo com que o BatchSpanProcessor manda. */
 const SETTLED_MS = 10_000;
@@ -28,10 +30,11 @@ export const rule: Rule = {
     const servers = loneServers(snapshot);
     if (servers.size === 0) return;
     const settled = toNano(snapshot.nowMs - SETTLED_MS);
+    const answered = answeredCalls(snapshot);
     const taken = new Set<Span>();
     for (const [i, { trace, node, span }] of allNodes(snapshot).entries()) {
       if (i % SPANS_PER_BREATH === 0) yield undefined;
-      if (span.kind !== SpanKind.CLIENT || trace.partial || span.endTimeUnixNano > settled || isAnswered(node))
+      if (span.kind !== SpanKind.CLIENT || trace.partial || span.endTimeUnixNano > settled || answered.has(node))
         continue;
       const call = httpCallOf(span);
       if (!call) continue;
@@ -51,25 +54,26 @@ export const rule: Rule = {
 
 /** Os SERVER sem pai, por método e caminho. */
 function loneServers(snapshot: Snapshot): Map<string, Span[]> {
-  const servers = new Map<string, Span[]>();
-  for (const { span } of allNodes(snapshot)) {
+  const lone = allNodes(snapshot).flatMap(({ span }) => {
     const call = span.kind === SpanKind.SERVER && span.parentSpanId === '' ? httpCallOf(span) : undefined;
-    if (!call) continue;
-    const key = keyOf(call);
-    const same = servers.get(key);
-    if (same) same.push(span);
-    else servers.set(key, [span]);
-  }
-  return servers;
+    return call ? [{ span, key: keyOf(call) }] : [];
+  });
+  const groups = groupBy(lone, ({ key }) => key);
+  return new Map([...groups].map(([key, group]) => [key, group.map(({ span }) => span)]));
 }
 
 function keyOf({ method, path }: HttpCall): string {
   return `${method} ${path}`;
 }
 
-/** Alguém atendeu a chamada no mesmo trace, direto ou por trás de um proxy. */
-function isAnswered(node: SpanNode): boolean {
-  return node.children.some(({ span }) => span.kind === SpanKind.SERVER);
+/** Alguém as atendeu no mesmo trace, direto ou em qualquer altura abaixo: um CLIENT pode estar em volta do que chamou. */
+function answeredCalls(snapshot: Snapshot): Set<SpanNode> {
+  const answered = new Set<SpanNode>();
+  for (const { node, span } of allNodes(snapshot)) {
+    if (span.kind !== SpanKind.SERVER) continue;
+    for (let at = node.parent; at && !answered.has(at); at = at.parent) answered.add(at);
+  }
+  return answered;
 }
 
 function served(server: Span, client: Span, call: HttpCall): boolean {
@@ -84,9 +88,15 @@ function served(server: Span, client: Span, call: HttpCall): boolean {
   );
 }
 
+/** O cabeçalho `Host` não traz estas, e quem atende pode não as anotar. */
+const DEFAULT_PORTS: readonly (string | undefined)[] = ['80', '443'];
+
 /** O endereço que o cliente escreveu é o que o servidor recebeu; sem ele, vale o nome do serviço. */
 function isSamePlace(server: Span, client: Span, { host, port }: HttpCall): boolean {
   const received = httpCallOf(server);
-  if (received?.host !== undefined) return received.host === host && received.port === port;
+  if (received?.host !== undefined) {
+    const isSamePort = received.port === undefined ? DEFAULT_PORTS.includes(port) : received.port === port;
+    return received.host === host && isSamePort;
+  }
   return attributeOf(client, 'peer.service', 'service.peer.name') === server.resource.serviceName;
 }

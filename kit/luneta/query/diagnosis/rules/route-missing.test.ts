@@ -76,3 +76,8 @@ test('sem prova de que há um Express, silêncio; e só se pergunta a esta máqu
   };
   expect(expressSuspects(await snapshotOf([far]))).toEqual(new Map());
 });
+
+test.each(['99999', '0', '-1', '3000.5', 'abc', ''])('não se pergunta à porta "%s"', async (port) => {
+  const attributes = request().attributes!.toSpliced(4, 1, text('server.port', port));
+  expect(expressSuspects(await snapshotOf([{ ...request(), attributes }]))).toEqual(new Map());
+});

@@ -5,18 +5,12 @@
  */
 import { attributeText } from '../../../store/attribute-text.ts';
 import { type Span, SpanKind } from '../../../store/model.ts';
+import { isLocalName } from '../../../http/local-name.ts';
+import { groupBy } from '../../group-by.ts';
+import { attributeOf } from '../../span-attributes.ts';
 import type { Rule, Sighting } from '../finding.ts';
 import type { Snapshot } from '../snapshot.ts';
-import {
-  allNodes,
-  attributeOf,
-  EXPRESS_SCOPE,
-  HTTP_SCOPE,
-  httpCallOf,
-  httpStatusOf,
-  isLoopbackName,
-  whereIs,
-} from '../span-facts.ts';
+import { allNodes, EXPRESS_SCOPE, HTTP_SCOPE, httpCallOf, httpStatusOf, whereIs } from '../span-facts.ts';
 
 const EXPRESS_STACK = /node_modules[\\/](express|router)[\\/]/;
 
@@ -46,29 +40,32 @@ export function expressSuspects(snapshot: Snapshot): Map<string, number> {
   for (const [service, spans] of unroutedSpans(snapshot)) {
     for (const span of spans) {
       const { host, port } = httpCallOf(span) ?? {};
-      if (host === undefined || port === undefined || !isLoopbackName(host)) continue;
-      ports.set(service, Number(port));
+      const number = portNumber(port);
+      if (host === undefined || number === undefined || !isLocalName(host)) continue;
+      ports.set(service, number);
       break;
     }
   }
   return ports;
 }
 
+/** O atributo é de quem emitiu, e pode dizer qualquer coisa. */
+function portNumber(text: string | undefined): number | undefined {
+  const port = Number(text);
+  return Number.isInteger(port) && port >= 1 && port <= 65_535 ? port : undefined;
+}
+
 /** Pedidos bem atendidos sem rota, dos serviços em que a instrumentação do Express não aparece. Um 404 não tem rota. */
 function unroutedSpans(snapshot: Snapshot): Map<string, Span[]> {
-  const unrouted = new Map<string, Span[]>();
-  const instrumented = new Set<string>();
-  for (const { span } of allNodes(snapshot)) {
-    const service = span.resource.serviceName;
-    if (span.scope.name === EXPRESS_SCOPE) instrumented.add(service);
-    if (span.scope.name !== HTTP_SCOPE || span.kind !== SpanKind.SERVER) continue;
-    if (attributeOf(span, 'http.route') !== undefined || !((httpStatusOf(span) ?? 400) < 400)) continue;
-    const spans = unrouted.get(service);
-    if (spans) spans.push(span);
-    else unrouted.set(service, [span]);
-  }
-  for (const service of instrumented) unrouted.delete(service);
+  const spans = allNodes(snapshot).map(({ span }) => span);
+  const unrouted = groupBy(spans.filter(isUnrouted), ({ resource }) => resource.serviceName);
+  for (const { scope, resource } of spans) if (scope.name === EXPRESS_SCOPE) unrouted.delete(resource.serviceName);
   return unrouted;
+}
+
+function isUnrouted(span: Span): boolean {
+  if (span.scope.name !== HTTP_SCOPE || span.kind !== SpanKind.SERVER) return false;
+  return attributeOf(span, 'http.route') === undefined && (httpStatusOf(span) ?? 400) < 400;
 }
 
 function* servicesWithExpressStack(snapshot: Snapshot): Generator<string> {

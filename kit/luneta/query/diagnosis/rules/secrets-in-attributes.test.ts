@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { AttributeValue } from '../../../store/model.ts';
-import { text } from '../../../store/testing/spans.ts';
+import { spanId, type TestSpan, text, TRACE_B } from '../../../store/testing/spans.ts';
 import { findingOf, timed } from '../testing/snapshot-of.ts';
-import { rule, secretIn } from './secrets-in-attributes.ts';
+import { secretIn } from '../secrets.ts';
+import { rule } from './secrets-in-attributes.ts';
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dBjftJeZ4CVP';
 
@@ -20,7 +21,15 @@ describe('reconhece', () => {
     ['nota', 'sk-proj-abcdefghij0123456789', 'uma chave de API'],
     ['nota', '-----BEGIN RSA PRIVATE KEY-----', 'uma chave privada'],
     ['db.connection', 'postgres://loja:s3nha@db:5432/loja', 'uma senha num endereço'],
-    ['url.full', 'http://loja/?a=1&access_token=abc123', 'um segredo na consulta de um endereço'],
+    ['url.full', 'http://loja/?a=1&access_token=abc123', 'um segredo na consulta de um endereço, ou numa configuração'],
+    ['url.query', 'token=abcd1234efgh', 'um segredo na consulta de um endereço, ou numa configuração'],
+    ['db.connection', 'Server=db;Password=hunter2xx;', 'um segredo na consulta de um endereço, ou numa configuração'],
+    ['nota', 'sk_live_4eC39HqLyjWDarjtT1', 'uma chave de API'],
+    ['user.pwd', 'hunter2', 'um segredo, pelo nome da chave'],
+    ['passphrase', 'correta cavalo bateria', 'um segredo, pelo nome da chave'],
+    ['client_secrets', 'abcdefgh', 'um segredo, pelo nome da chave'],
+    ['user.credentials', 'ana/hunter2', 'um segredo, pelo nome da chave'],
+    ['session.id', 's3ss10nABCdef', 'um segredo, pelo nome da chave'],
     ['enduser.id', 'ana.silva+x@exemplo.com.br', 'um e-mail'],
     ['nota', 'CPF 529.982.247-25 do cliente', 'um CPF'],
     ['cliente.cpf', '52998224725', 'um CPF'],
@@ -50,6 +59,19 @@ describe('não confunde', () => {
     ['url.full', 'http://REDACTED:REDACTED@loja/'],
     ['db.connection', 'postgres://db:5432/loja'],
     ['auth.method', 'password'],
+    ['authz.authorization', 'none'],
+    ['feature.cookie', 'accepted'],
+    ['auth.password', 'required'],
+    ['session.id', '00112233-4455-6677-8899-aabbccddeeff'],
+    ['url.query', 'token={token}&page=2'],
+    ['db.query.text', 'UPDATE clientes SET password=$1'],
+    ['db.connection', 'Server=db;Password=@senha;'],
+    ['db.connection', 'postgresql://loja@db.internal:5432/x'],
+    ['db.connection', 'postgresql://loja@db.exemplo.com:5432/x'],
+    ['service.instance.id', '1234@my-host.lan'],
+    ['messaging.destination.name', 'kafka@broker.local'],
+    ['url.full', 'https://unpkg.com/vue@next.min.js'],
+    ['nota', 'risk_level_alto'],
     ['nota', 'Basic authentication'],
     ['nota', 'Bearer authentication failed'],
     ['process.command', '/x/node_modules/express@4.18.2/lib'],
@@ -93,4 +115,31 @@ test('procura em atributos, eventos e recurso, e nunca repete o valor', async ()
     'process.command_line: parece um token Bearer',
   ]);
   expect(JSON.stringify(finding)).not.toMatch(/hunter2|ana@|eyJ/);
+});
+
+test('procura também em nomes, na mensagem do status, nos links e no escopo, que conta uma vez só', async () => {
+  const link = { traceId: TRACE_B, spanId: spanId(9), traceState: '', droppedAttributesCount: 0, flags: 0 };
+  const leaky: Partial<TestSpan> = {
+    name: 'login de ana@exemplo.com',
+    status: { code: 2, message: 'falhou com Bearer a1b2c3d4e5' },
+    events: [{ timeUnixNano: 1n, name: 'enviado a ana@exemplo.com', attributes: [], droppedAttributesCount: 0 }],
+    links: [{ ...link, attributes: [text('db.password', 'hunter2-super')] }],
+    scopeName: 'loja',
+    scopeAttributes: [text('api_key', 'abcdefgh')],
+  };
+  const finding = await findingOf(rule, [timed(1, [0, 1], leaky)]);
+  expect(finding?.count).toBe(5);
+  expect(JSON.stringify(finding)).not.toMatch(/hunter2|ana@|a1b2|abcdefgh/);
+  const details = finding?.examples.map(({ detail }) => detail);
+  expect(details).toEqual([
+    'db.password: parece um segredo, pelo nome da chave',
+    'api_key: parece um segredo, pelo nome da chave',
+    'nome do span: parece um e-mail',
+  ]);
+  const plain = timed(1, [0, 1], {
+    name: 'login',
+    status: { code: 2, message: 'senha errada' },
+    links: [{ ...link, attributes: [] }],
+  });
+  expect(await findingOf(rule, [plain])).toBeUndefined();
 });

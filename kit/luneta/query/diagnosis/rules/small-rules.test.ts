@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { SpanKind } from '../../../store/model.ts';
 import { attribute, type TestSpan, text } from '../../../store/testing/spans.ts';
 import type { Rule } from '../finding.ts';
-import { findingOf, timed } from '../testing/snapshot-of.ts';
+import { allNodes, isFromLibrary } from '../span-facts.ts';
+import { findingOf, snapshotOf, timed } from '../testing/snapshot-of.ts';
 import { rule as clockSkew } from './clock-skew.ts';
 import { rule as deprecatedAttributes } from './deprecated-attributes.ts';
 import { rule as duplicateSpanIds } from './duplicate-span-ids.ts';
@@ -27,8 +28,13 @@ check(clockSkew, [
   ['acaba depois da chamada', [call, served([50, 900])], undefined],
   ['começa depois do fim: a chamada desistiu', [call, served([150, 200])], undefined],
   [
-    'um consumidor não é síncrono',
+    'uma mensagem lida antes de mandada',
     [{ ...call, kind: SpanKind.PRODUCER }, served([-20, 30], SpanKind.CONSUMER)],
+    1,
+  ],
+  [
+    'na mesma máquina, o relógio é um só',
+    [call, served([-20, 30])].map((span) => ({ ...span, resourceAttributes: [text('host.name', 'a')] })),
     undefined,
   ],
   ['quem chama não é um CLIENT', [{ ...call, kind: SpanKind.INTERNAL }, served([-20, 30])], undefined],
@@ -59,6 +65,13 @@ check(deprecatedAttributes, [
     [timed(1, [0, 1], { scopeName: 'opentelemetry.instrumentation.flask', attributes: old })],
     undefined,
   ],
+  ...['OpenTelemetry::Instrumentation::Rack', 'opentelemetry_phoenix', 'next.js', 'prisma', '@fastify/otel'].map(
+    (scopeName): [string, TestSpan[], undefined] => [
+      `da biblioteca ${scopeName}`,
+      [timed(1, [0, 1], { scopeName, attributes: old })],
+      undefined,
+    ],
+  ),
   ['de um cliente do Zipkin ou do Jaeger, que tem outra convenção', [timed(1, [0, 1], { attributes: old })], undefined],
   [
     'chave nova',
@@ -66,6 +79,15 @@ check(deprecatedAttributes, [
     undefined,
   ],
 ]);
+
+test.each([
+  ['acme-sdk', '2.1.0', true],
+  ['loja', '1.0.0', false],
+  ['acme-sdk', '', false],
+])('escopo %s, versão "%s": é de uma biblioteca? %s', async (name, version, expected) => {
+  const [{ span }] = allNodes(await snapshotOf([timed(1, [0, 1], { service: 'loja' })]));
+  expect(isFromLibrary({ ...span, scope: { ...span.scope, name, version } })).toBe(expected);
+});
 
 const sized = (value: string): TestSpan[] => [timed(1, [0, 1], { attributes: [text('corpo', value)] })];
 check(hugeAttributes, [

@@ -16,7 +16,7 @@ export async function snapshotOf(spans: readonly TestSpan[], overrides: Partial<
     nowMs: LONG_AFTER_MS,
     doors: [],
     stats: store.getStats(),
-    traces: await readNewestTraces(store, undefined, () => undefined),
+    traces: await readNewestTraces(store, () => undefined),
     machine: NO_MACHINE_FACTS,
     ...overrides,
   };

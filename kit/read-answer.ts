@@ -1,13 +1,21 @@
 /** Lê a resposta de um servidor que não se conhece: ela pode não ser o que se espera, nem ter fim. */
 
-/** O corpo como texto; `undefined` se passa de `maxBytes`. Rejeita se a conexão cai ou o prazo do pedido acaba. */
-export async function readAnswer(response: Response, maxBytes: number): Promise<string | undefined> {
+/** Quantos bytes ainda se podem ler; quem lê desconta. */
+export interface ByteBudget {
+  left: number;
+}
+
+/**
+ * O corpo como texto; `undefined` se passa do limite. Rejeita se a conexão cai ou o prazo do pedido acaba.
+ * @param limit Em bytes; um `ByteBudget` vale para várias respostas somadas.
+ */
+export async function readAnswer(response: Response, limit: number | ByteBudget): Promise<string | undefined> {
+  const budget = typeof limit === 'number' ? { left: limit } : limit;
   const chunks: Uint8Array[] = [];
-  let size = 0;
   const reader = response.body?.getReader();
   for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
-    size += next.value.length;
-    if (size > maxBytes) {
+    budget.left -= next.value.length;
+    if (budget.left < 0) {
       await reader?.cancel();
       return undefined;
     }

@@ -1,13 +1,12 @@
 /** Os traces em que um serviço chama outro, e quanto demoram as chamadas: uma amostra dos mais recentes. */
 import { nextTurn, startSlices } from '../http/slices.ts';
-import { readTrace } from '../query/adjust-trace.ts';
-import { dedupeSpans } from '../query/dedupe-spans.ts';
-import { resolveParents } from '../query/span-parents.ts';
-import { summarizeTrace, type TraceSummary } from '../query/trace-summary.ts';
-import { durationNs } from '../query/trace-tree.ts';
+import { readTrace } from './adjust-trace.ts';
+import { dedupeSpans } from './dedupe-spans.ts';
+import { resolveParents } from './span-parents.ts';
+import { summarizeTrace, type TraceSummary } from './trace-summary.ts';
+import { durationNs } from './trace-tree.ts';
 import { StatusCode } from '../store/model.ts';
 import type { SpanStore } from '../store/store.ts';
-import { MAX_PAGE_SPANS } from './trace-cache.ts';
 
 export interface CallsBetween {
   /** Do mais novo para o mais antigo, no máximo `MAX_LISTED`. */
@@ -23,29 +22,36 @@ const MAX_LISTED = 20;
 /** Traces que se abrem para achar os que servem. */
 const MAX_OPENED = 200;
 
-/** @param startTimeMin Nanossegundos Unix. */
-export async function readCallsBetween(
-  store: SpanStore,
-  parent: string,
-  child: string,
-  startTimeMin: bigint,
-): Promise<CallsBetween> {
+interface Calls {
+  parent: string;
+  child: string;
+  /** Nanossegundos Unix. */
+  startTimeMin: bigint;
+  /** Spans que se leem de um trace, no máximo. */
+  maxSpans: number;
+}
+
+export async function readCallsBetween(store: SpanStore, calls: Calls): Promise<CallsBetween> {
   const found: CallsBetween = { traces: [], sampledTraces: 0, durationsUs: [], errorCount: 0 };
   await nextTurn();
   const nextSlice = startSlices();
-  for (const traceId of store.findTraceIds({ serviceName: child, startTimeMin, limit: MAX_OPENED })) {
-    addTrace(found, store, traceId, parent, child);
+  for (const traceId of store.findTraceIds({
+    serviceName: calls.child,
+    startTimeMin: calls.startTimeMin,
+    limit: MAX_OPENED,
+  })) {
+    addTrace(found, store, traceId, calls);
     await nextSlice();
   }
   found.durationsUs.sort((a, b) => a - b);
   return found;
 }
 
-function addTrace(found: CallsBetween, store: SpanStore, traceId: string, parent: string, child: string): void {
+function addTrace(found: CallsBetween, store: SpanStore, traceId: string, { parent, child, maxSpans }: Calls): void {
   // O resumo não abre os spans: descarta logo quem não tem o primeiro serviço.
   const summary = store.summarizeTrace(traceId);
   if (summary && !summary.services.some(({ name }) => name === parent)) return;
-  const trace = readTrace(store, traceId, { maxSpans: MAX_PAGE_SPANS });
+  const trace = readTrace(store, traceId, { maxSpans });
   if (!trace) return;
   const spans = dedupeSpans(trace.spans);
   const parents = resolveParents(spans).parent;
@@ -60,9 +66,4 @@ function addTrace(found: CallsBetween, store: SpanStore, traceId: string, parent
     found.durationsUs.push(Number(durationNs(span)) / 1_000);
     if (span.status.code === StatusCode.ERROR) found.errorCount++;
   }
-}
-
-/** O quantil pelo posto mais próximo. @param sorted Em ordem crescente, não vazio. */
-export function quantileOf(sorted: readonly number[], quantile: number): number {
-  return sorted[Math.max(Math.ceil(quantile * sorted.length) - 1, 0)];
 }

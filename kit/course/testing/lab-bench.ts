@@ -1,0 +1,79 @@
+/** Um projeto que só tem um lab, em que um teste faz o que o aluno faria: muda os arquivos e confere. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Backend, openBackend } from '../../cli/backend/backend.ts';
+import { ANY_PORT_ENV } from '../../cli/backend/testing/any-port-env.ts';
+import { assess, type Assessment } from '../../cli/lab/assess.ts';
+import type { LabChecks } from '../../cli/lab/lab-checks.ts';
+import { findRepoRoot } from '../../cli/repo-root.ts';
+import { Screen } from '../../cli/screen.ts';
+import { toLf } from '../line-endings.ts';
+import { labFiles } from '../lab-files.ts';
+import { labFolder, MY_LAB, sourcePath } from '../lab-paths.ts';
+import type { Lab, Step } from '../manifest.ts';
+import { createWorkspace } from '../workspace.ts';
+
+const ROOT = findRepoRoot();
+const SILENT = new Screen({ write: () => true }, { columns: 80, color: false, drawing: true, utf8: true });
+
+export interface LabBench {
+  /** A pasta do aluno. */
+  folder: string;
+  /** Os arquivos dele, como estão no começo de um passo (como os marcadores o escrevem), ou em `DONE`. */
+  filesAt(mark: string): { name: string; text: string }[];
+  write(name: string, text: string): void;
+  /** O que o aluno leria, com os arquivos como estão. */
+  assess(step: Step): Promise<Assessment>;
+  close(): Promise<void>;
+}
+
+/** O texto de um arquivo de `labs/NN-nome/`, em LF. */
+export function readLabFile(lab: Lab, name: string): string {
+  return toLf(readFileSync(path.join(ROOT, labFolder(lab), name), 'utf8'));
+}
+
+export async function openLabBench(lab: Lab, checks: LabChecks): Promise<LabBench> {
+  const root = mkdtempSync(path.join(tmpdir(), 'lab-'));
+  const sources = lab.steps.flatMap(({ files }) => files).map((file) => (typeof file === 'string' ? file : file.from));
+  for (const name of [
+    'tsconfig.json',
+    `${labFolder(lab)}/tsconfig.json`,
+    ...sources.map((file) => sourcePath(lab, file)),
+  ]) {
+    cpSync(path.join(ROOT, name), path.join(root, name), { recursive: true });
+  }
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'), 'junction');
+  const now = new Date();
+  createWorkspace(root).openStep(lab, lab.steps.at(-1)?.id ?? '', now);
+  const exports = lab.steps.some(({ telemetry }) => telemetry === 'backend');
+  const backend: Backend | undefined = exports ? await openBackend({ env: ANY_PORT_ENV }) : undefined;
+  const folder = path.join(root, MY_LAB, lab.id);
+  const context = {
+    root,
+    labs: [lab],
+    now,
+    env: {},
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    out: SILENT,
+    errors: SILENT,
+    stop: new AbortController().signal,
+    checksOf: async () => checks,
+  };
+  return {
+    folder,
+    filesAt: (mark) =>
+      labFiles(root, lab).map((file) => ({
+        name: path.posix.relative(lab.id, file.path),
+        text: toLf(file.contentAt(mark).toString()),
+      })),
+    write: (name, text) => writeFileSync(path.join(folder, name), text),
+    assess: (step) => assess(context, { lab, step }, step.telemetry === 'backend' ? { backend, links: false } : {}),
+    async close() {
+      await backend?.close();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}

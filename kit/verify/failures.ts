@@ -1,0 +1,51 @@
+/** Que falhas cada expectativa pode dar: quem escreve as dicas de um passo precisa de uma para cada. */
+import type { Expectation, SpanSpec, TraceSpec } from './expectations.ts';
+import { type FailureCode, hintKeys } from './verdict.ts';
+
+type Failure = readonly [code: FailureCode, field?: string];
+
+/** De cada falha possível, as chaves de dica, da mais específica à mais geral. O contrato das fontes prova que não falta nenhuma. */
+export function failuresOf(expectation: Expectation): string[][] {
+  switch (expectation.type) {
+    case 'stdout':
+      return [hintKeys('stdout_missing')];
+    case 'no_span':
+      return [hintKeys('no_telemetry'), hintKeys('span_unexpected', expectation.name)];
+    case 'trace':
+      return [
+        hintKeys('no_telemetry'),
+        ...traceFailures(expectation.spec).map(([code, field]) => hintKeys(code, undefined, field)),
+      ];
+    case 'span': {
+      const { spec } = expectation;
+      return [hintKeys('no_telemetry'), ...spanFailures(spec).map(([code, field]) => hintKeys(code, spec.name, field))];
+    }
+  }
+}
+
+function spanFailures(spec: SpanSpec): Failure[] {
+  const failures: Failure[] = [['span_missing']];
+  if (spec.isOnly) failures.push(['span_duplicated']);
+  if (spec.isRoot) failures.push(['span_not_root', 'parent']);
+  if (spec.parent !== undefined) failures.push(['span_not_child', 'parent'], ['span_other_trace', 'parent']);
+  if (spec.kind) failures.push(['kind_differs', 'kind']);
+  if (spec.status) failures.push(['status_differs', 'status']);
+  if (spec.service) failures.push(['service_differs', 'service']);
+  if (spec.scope) failures.push(['scope_differs', 'scope']);
+  if (spec.duration) failures.push(['duration_differs', 'duration']);
+  for (const { key } of spec.attributes) failures.push(['attribute_missing', key], ['attribute_differs', key]);
+  for (const { name, attributes } of spec.events) {
+    failures.push(['event_missing', name]);
+    if (attributes.length > 0) failures.push(['event_differs', name]);
+  }
+  for (const target of spec.links) failures.push(['link_missing', target]);
+  return failures;
+}
+
+function traceFailures({ services, spans, spanCount }: TraceSpec): Failure[] {
+  const failures: Failure[] = [];
+  if (services.length > 0) failures.push(['trace_services_differ', 'services']);
+  if (spans.length > 0) failures.push(['span_other_trace', 'spans']);
+  if (spanCount) failures.push(['trace_span_count_differs', 'spanCount']);
+  return failures;
+}
