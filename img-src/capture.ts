@@ -35,20 +35,14 @@ const RECORDED = '5b8efff798038103d269b633813fc60c';
 const PICTURES: Readonly<Record<string, (stage: Stage) => Promise<Page>>> = {
   'linha-do-tempo.png': trace,
   'pagina-de-saude.png': ({ vmUrl, open }) => open(vmUrl, DESKTOP),
-  'busca.png': search,
   'comparacao.png': comparison,
   'mapa.png': map,
   'doutor.png': doctor,
-  'labs.png': labs,
   'lab-01-passo-3.png': lastStepOfLab01,
 };
 
 function trace({ luneta, open }: Stage): Promise<Page> {
   return open(`${luneta.urls.ui}/trace/${RECORDED}`, { width: 1200, height: 670 });
-}
-
-function search({ luneta, open }: Stage): Promise<Page> {
-  return open(`${luneta.urls.ui}/search?limit=8`, DESKTOP);
 }
 
 function comparison({ luneta, open }: Stage): Promise<Page> {
@@ -61,10 +55,6 @@ function map({ luneta, open }: Stage): Promise<Page> {
 
 function doctor({ sick, open }: Stage): Promise<Page> {
   return open(`${sick.urls.ui}/doutor`, { width: 1200, height: 1000 });
-}
-
-function labs({ luneta, open }: Stage): Promise<Page> {
-  return open(`${luneta.urls.ui}/labs`, DESKTOP);
 }
 
 /** O programa pronto do lab 01, rodado agora: os números mudam a cada vez. */

@@ -1,14 +1,6 @@
-/**
- * Inicia um programa do kit: `node kit/run.mjs luneta|start|lab [opções]`.
- *
- * `npm ci` deixa em `kit/dist` um pacote pronto de cada programa, que começa várias vezes mais rápido que as fontes.
- * Se alguma fonte mudou desde então (ou o pacote não existe), rodam as fontes, pelo tsx.
- */
+/** Inicia um programa do kit: `node kit/run.mjs luneta|start|lab [opções]`. */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { bundleState } from './bundle-state.mjs';
-
-const PROGRAMS = { luneta: 'luneta/main.ts', start: 'cli/start.ts', lab: 'cli/lab/main.ts' };
+import { loadProgram, PROGRAMS } from './load-program.mjs';
 
 const [name, ...argv] = process.argv.slice(2);
 if (!Object.hasOwn(PROGRAMS, name ?? '')) {
@@ -25,10 +17,9 @@ if (process.versions.node.localeCompare(wanted, 'en', { numeric: true }) < 0) {
   );
 }
 
-const bundle = new URL(`./dist/${name}.mjs`, import.meta.url);
 let main;
 try {
-  ({ main } = bundleState() === 'fresh' ? await import(bundle.href) : await importSource(PROGRAMS[name]));
+  ({ main } = await loadProgram(name));
 } catch (error) {
   if (!isPackageMissing(error)) throw error;
   refuse('Os pacotes do projeto não estão instalados.', 'Rode, na raiz do projeto:');
@@ -44,13 +35,4 @@ function refuse(found, fix) {
 /** Um pacote, e não um arquivo nosso: esse seria defeito do projeto. */
 function isPackageMissing({ code, message = '' }) {
   return /^(ERR_)?MODULE_NOT_FOUND$/.test(code) && /^Cannot find (package|module) '(?!\w:)[^./]/.test(message);
-}
-
-async function importSource(path) {
-  // O tsx só procura o tsconfig na pasta atual; a variável não pode passar para os programas que o kit inicia.
-  process.env.TSX_TSCONFIG_PATH = fileURLToPath(new URL('../tsconfig.json', import.meta.url));
-  // Os labs são CommonJS, e o kit, ESM: cada um tem o seu gancho.
-  for (const api of ['tsx/cjs/api', 'tsx/esm/api']) (await import(api)).register();
-  delete process.env.TSX_TSCONFIG_PATH;
-  return import(new URL(path, import.meta.url).href);
 }

@@ -14,7 +14,8 @@ beforeEach(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'kit-run-'));
   await mkdir(path.join(root, 'kit', 'luneta'), { recursive: true });
   await mkdir(path.join(root, 'kit', 'dist'));
-  for (const file of ['run.mjs', 'bundle-state.mjs']) await cp(path.join(kit, file), path.join(root, 'kit', file));
+  for (const file of ['run.mjs', 'load-program.mjs', 'bundle-state.mjs'])
+    await cp(path.join(kit, file), path.join(root, 'kit', file));
   await symlink(path.join(kit, '..', 'node_modules'), path.join(root, 'node_modules'), 'junction');
   await writeFile(path.join(root, 'package.json'), '{"type":"module","engines":{"node":">=20.19.0"}}');
   await writeFile(path.join(root, 'tsconfig.json'), '{}');

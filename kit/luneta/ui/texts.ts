@@ -40,8 +40,6 @@ export const texts = {
       errors: 'Erros',
       traceId: 'Id do trace',
     },
-    omitted: (shown: number, omitted: number): string =>
-      `trace grande demais para uma página: estes são os ${formatCount(shown)} primeiros spans a chegar, e ${formatCount(omitted)} ficaram de fora (o JSON traz todos)`,
     duplicates: (n: number): string => `${count(n, 'cópia exata descartada', 'cópias exatas descartadas')}`,
     orphans: (n: number): string =>
       `${count(n, 'span cita um pai que não está aqui', 'spans citam um pai que não está aqui')}: o pai não terminou, não foi descarregado (flush) ou a amostragem o deixou de fora.`,

@@ -6,7 +6,7 @@ import { ANY_PORT_ENV } from '../../backend/testing/any-port-env.ts';
 import { findRepoRoot } from '../../repo-root.ts';
 import { type KitProcess, type ProcessOptions, startNode } from '../../testing/kit-process.ts';
 
-const LAB_PROCESS = path.join(import.meta.dirname, 'lab-process.ts');
+const LAB_PROCESS = path.join(import.meta.dirname, 'lab-process.mjs');
 
 export function labRoot({ packages = true } = {}): string {
   const root = temporaryFolder();
@@ -32,7 +32,7 @@ export function startLab(
   env: Record<string, string> = {},
   options?: ProcessOptions,
 ): KitProcess {
-  return startNode(['--import', 'tsx', LAB_PROCESS, root, ...args], { ...ANY_PORT_ENV, ...env }, options);
+  return startNode([LAB_PROCESS, root, ...args], { ...ANY_PORT_ENV, ...env }, options);
 }
 
 /** `npm run lab …args`, num processo, até o fim. */

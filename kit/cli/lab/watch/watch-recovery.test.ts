@@ -46,6 +46,9 @@ test.each<[string, (folder: string) => void]>([
   expect(await poll(() => (verdicts() > 1 ? true : undefined), { deadlineMs: 15_000 })).toBe(true);
   await runHere(screen.root, ['solution', '1', 'write']);
   await screen.until(PASSED);
+  // A troca da pasta também se nota; um segundo salvamento, só com quem observa a nova.
+  writeFileSync(screen.file, "throw new Error('ops');\n");
+  await screen.until(/✗ tracing\.ts roda até o fim[^]*q sair$/);
 });
 
 test('um arquivo apagado: espera pelo editor; se não volta, o que havia nele vai para .antes', async () => {

@@ -6,9 +6,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { labFiles } from '../../../course/lab-files.ts';
 import { MY_LAB } from '../../../course/lab-paths.ts';
-import { type LabStep } from '../../../course/manifest.ts';
-import { type Backend, openBackend } from '../../backend/backend.ts';
-import { findLuneta } from '../../backend/find-luneta.ts';
+import type { LabStep } from '../../../course/manifest.ts';
+import type { Backend } from '../../backend/backend.ts';
 import { askDiagnosis } from '../../diagnosis/ask-diagnosis.ts';
 import { checkEnvironment } from '../../environment/environment.ts';
 import type { Screen } from '../../screen.ts';
@@ -25,6 +24,7 @@ import { requireNeeds } from '../require-needs.ts';
 import { inMyLab, showTitle, showVerdict } from '../show.ts';
 import { isPassed, pendingStep, stepsSoFar } from '../step-choice.ts';
 import { keepDeleted } from './keep-deleted.ts';
+import { LiveBackend } from './live-backend.ts';
 import { type FileWatcher, watchFiles } from './watch-files.ts';
 import type { WatchState } from './watch-state.ts';
 import { watchTexts } from './watch-texts.ts';
@@ -33,19 +33,11 @@ import { watchLines } from './watch-view.ts';
 /** Apaga a janela e volta ao começo: só o que vale agora fica à vista. */
 const CLEAR = '\u001b[2J\u001b[H';
 
-/** Uma Luneta ocupada demora; a que morreu recusa na hora. */
-const ALIVE_MS = 3000;
-
 export class WatchSession {
   /** Resolve com o código de saída; rejeita com um defeito nosso. */
   readonly finished: Promise<ExitCode>;
   readonly #context: LabContext;
-  #backend: Backend;
-  /** A Luneta aberta no lugar de uma que morreu: é nossa para fechar. */
-  #ownBackend: Backend | undefined;
-  #reviving: Promise<void> | undefined;
-  /** Já se disse que o backend pedido não responde. */
-  #toldDead = false;
+  readonly #backend: LiveBackend;
   #state: WatchState;
   #watcher: FileWatcher | undefined;
   #check = new AbortController();
@@ -65,7 +57,7 @@ export class WatchSession {
   /** @param greeting O que dizer com o primeiro resultado. */
   constructor(context: LabContext, target: LabStep, backend: Backend, greeting?: string) {
     this.#context = context;
-    this.#backend = backend;
+    this.#backend = new LiveBackend(backend, context, (news) => this.#news.push(news));
     if (greeting !== undefined) this.#news.push(greeting);
     this.#state = { target, isRunning: false };
     this.finished = new Promise((resolve, reject) => {
@@ -120,9 +112,7 @@ export class WatchSession {
     this.#check.abort();
     await this.#last;
     await this.#watcher?.close();
-    // Quem a abria já disse o que houve.
-    await this.#reviving?.catch(() => {});
-    await this.#ownBackend?.close();
+    await this.#backend.close();
     settle();
   }
 
@@ -151,7 +141,7 @@ export class WatchSession {
     const terminal = detectTerminal(stdout, env);
     const window = detectWindow(stdout, env);
     const progress = progressOf(this.#context);
-    const backendUrl = this.#backend.url;
+    const backendUrl = this.#backend.current.url;
     const lines = watchLines(this.#state, { labs, progress, terminal, backendUrl, rows: window?.rows });
     stdout.write(`${window ? CLEAR : ''}${lines.join('\n')}\n`);
   }
@@ -188,12 +178,12 @@ export class WatchSession {
   async #assess(signal: AbortSignal): Promise<void> {
     const { target } = this.#state;
     await requireNeeds(this.#context, target);
-    await this.#reviveBackend();
+    await this.#backend.revive();
     if (signal.aborted) return;
     const assessment = await this.#run(target, signal);
     if (signal.aborted) return;
     if (assessment.passed) markPassed(this.#context, target.step.id);
-    await reportProgress(this.#context, target, assessment, this.#backend, signal);
+    await reportProgress(this.#context, target, assessment, this.#backend.current, signal);
     await this.#watcher?.ready;
     if (signal.aborted) return;
     this.#code = assessment.passed ? EXIT.passed : EXIT.failed;
@@ -207,29 +197,6 @@ export class WatchSession {
     return told.length > 0 ? told.join(' ') : undefined;
   }
 
-  /** Sem ela, o aluno rodaria sem ver nada. A que nós abrimos vive conosco; a que já rodava pode ter sido fechada. */
-  #reviveBackend(): Promise<void> {
-    return (this.#reviving ??= this.#revive().finally(() => (this.#reviving = undefined)));
-  }
-
-  async #revive(): Promise<void> {
-    const { kind, isLuneta, url } = this.#backend;
-    const { env, stop } = this.#context;
-    if (kind === 'started' || !isLuneta || this.#isOver) return;
-    const isAlive = (await findLuneta(url, { timeoutMs: ALIVE_MS, signal: stop })) !== undefined;
-    if (isAlive) this.#toldDead = false;
-    if (isAlive || stop.aborted || this.#isOver) return;
-    if (kind === 'given') {
-      if (!this.#toldDead) this.#news.push(watchTexts.lunetaGone(url));
-      this.#toldDead = true;
-      return;
-    }
-    const opened = await openBackend({ env, signal: stop, onWarning: (message) => this.#news.push(message) });
-    this.#backend = opened;
-    this.#ownBackend = opened;
-    this.#news.push(watchTexts.lunetaReplaced(url, opened.url));
-  }
-
   async #run(target: LabStep, signal: AbortSignal): Promise<Assessment> {
     this.#keepDeleted();
     // O que o curso escreve ao abrir o passo não é o aluno salvando.
@@ -239,7 +206,7 @@ export class WatchSession {
       this.#watcher?.programStarted();
     };
     try {
-      return await assess(this.#context, target, { backend: this.#backend, signal, onOpened });
+      return await assess(this.#context, target, { backend: this.#backend.current, signal, onOpened });
     } finally {
       this.#watcher?.programEnded();
     }
@@ -329,13 +296,13 @@ export class WatchSession {
         this.#state = { ...this.#state, panel: { type: 'all', results }, notice: watchTexts.running(item.step.id) };
         this.draw();
         await requireNeeds(this.#context, item);
-        await this.#reviveBackend();
+        await this.#backend.revive();
         if (signal.aborted) return;
         const assessment = await this.#run(item, signal);
         if (signal.aborted) return;
         const { passed } = assessment;
         if (passed) markPassed(this.#context, item.step.id);
-        await reportProgress(this.#context, item, assessment, this.#backend, signal);
+        await reportProgress(this.#context, item, assessment, this.#backend.current, signal);
         if (signal.aborted) return;
         results.push({ target: item, passed });
       }
@@ -355,8 +322,8 @@ export class WatchSession {
   async #doctor(): Promise<void> {
     const { root, env } = this.#context;
     const { needs = [] } = this.#state.target.step;
-    await this.#reviveBackend();
-    const { isLuneta, url } = this.#backend;
+    await this.#backend.revive();
+    const { isLuneta, url } = this.#backend.current;
     const [checks, diagnosis] = await Promise.all([
       checkEnvironment({ root, needs, env }),
       isLuneta ? askDiagnosis(url) : undefined,

@@ -56,8 +56,7 @@ function CheckItem({ check }: { check: CourseCheck }): JSX.Element {
         <span class="mark" aria-hidden="true">
           {passed ? '✓' : '✕'}
         </span>
-        <span class="hidden">{t.marks[passed ? 'passed' : 'failed']}: </span>
-        <code>{shownName(code)}</code>
+        <b>{t.marks[passed ? 'passed' : 'failed']}</b> <code class="faint">{shownName(code)}</code>
         {href !== undefined && <a href={href}>{t.trace}</a>}
       </p>
       <dl>
