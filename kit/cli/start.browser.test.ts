@@ -27,7 +27,7 @@ test('o link do terminal abre a linha do tempo da requisição; uma visita ao ap
   page.on('pageerror', (error) => complaints.push(String(error)));
 
   await page.goto(await shownUrl(kit, 'este trace'));
-  const rows = page.locator('#rows > li');
+  const rows = page.locator('#rows li[data-level]');
   await expect.poll(() => rows.count()).toBe(3);
   const names = await rows.allInnerTexts();
   expect(names[0]).toContain('GET /');
