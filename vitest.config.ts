@@ -23,6 +23,8 @@ export default defineConfig({
           name: 'browser',
           include: ['kit/**/*.browser.test.ts'],
           exclude,
+          // Numa máquina ocupada, o script de uma página demora a começar.
+          expect: { poll: { timeout: 10_000 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
