@@ -65,7 +65,8 @@ function notJaeger(url: string, asked: string, status: number, text: string | un
 
 /** O que não é do protocolo TLS, mas do certificado de quem atende. */
 const BAD_CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
-const NOT_HTTP = /^HPE_/;
+/** O código, HPE_…, só existe em algumas versões do Node. */
+const NOT_HTTP = 'HTTPParserError';
 
 function describeFailure(url: string, timeoutMs: number, error: unknown): string {
   const { protocol } = new URL(url);
@@ -86,7 +87,7 @@ function describeFailure(url: string, timeoutMs: number, error: unknown): string
   if (protocol === 'https:' && /SSL|TLS|EPROTO/.test(code)) {
     return `Quem atende em ${url} não fala TLS (${reason}). Use ${url.replace(/^https/, 'http')}`;
   }
-  if (NOT_HTTP.test(code)) {
+  if (name === NOT_HTTP) {
     return `Quem atende em ${url} não fala HTTP/1 (${reason}). O certo é ${SCREEN_ADDRESS}`;
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {

@@ -42,7 +42,7 @@ test('do zero: não passa, com o motivo; com a solução, passa; e o próximo pa
   const second = await runLab(root, ['verify']);
   expect(second).toMatchObject({ code: 0, stderr: '' });
   expect(second.stdout).toMatch(/✓ "test_span_01": um span sem pai; kind INTERNAL; serviço/);
-  expect(second.stdout).toMatch(/^ {2}test_span_01 {2}lab01 {4}█+ {2}\d/m);
+  expect(second.stdout).toMatch(/^ {2}test_span_01 {2}lab01 {4}█+ {2,}\d/m);
   expect(second.stdout).not.toContain('não veio');
   expect(second.stdout).toMatch(/O passo 01\/1 passou\.\n {2}Para seguir:\n {4}npm run lab verify 01\/2\n/);
 
