@@ -1,4 +1,4 @@
-import { describeLab } from '../../kit/course/testing/describe-lab.ts';
+import { describeLab } from '../../kit/cli/lab/testing/describe-lab.ts';
 import { stepOf } from '../../kit/course/manifest.ts';
 import { labs } from '../labs.ts';
 import { checks } from './checks.ts';

@@ -2,7 +2,7 @@
 import { IDENTITY_PATH, type LunetaIdentity } from '../../luneta/api/identity.ts';
 import { DOORS, PORT_NAMES } from '../../luneta/doors.ts';
 import { fieldsOf, jsonFields, readAnswer } from '../../read-answer.ts';
-import { timeLimit } from './time-limit.ts';
+import { timeLimit } from '../../time-limit.ts';
 
 /** É nesta máquina: quem demora mais que isso não serve. */
 const TIMEOUT_MS = 1000;

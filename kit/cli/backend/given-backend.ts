@@ -4,7 +4,7 @@ import { notJaegerText, SCREEN_ADDRESS } from '../../jaeger-backend.ts';
 import { jsonFields, readAnswer } from '../../read-answer.ts';
 import { UsageError } from '../../usage-error.ts';
 import { BackendError } from './backend-error.ts';
-import { timeLimit } from './time-limit.ts';
+import { timeLimit } from '../../time-limit.ts';
 
 const EXAMPLE = 'http://localhost:16686';
 const TIMEOUT_MS = 5000;

@@ -5,7 +5,7 @@
 import { fieldsOf, jsonFields, readAnswer } from '../../read-answer.ts';
 import type { ObservedSpan } from '../../verify/span.ts';
 import { toOtlpRequest } from './otlp-request.ts';
-import { timeLimit } from './time-limit.ts';
+import { timeLimit } from '../../time-limit.ts';
 
 /** De um pedido, em caracteres. Mesmo em UTF-8, e com o que o protocolo acrescenta, fica longe dos 20 MiB da Luneta. */
 const MAX_REQUEST_CHARS = 1024 * 1024;

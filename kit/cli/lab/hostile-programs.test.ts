@@ -137,7 +137,8 @@ test('filhos que viveriam mais que ele acabam junto, mesmo teimosos', async () =
 });
 
 test.each([4318, 16_686, 5000])('abre a porta %i: livre, serve; com dono, diz de quem é o erro', async (port) => {
-  const holder = createServer();
+  // Fecha na hora quem chega: um teste vizinho que procura a Luneta nessa porta prenderia o `close`.
+  const holder = createServer((socket) => void socket.destroy());
   const taken = new Promise<boolean>((resolve) => {
     holder.once('listening', () => resolve(true));
     holder.once('error', () => resolve(false));

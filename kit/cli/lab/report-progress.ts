@@ -2,7 +2,7 @@
 import type { LabStep } from '../../course/manifest.ts';
 import { LABS_PATH } from '../../luneta/api/course-body.ts';
 import type { Backend } from '../backend/backend.ts';
-import { timeLimit } from '../backend/time-limit.ts';
+import { timeLimit } from '../../time-limit.ts';
 import type { Assessment } from './assess.ts';
 import { type LabContext, progressOf, stopWith } from './context.ts';
 import { checkupJson, courseJson } from './course-json.ts';

@@ -8,7 +8,7 @@
  * As linhas saem numa pré-ordem só: a da esquerda, com o que só há na direita logo depois do irmão que o precede lá.
  */
 import { StatusCode } from '../store/model.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../group-by.ts';
 import type { SpanNode, TraceTree } from './trace-tree.ts';
 
 export type ComparedState = 'only_left' | 'only_right' | 'slower' | 'faster' | 'same';

@@ -4,7 +4,7 @@
  */
 import { attributeText } from '../store/attribute-text.ts';
 import { type Span, StatusCode } from '../store/model.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../group-by.ts';
 import { quantileOf } from './quantile.ts';
 import type { SpanNode, TraceTree } from './trace-tree.ts';
 

@@ -3,7 +3,7 @@ import { criticalPath, type CriticalSegment } from '../query/critical-path.ts';
 import { explainTrace, type Sentence } from '../query/explain/explain-trace.ts';
 import { findSkewedCalls, type SkewedCall } from '../query/explain/skewed-calls.ts';
 import { findGaps, type Gap } from '../query/gaps.ts';
-import { groupBy } from '../query/group-by.ts';
+import { groupBy } from '../../group-by.ts';
 import { mainSpan } from '../query/main-span.ts';
 import type { SpanNode, TraceTree } from '../query/trace-tree.ts';
 

@@ -1,6 +1,6 @@
 /** Quem chamou quem: os serviços, na ordem da primeira chamada. */
 import { SpanKind } from '../../store/model.ts';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../../group-by.ts';
 import type { SpanNode } from '../trace-tree.ts';
 import type { Rule } from './sentence.ts';
 import { explainTexts, type ServiceCall } from './texts.ts';

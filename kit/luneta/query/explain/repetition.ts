@@ -3,7 +3,7 @@
  * falharam, novas tentativas. As que se sobrepõem no tempo não são uma sequência.
  */
 import { SpanKind, StatusCode } from '../../store/model.ts';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../../group-by.ts';
 import type { SpanNode } from '../trace-tree.ts';
 import type { Rule } from './sentence.ts';
 import { attributeOf } from '../span-attributes.ts';

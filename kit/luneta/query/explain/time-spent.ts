@@ -2,7 +2,7 @@
  * Para onde foi o tempo, pelo caminho crítico: o span mais longo não é necessariamente o culpado, porque pode ter passado
  * o tempo todo à espera de outro.
  */
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../../group-by.ts';
 import { sizeUs } from '../gaps.ts';
 import type { SpanNode } from '../trace-tree.ts';
 import type { Rule } from './sentence.ts';

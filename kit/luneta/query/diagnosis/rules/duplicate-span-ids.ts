@@ -3,7 +3,7 @@
  * são o costume dos clientes do Zipkin.
  */
 import { type Span, SpanKind } from '../../../store/model.ts';
-import { groupBy } from '../../group-by.ts';
+import { groupBy } from '../../../../group-by.ts';
 import type { Rule, Sighting } from '../finding.ts';
 import { whereIs } from '../span-facts.ts';
 

@@ -4,7 +4,7 @@
  * trace do CLIENT o atendeu.
  */
 import { type Span, SpanKind } from '../../../store/model.ts';
-import { groupBy } from '../../group-by.ts';
+import { groupBy } from '../../../../group-by.ts';
 import type { SpanNode } from '../../trace-tree.ts';
 import { attributeOf } from '../../span-attributes.ts';
 import type { Rule, Sighting } from '../finding.ts';

@@ -6,7 +6,7 @@
 import { attributeText } from '../../../store/attribute-text.ts';
 import { type Span, SpanKind } from '../../../store/model.ts';
 import { isLocalName } from '../../../http/local-name.ts';
-import { groupBy } from '../../group-by.ts';
+import { groupBy } from '../../../../group-by.ts';
 import { attributeOf } from '../../span-attributes.ts';
 import type { Rule, Sighting } from '../finding.ts';
 import type { Snapshot } from '../snapshot.ts';

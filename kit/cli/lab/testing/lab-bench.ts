@@ -2,17 +2,17 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Backend, openBackend } from '../../cli/backend/backend.ts';
-import { ANY_PORT_ENV } from '../../cli/backend/testing/any-port-env.ts';
-import { assess, type Assessment } from '../../cli/lab/assess.ts';
-import type { LabChecks } from '../../cli/lab/lab-checks.ts';
-import { findRepoRoot } from '../../cli/repo-root.ts';
-import { Screen } from '../../cli/screen.ts';
-import { toLf } from '../line-endings.ts';
-import { labFiles } from '../lab-files.ts';
-import { labFolder, MY_LAB, sourcePath } from '../lab-paths.ts';
-import type { Lab, Step } from '../manifest.ts';
-import { createWorkspace } from '../workspace.ts';
+import { type Backend, openBackend } from '../../backend/backend.ts';
+import { ANY_PORT_ENV } from '../../backend/testing/any-port-env.ts';
+import { assess, type Assessment } from '../assess.ts';
+import type { LabChecks } from '../lab-checks.ts';
+import { findRepoRoot } from '../../repo-root.ts';
+import { Screen } from '../../screen.ts';
+import { toLf } from '../../../course/line-endings.ts';
+import { labFiles } from '../../../course/lab-files.ts';
+import { labFolder, MY_LAB, sourcePath } from '../../../course/lab-paths.ts';
+import type { Lab, Step } from '../../../course/manifest.ts';
+import { createWorkspace } from '../../../course/workspace.ts';
 
 const ROOT = findRepoRoot();
 const SILENT = new Screen({ write: () => true }, { columns: 80, color: false, drawing: true, utf8: true });

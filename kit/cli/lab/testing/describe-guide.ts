@@ -2,15 +2,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Assessment } from '../../cli/lab/assess.ts';
-import type { LabChecks } from '../../cli/lab/lab-checks.ts';
-import { watchLines } from '../../cli/lab/watch/watch-view.ts';
-import { findRepoRoot } from '../../cli/repo-root.ts';
-import { labs } from '../../../labs/labs.ts';
-import { regionBody } from '../derive.ts';
-import { labFolder, sourcePath } from '../lab-paths.ts';
-import type { Lab, Step } from '../manifest.ts';
-import type { Progress } from '../progress.ts';
+import type { Assessment } from '../assess.ts';
+import type { LabChecks } from '../lab-checks.ts';
+import { watchLines } from '../watch/watch-view.ts';
+import { findRepoRoot } from '../../repo-root.ts';
+import { labs } from '../../../../labs/labs.ts';
+import { regionBody } from '../../../course/derive.ts';
+import { labFolder, sourcePath } from '../../../course/lab-paths.ts';
+import type { Lab, Step } from '../../../course/manifest.ts';
+import type { Progress } from '../../../course/progress.ts';
 import { readLabFile } from './lab-bench.ts';
 
 /** `<!-- região: app/tracing.ts 1 Título -->` e o bloco que vem logo abaixo. */

@@ -2,13 +2,13 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PROGRAM_FAILURES } from '../../cli/lab/assess.ts';
-import type { LabChecks } from '../../cli/lab/lab-checks.ts';
-import { findRepoRoot } from '../../cli/repo-root.ts';
-import { failuresOf } from '../../verify/failures.ts';
-import { DONE, stepAfter } from '../derive.ts';
-import { type Lab, stepMark, stepMarks } from '../manifest.ts';
-import { applyMistake, type Mistake } from '../mistakes.ts';
+import { PROGRAM_FAILURES } from '../assess.ts';
+import type { LabChecks } from '../lab-checks.ts';
+import { findRepoRoot } from '../../repo-root.ts';
+import { failuresOf } from '../../../verify/failures.ts';
+import { DONE, stepAfter } from '../../../course/derive.ts';
+import { type Lab, stepMark, stepMarks } from '../../../course/manifest.ts';
+import { applyMistake, type Mistake } from '../../../course/mistakes.ts';
 import { describeGuide } from './describe-guide.ts';
 import { type LabBench, openLabBench, readLabFile } from './lab-bench.ts';
 
