@@ -1,7 +1,7 @@
 /**
  * Empacota os programas do kit, que assim começam várias vezes mais rápido que das fontes, e o que o navegador carrega.
  *
- *   luneta/main.ts, cli/start.ts, cli/lab/main.ts  →  kit/dist/luneta.mjs, start.mjs, lab.mjs (e pedaços em comum)
+ *   os de `load-program.mjs`              →  kit/dist/luneta.mjs, start.mjs, lab.mjs (e pedaços em comum)
  *   kit/luneta/ui/islands/*.ts            →  kit/dist/ui/*.js
  *   kit/luneta/ui/styles/index.css        →  kit/dist/ui/ui.css
  *   a lista de tudo que foi lido          →  kit/dist/inputs.json, para `run.mjs` saber se algo mudou
@@ -12,6 +12,7 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PROGRAMS } from './load-program.mjs';
 
 const kit = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.join(kit, 'dist');
@@ -37,11 +38,7 @@ function bundles() {
   return [
     {
       ...common,
-      entryPoints: {
-        luneta: path.join(kit, 'luneta', 'main.ts'),
-        start: path.join(kit, 'cli', 'start.ts'),
-        lab: path.join(kit, 'cli', 'lab', 'main.ts'),
-      },
+      entryPoints: Object.fromEntries(Object.entries(PROGRAMS).map(([name, file]) => [name, path.join(kit, file)])),
       outdir: dist,
       outExtension: { '.js': '.mjs' },
       format: 'esm',

@@ -6,20 +6,18 @@ import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
 import { endTree, type EndTreeDeps, killTreeNow, treeSpawnOptions } from './end-tree.ts';
 import { findRepoRoot } from './repo-root.ts';
 import type { OutputName } from './sample-app.ts';
 import { studentEnv } from './student-program-env.ts';
 import { endWithUs } from './student-program-guard.ts';
-import { OutputFiles, TemporaryFolderError } from './student-program-files.ts';
+import { TemporaryFolderError } from './student-program-files.ts';
+import { FollowedOutput } from './student-program-follow.ts';
 import { absentPackageText } from './student-program-machine.ts';
 import { type CapturedOutput, OutputKeeper } from './student-program-output.ts';
 import { markStrays } from './student-program-strays.ts';
 import { notStartedTexts } from './student-program-texts.ts';
 
-/** De quanto em quanto tempo se lê a saída. */
-const READ_MS = 15;
 /** Encerrada a árvore, quanto esperar que o sistema avise. */
 const EXIT_NOTICE_MS = 1000;
 /** O maior prazo que `setTimeout` aceita; com mais, ele dispara na hora. */
@@ -110,27 +108,25 @@ function follow(
   deps: StudentProgramDeps & { root: string },
   args: readonly string[],
 ): StudentProcess {
-  const { entry, cwd, maxOutputBytes, onOutput, signal } = options;
+  const { entry, cwd, signal } = options;
   const { platform = process.platform, root } = deps;
-  const kept = { stdout: new OutputKeeper(maxOutputBytes), stderr: new OutputKeeper(maxOutputBytes) };
-  const output = (): Record<OutputName, CapturedOutput> => ({
-    stdout: kept.stdout.read(),
-    stderr: kept.stderr.read(),
+  const output = new FollowedOutput({
+    maxBytes: options.maxOutputBytes,
+    onText: options.onOutput,
+    onLimit: () => end('output_limit'),
   });
-
-  const files = new OutputFiles();
   const strays = markStrays();
   const startedAtMs = Date.now();
   const child = spawn(process.execPath, args, {
     cwd,
     env: { ...studentEnv(process.env, options.env), ...strays.env },
-    stdio: ['ignore', files.writing.stdout, files.writing.stderr],
+    stdio: ['ignore', output.writing.stdout, output.writing.stderr],
     ...treeSpawnOptions(platform),
   });
-  files.handedOver();
+  output.start();
   const { pid } = child;
   if (pid === undefined) {
-    files.close();
+    output.finish();
     return nothingToEnd(
       new Promise((resolve) => {
         child.once('error', (error) => {
@@ -162,21 +158,6 @@ function follow(
     setTimeout(() => noticeExit({ code: null, signal: null }), EXIT_NOTICE_MS).unref();
   };
 
-  let writtenBytes = 0;
-  const decoders = { stdout: new StringDecoder(), stderr: new StringDecoder() };
-  const tell = (text: string, name: OutputName): void => {
-    if (text !== '') onOutput?.(text, name);
-  };
-  const readNews = (): void => {
-    files.read((chunk, name) => {
-      kept[name].write(chunk);
-      if (writtenBytes <= maxOutputBytes) tell(decoders[name].write(chunk), name);
-      writtenBytes += chunk.length;
-      if (writtenBytes > maxOutputBytes) end('output_limit');
-    });
-  };
-  const reading = setInterval(readNews, READ_MS);
-
   const deadline = setTimeout(() => end('deadline'), Math.min(options.deadlineMs, MAX_TIMEOUT_MS));
   const abort = (): void => end('aborted');
   signal?.addEventListener('abort', abort, { once: true });
@@ -191,20 +172,13 @@ function follow(
     // O que ficou para trás não tem de que se despedir. No Windows, o pid já pode ser de outro.
     if (platform !== 'win32') killTreeNow(pid);
     strays.killAll();
-    clearInterval(reading);
-    readNews();
-    const full = files.writeFailure();
-    files.close();
+    const full = output.finish();
     child.unref();
     release();
-    if (writtenBytes <= maxOutputBytes) {
-      tell(decoders.stdout.end(), 'stdout');
-      tell(decoders.stderr.end(), 'stderr');
-    }
     const run: StudentRun = {
       ended: cause ?? (exit.signal ? 'signal' : 'exit'),
       ...exit,
-      ...output(),
+      ...output.read(),
       startedAtMs,
       endedAtMs,
     };
@@ -218,7 +192,7 @@ function follow(
   };
   return {
     ended: settle(),
-    output,
+    output: () => output.read(),
     end,
     isOver: () => hasExited || cause !== undefined,
     cancelDeadline: () => clearTimeout(deadline),

@@ -7,7 +7,7 @@ import {
   type StudentProgramOptions,
   type StudentRun,
 } from './student-program-process.ts';
-import { notReadyText, runText } from './student-program-texts.ts';
+import { notReadyText, withRunText } from './student-program-texts.ts';
 import { readyPort } from './ready-line.ts';
 
 export interface StudentServer {
@@ -48,10 +48,7 @@ export async function startStudentServer(
     return { ready: false, run: { ...run, message: notReadyText(run, options) } };
   }
   server.cancelDeadline();
-  const ended = server.ended.then((run): StudentRun => {
-    const message = runText(run, options);
-    return message === undefined ? run : { ...run, message };
-  });
+  const ended = server.ended.then((run) => withRunText(run, options));
   return {
     ready: true,
     port,

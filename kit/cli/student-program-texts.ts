@@ -38,9 +38,10 @@ function noRoom(error: unknown): boolean {
 
 const READY_LINE = '{"ready":true,"port":5000}';
 
-/** O que dizer de uma execução; `undefined` se correu tudo bem. */
-export function runText(run: StudentRun, options: StudentProgramOptions): string | undefined {
-  return run.message ?? describe(run, options, unending);
+/** A execução com o que dizer dela; sem nada a mais, se correu tudo bem. */
+export function withRunText(run: StudentRun, options: StudentProgramOptions): StudentRun {
+  const message = run.message ?? describe(run, options, unending);
+  return message === undefined ? run : { ...run, message };
 }
 
 /** O mesmo, para um servidor que não chegou a ficar pronto. */

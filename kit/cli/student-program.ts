@@ -5,7 +5,7 @@ import {
   type StudentProgramOptions,
   type StudentRun,
 } from './student-program-process.ts';
-import { runText } from './student-program-texts.ts';
+import { withRunText } from './student-program-texts.ts';
 
 export type { EndedBy, StudentProgramOptions, StudentRun } from './student-program-process.ts';
 export type { CapturedOutput } from './student-program-output.ts';
@@ -15,7 +15,5 @@ export async function runStudentProgram(
   options: StudentProgramOptions,
   deps: StudentProgramDeps = {},
 ): Promise<StudentRun> {
-  const run = await startStudentProcess(options, deps).ended;
-  const message = runText(run, options);
-  return message === undefined ? run : { ...run, message };
+  return withRunText(await startStudentProcess(options, deps).ended, options);
 }

@@ -2,6 +2,7 @@
  * Spans de um trace → linhas na ordem da tela. Função pura e sem recursão: uma cadeia de milhares de spans é um trace
  * válido. Ciclos e pais ausentes, que existem na prática, viram raízes.
  */
+import { groupBy } from '../group-by.ts';
 
 /** O que a linha do tempo precisa saber de um span, venha ele de onde vier. */
 export interface RowSpan {
@@ -49,7 +50,7 @@ type TreeNode = RowSpan | GhostSpan;
 /** @param ghosts Cada um vem depois dos filhos que o pai tem; sem pai conhecido, é uma raiz. */
 export function toTraceRows(unordered: readonly RowSpan[], ghosts: readonly GhostSpan[] = []): TraceRows {
   const spans = unordered.toSorted((a, b) => a.startUs - b.startUs);
-  const children = groupByParent(parentsOf(spans, ghosts));
+  const children = childrenOf(parentsOf(spans, ghosts));
 
   const traceStart = spans[0]?.startUs ?? 0;
   const traceEnd = spans.reduce((last, span) => Math.max(last, span.startUs + span.durationUs), traceStart);
@@ -114,12 +115,6 @@ function parentsOf(spans: readonly RowSpan[], ghosts: readonly GhostSpan[]): Map
   return parents;
 }
 
-function groupByParent(parents: ReadonlyMap<TreeNode, TreeNode | undefined>): Map<TreeNode | undefined, TreeNode[]> {
-  const children = new Map<TreeNode | undefined, TreeNode[]>();
-  for (const [node, parent] of parents) {
-    const siblings = children.get(parent);
-    if (siblings) siblings.push(node);
-    else children.set(parent, [node]);
-  }
-  return children;
+function childrenOf(parents: ReadonlyMap<TreeNode, TreeNode | undefined>): Map<TreeNode | undefined, TreeNode[]> {
+  return groupBy(parents.keys(), (node) => parents.get(node));
 }

@@ -4,12 +4,17 @@ export type PortName =
   'ui' | 'otlpHttp' | 'otlpGrpc' | 'jaegerCompact' | 'jaegerBinary' | 'jaegerHttp' | 'jaegerSampling' | 'zipkin';
 
 export interface DoorInfo {
-  /** Opção de linha de comando, sem os traços; a variável é `LUNETA_` mais ela em maiúsculas. */
+  /** Opção de linha de comando, sem os traços. */
   flag: string;
   defaultPort: number;
   transport: 'tcp' | 'udp';
   /** O que é, para a tabela de início e as mensagens de erro. */
   label: string;
+}
+
+/** A variável de ambiente de uma opção: `otlp-http` → `LUNETA_OTLP_HTTP`. */
+export function variableOf(flag: string): string {
+  return `LUNETA_${flag.toUpperCase().replaceAll('-', '_')}`;
 }
 
 const USUAL_HOLDERS = 'outra Luneta, um Jaeger ou um Collector do OpenTelemetry';

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { flagRows } from '../help-rows.ts';
 import { badFlagError, UsageError } from '../usage-error.ts';
-import { DOORS, PORT_NAMES, type PortName } from './doors.ts';
+import { DOORS, PORT_NAMES, type PortName, variableOf } from './doors.ts';
 import { DEFAULT_MAX_BYTES, type LunetaOptions } from './start.ts';
 import { MIN_STORE_BYTES } from './store/memory-store.ts';
 
@@ -98,10 +98,6 @@ function parseFlags(argv: readonly string[]): Record<string, string | boolean | 
   } catch (error) {
     throw badFlagError(error, '(algumas pedem um valor, como em --otlp-http 4318; outras, nenhum)', SEE_HELP, argv);
   }
-}
-
-function variableOf(flag: string): string {
-  return `LUNETA_${flag.toUpperCase().replaceAll('-', '_')}`;
 }
 
 function readSwitch(variable: string, value = ''): boolean {

@@ -12,6 +12,24 @@ export interface Finding {
   field?: string;
 }
 
+/** De vários candidatos, o que passa em mais achados, e os achados dele; `undefined` sem candidato nenhum. */
+export function mostAlike<T>(
+  candidates: Iterable<T>,
+  inspect: (candidate: T) => readonly Finding[],
+): [candidate: T, findings: readonly Finding[]] | undefined {
+  let best: [T, readonly Finding[]] | undefined;
+  let bestScore = -1;
+  for (const candidate of candidates) {
+    const findings = inspect(candidate);
+    const score = findings.filter(({ passed }) => passed).length;
+    if (score <= bestScore) continue;
+    best = [candidate, findings];
+    bestScore = score;
+    if (score === findings.length) break;
+  }
+  return best;
+}
+
 export function placeOf({ spanId, traceId, url }: ObservedSpan): Pick<Check, 'spanId' | 'traceId' | 'url'> {
   return { spanId, traceId, ...(url !== undefined && { url }) };
 }

@@ -2,7 +2,7 @@
 import { count, list } from '../format.ts';
 import { excludedText } from './evidence-texts.ts';
 import type { SpanExpectation, SpanSpec } from './expectations.ts';
-import { type Finding, placeOf, toCheck } from './finding.ts';
+import { type Finding, mostAlike, placeOf, toCheck } from './finding.ts';
 import { inspectSpan, parentText } from './inspect-span.ts';
 import { isLikelyTypo, nearest } from './nearest.ts';
 import type { ObservedSpan } from './span.ts';
@@ -11,9 +11,10 @@ import { type Check, hintKeys } from './verdict.ts';
 
 export function judgeSpan({ spec }: SpanExpectation, index: SpanIndex): Check[] {
   const candidates = index.named(spec.name);
-  if (candidates.length === 0) return [spanMissing(spec, index)];
+  const alike = mostAlike(candidates, (span) => inspectSpan(span, spec, index));
+  if (!alike) return [spanMissing(spec, index)];
 
-  const [best, findings] = mostAlike(candidates, spec, index);
+  const [best, findings] = alike;
   const others =
     candidates.length > 1 ? ` (há ${candidates.length} spans com este nome; este é o que mais confere)` : '';
   const place = placeOf(best);
@@ -30,36 +31,18 @@ export function judgeSpan({ spec }: SpanExpectation, index: SpanIndex): Check[] 
   return [spec.isOnly && candidates.length > 1 ? duplicated(found, candidates, index) : found, ...checks];
 }
 
-function mostAlike(
-  candidates: readonly ObservedSpan[],
-  spec: SpanSpec,
-  index: SpanIndex,
-): [ObservedSpan, readonly Finding[]] {
-  let best: [ObservedSpan, readonly Finding[]] | undefined;
-  let bestScore = -1;
-  for (const candidate of candidates) {
-    const findings = inspectSpan(candidate, spec, index);
-    const score = findings.filter(({ passed }) => passed).length;
-    if (score > bestScore) {
-      best = [candidate, findings];
-      bestScore = score;
-    }
-    if (score === findings.length) break;
-  }
-  return best!;
-}
-
 function spanMissing(spec: SpanSpec, index: SpanIndex): Check {
   const base = { code: 'span_missing', passed: false, span: spec.name } as const;
   const expected = `um span chamado "${spec.name}"`;
   const excluded = excludedText(index.evidence.excluded.filter(({ name }) => name === spec.name));
   const alike = nearest(spec.name, index.strayNames);
-  if (excluded || !alike || !isLikelyTypo(spec.name, alike)) {
+  const best = mostAlike(index.named(alike?.text ?? ''), (span) => inspectSpan(span, spec, index));
+  if (excluded || !alike || !best || !isLikelyTypo(spec.name, alike)) {
     const names = `os spans que chegaram: ${list([...index.byName.keys()])}`;
     const observed = excluded ? `${excluded}; ${names}` : names;
     return { ...base, expected, observed, hintKeys: hintKeys('span_missing', spec.name) };
   }
-  const [span, findings] = mostAlike(index.named(alike.text), spec, index);
+  const [span, findings] = best;
   const differs = findings
     .filter(({ passed }) => !passed)
     .map((finding) => `${finding.expected} (${finding.observed})`);

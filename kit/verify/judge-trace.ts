@@ -1,36 +1,20 @@
 /** Um trace inteiro contra o que se espera dele. */
 import { count, list } from '../format.ts';
 import type { TraceSpec } from './expectations.ts';
-import { type Finding, placeOf, toCheck } from './finding.ts';
+import { type Finding, mostAlike, placeOf, toCheck } from './finding.ts';
 import type { ObservedSpan } from './span.ts';
 import type { SpanIndex } from './span-index.ts';
 import type { Check } from './verdict.ts';
 
 export function judgeTrace(spec: TraceSpec, index: SpanIndex): Check[] {
-  let best: readonly Finding[] = [];
-  let bestScore = -1;
-  let bestSpan = index.evidence.spans[0];
-  for (const spans of index.byTrace.values()) {
-    const findings = inspectTrace(spans, spec);
-    const score = findings.filter(({ passed }) => passed).length;
-    if (score <= bestScore) continue;
-    [best, bestScore, bestSpan] = [findings, score, spans[0]];
-    if (score === findings.length) break;
-  }
+  const [spans, inspected] = mostAlike(index.byTrace.values(), (trace) => inspectTrace(trace, spec)) ?? [[], []];
   // trace() sem mais nada: basta haver um.
-  if (best.length === 0) {
-    best = [
-      {
-        code: 'no_telemetry',
-        passed: true,
-        expected: 'um trace',
-        observed: count(index.byTrace.size, 'trace', 'traces'),
-      },
-    ];
-  }
+  const observed = count(index.byTrace.size, 'trace', 'traces');
+  const findings: readonly Finding[] =
+    inspected.length > 0 ? inspected : [{ code: 'no_telemetry', passed: true, expected: 'um trace', observed }];
   const note = index.byTrace.size > 1 ? ` (no trace que mais confere, dos ${index.byTrace.size} que chegaram)` : '';
-  const { traceId, url } = placeOf(bestSpan);
-  return best.map((finding) =>
+  const { traceId, url } = placeOf(spans[0]);
+  return findings.map((finding) =>
     toCheck(finding, undefined, finding.passed ? '' : note, { traceId, ...(url && { url }) }),
   );
 }

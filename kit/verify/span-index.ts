@@ -1,4 +1,5 @@
 /** Os spans da evidência, achados por nome, por trace e por id. */
+import { groupBy } from '../group-by.ts';
 import type { Evidence } from './evidence.ts';
 import type { Expectation } from './expectations.ts';
 import type { Capability } from './sources/source.ts';
@@ -37,14 +38,4 @@ export class SpanIndex {
   shows(capability: Capability): boolean {
     return this.evidence.shows?.has(capability) ?? true;
   }
-}
-
-function groupBy(spans: readonly ObservedSpan[], keyOf: (span: ObservedSpan) => string): Map<string, ObservedSpan[]> {
-  const groups = new Map<string, ObservedSpan[]>();
-  for (const span of spans) {
-    const group = groups.get(keyOf(span));
-    if (group) group.push(span);
-    else groups.set(keyOf(span), [span]);
-  }
-  return groups;
 }

@@ -1,5 +1,6 @@
 /** Julgar no momento certo: assim que dá para passar, e não muito depois de já não haver o que esperar. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { timeLimit } from '../time-limit.ts';
 import type { Attempt } from './attempt.ts';
 import type { Evidence } from './evidence.ts';
 import { canBeRefuted, type Expectation, namedServices } from './expectations.ts';
@@ -8,7 +9,7 @@ import { readEvidence } from './read-evidence.ts';
 import type { TelemetrySource } from './sources/source.ts';
 import type { Verdict } from './verdict.ts';
 
-export const DEFAULT_QUIET_MS = 500;
+const DEFAULT_QUIET_MS = 500;
 const INTERVAL_MS = 50;
 
 export interface WaitOptions {
@@ -50,8 +51,7 @@ export async function waitForVerdict(options: WaitOptions): Promise<GroundedVerd
   let verdict: GroundedVerdict | undefined;
   for (;;) {
     const readAt = performance.now();
-    const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - readAt)));
-    const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
+    const signal = timeLimit(Math.max(1, Math.ceil(deadline - readAt)), options.signal);
     const evidence = await readEvidence(options, { services, signal });
     // Uma leitura cortada sabe menos que a anterior.
     if (verdict && signal.aborted) return verdict;

@@ -1,5 +1,5 @@
 /** O backend de um comando: o que o aluno pediu, uma Luneta que já roda, ou uma nova, que termina com o comando. */
-import { DOORS, PORT_NAMES, type PortName } from '../../luneta/doors.ts';
+import { DOORS, PORT_NAMES, type PortName, variableOf } from '../../luneta/doors.ts';
 import type { Luneta, LunetaOptions } from '../../luneta/start.ts';
 import { UsageError } from '../../usage-error.ts';
 import { backendAddress, type BackendAddress } from './backend-address.ts';
@@ -85,9 +85,8 @@ function refuseClosedDoors(ports: LunetaOptions['ports']): void {
   const closed = NEEDED.find((name) => ports?.[name] === 'off');
   if (closed === undefined) return;
   const { flag, label } = DOORS[closed];
-  const variable = `LUNETA_${flag.toUpperCase().replaceAll('-', '_')}`;
   throw new UsageError(
-    `${variable}=off fecha a porta de ${label}, de que este comando precisa. Tire a variável, ou dê a ela um número.`,
+    `${variableOf(flag)}=off fecha a porta de ${label}, de que este comando precisa. Tire a variável, ou dê a ela um número.`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** Spans observados → pedido OTLP/JSON (`ExportTraceServiceRequest`). Função pura. */
+import { groupBy } from '../../group-by.ts';
 import {
   type Attributes,
   type AttributeValue,
@@ -10,13 +11,7 @@ import {
 
 /** Os spans de um mesmo recurso e escopo vão juntos. */
 export function toOtlpRequest(spans: readonly ObservedSpan[]): unknown {
-  const groups = new Map<string, ObservedSpan[]>();
-  for (const span of spans) {
-    const key = JSON.stringify([span.service, span.resource, span.scope]);
-    const group = groups.get(key);
-    if (group) group.push(span);
-    else groups.set(key, [span]);
-  }
+  const groups = groupBy(spans, ({ service, resource, scope }) => JSON.stringify([service, resource, scope]));
   return {
     resourceSpans: [...groups.values()].map((group) => ({
       resource: { attributes: toKeyValues({ 'service.name': group[0].service, ...group[0].resource }) },

@@ -20,6 +20,9 @@ const WORDS = { json: 'json', write: 'write', backend: 'http://…' } as const s
 /** `http://x`, `localhost:16686`: um passo nunca é escrito assim. */
 const ADDRESS = /^\w+:\/\/|^(?=.*[a-z.\]])[\w.[\]:-]+:\d+/i;
 
+/** Nenhum comando começa com um algarismo. */
+const STEP = /^\d/;
+
 const STEP_WORDS = { none: '', optional: ' [passo]', required: ' <passo>' };
 
 export interface LabOptions {
@@ -37,7 +40,9 @@ export function readLabOptions(argv: readonly string[], fallback: string, env: N
   const { values, positionals } = parse(argv);
   const { words, ...given } = readWords(positionals, { ...npmFlags(env), ...values });
   // Quem pede JSON não é quem vai digitar teclas.
-  const [name = given.json ? 'verify' : fallback, step, ...extra] = words;
+  const unsaid = given.json ? 'verify' : fallback;
+  // `npm run lab 01/2`: um passo, sem comando.
+  const [name = unsaid, step, ...extra] = STEP.test(words[0] ?? '') ? [unsaid, ...words] : words;
   if (values.help || name === 'help') return { spec: COMMANDS.help, args: given };
   const spec = specOf(name);
   refuseMisuse(name, spec, step, extra, given);

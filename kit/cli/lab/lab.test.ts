@@ -150,6 +150,8 @@ test.each([
   [['verfy'], /^Não existe o comando "verfy"\. Os mais parecidos: verify, /],
   [['toString'], /^Não existe o comando "toString"/],
   [['verify', '9'], /^Não existe o passo "01\/9"\. Os mais parecidos: 01\/1, .*npm run lab list$/],
+  [['9'], /^Não existe o passo "01\/9"\. Os mais parecidos: /],
+  [['1', '2'], /^"2" sobra: verify não espera/],
   [['verify', '02/3.2'], /^Não existe o passo "02\/3\.2"\. Os mais parecidos: /],
   [['jump'], /^Diga para que passo: npm run lab jump 01\/2/],
   [['list', '1'], /^"1" sobra: list não espera/],

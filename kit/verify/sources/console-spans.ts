@@ -3,6 +3,7 @@
  * `console.dir`, no meio do que o programa escreve por conta própria.
  */
 import { stripVTControlCharacters } from 'node:util';
+import { fieldsOf } from '../../read-answer.ts';
 import {
   type ObservedEvent,
   type ObservedLink,
@@ -114,10 +115,6 @@ function namedIn(lines: readonly string[]): string {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
 
 function toSpan(value: unknown): ObservedSpan | undefined {
   const fields = fieldsOf(value);

@@ -4,6 +4,7 @@
  */
 import { notJaegerText, traceUrl } from '../../jaeger-backend.ts';
 import { type ByteBudget, fieldsOf, jsonFields, readAnswer } from '../../read-answer.ts';
+import { timeLimit } from '../../time-limit.ts';
 import {
   type Attributes,
   type AttributeValue,
@@ -141,17 +142,16 @@ class JaegerClient {
 
   /** O campo `data` da resposta. @throws SourceError */
   async list(path: string, signal?: AbortSignal): Promise<Json[]> {
-    const timeout = AbortSignal.timeout(this.#timeoutMs);
-    const signals = signal ? [signal, timeout] : [timeout];
+    const limit = timeLimit(this.#timeoutMs, signal);
     let status: number;
     let text: string;
     try {
-      const response = await this.#fetch(`${this.#base}${path}`, { signal: AbortSignal.any(signals) });
+      const response = await this.#fetch(`${this.#base}${path}`, { signal: limit });
       status = response.status;
       text = (await readAnswer(response, this.#budget)) ?? this.#tooLong();
     } catch (error) {
       if (error instanceof SourceError) throw error;
-      throw timeout.aborted || signal?.aborted ? this.#timedOut() : this.#unreachable(error);
+      throw limit.aborted ? this.#timedOut() : this.#unreachable(error);
     }
     const { data, errors } = jsonFields(text);
     // Um trace que ainda não chegou é 404.
