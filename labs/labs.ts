@@ -31,6 +31,24 @@ const tracing: Lab = {
       entry: 'tracing.ts',
       hints: tracingHints['01/3'],
     },
+    {
+      id: '01/4',
+      title: 'Em lotes, para um backend',
+      minutes: 25,
+      files: ['tracing.ts'],
+      entry: 'tracing.ts',
+      telemetry: 'backend',
+      hints: tracingHints['01/4'],
+    },
+    {
+      id: '01/5',
+      title: 'OTLP',
+      minutes: 15,
+      files: ['tracing.ts'],
+      entry: 'tracing.ts',
+      telemetry: 'backend',
+      hints: tracingHints['01/5'],
+    },
   ],
 };
 

@@ -30,7 +30,7 @@ export interface Step {
   readonly files: readonly LabFile[];
   /** O programa que o passo roda, dentro da pasta do aluno. */
   readonly entry?: string;
-  /** Por onde sai a telemetria que se confere: o terminal (o padrão) ou um backend. */
+  /** Onde se procura a telemetria que este passo pede: no terminal (o padrão) ou num backend. */
   readonly telemetry?: 'console' | 'backend';
   /** Os passos que a solução deste desfaz: as conferências deles deixam de contar. */
   readonly supersedes?: readonly string[];

@@ -110,9 +110,9 @@ test('sem id: conta o que começa até a hora combinada, e só ele', async () =>
   const attempt = beginAttempt();
   const theirs = beginAttempt();
   await runToEnd(`run('marcado')`, theirs);
-  await runToEnd(`run('no prazo', {}, undefined, { of: provider('loja', false).getTracer('x') })`);
+  await runToEnd(`run('no prazo', {}, undefined, { of: provider('loja', { useEnv: false }).getTracer('x') })`);
   const until = Date.now() * 1000;
-  await runToEnd(`run('depois', {}, undefined, { of: provider('loja', false).getTracer('x') })`);
+  await runToEnd(`run('depois', {}, undefined, { of: provider('loja', { useEnv: false }).getTracer('x') })`);
   const open = { ...attempt, unmarkedUntilUs: () => until };
   expect(await failures(open, span('no prazo'), noSpan('depois'), noSpan('marcado'))).toBe('passou');
   expect(await failures(attempt, span('no prazo'))).toEqual([['no_telemetry', 'no_attempt']]);
@@ -120,7 +120,7 @@ test('sem id: conta o que começa até a hora combinada, e só ele', async () =>
 
 test('um programa cujo recurso não lê o ambiente: não conta, e a mensagem diz por quê', async () => {
   const attempt = beginAttempt();
-  await runToEnd(`run('igual', {}, undefined, { of: provider('loja', false).getTracer('x') })`, attempt);
+  await runToEnd(`run('igual', {}, undefined, { of: provider('loja', { useEnv: false }).getTracer('x') })`, attempt);
   const sources = [jaegerSource(luneta.url)];
   const options = { sources, attempt, done: Promise.resolve(), quietMs: 60, deadlineMs: 20_000 };
   const { checks } = await waitForVerdict({ ...options, expectations: [span('igual')] });

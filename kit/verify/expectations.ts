@@ -29,6 +29,10 @@ export interface SpanSpec {
   /** Em milissegundos. */
   readonly duration?: Matcher;
   readonly attributes: readonly AttributeSpec[];
+  /** As chaves que o span não tem. */
+  readonly absentAttributes: readonly string[];
+  /** Os atributos do recurso. */
+  readonly resource: readonly AttributeSpec[];
   readonly events: readonly EventSpec[];
   /** Os nomes dos spans a que os links levam. */
   readonly links: readonly string[];
@@ -67,6 +71,16 @@ export class SpanExpectation {
 
   attribute(key: string, expected: Expected): SpanExpectation {
     return this.#with({ attributes: [...this.spec.attributes, { key, matcher: toMatcher(expected) }] });
+  }
+
+  /** O span não tem este atributo; o recurso dele pode ter. */
+  withoutAttribute(key: string): SpanExpectation {
+    return this.#with({ absentAttributes: [...this.spec.absentAttributes, key] });
+  }
+
+  /** Um atributo do recurso: de quem produziu o span. */
+  resource(key: string, expected: Expected): SpanExpectation {
+    return this.#with({ resource: [...this.spec.resource, { key, matcher: toMatcher(expected) }] });
   }
 
   /** Há um evento com este nome e, no mesmo evento, estes atributos. */
@@ -151,7 +165,7 @@ export type Expectation = SpanExpectation | TraceExpectation | NoSpanExpectation
 
 /** Há um span com este nome, e ele é como se diz. Se há vários, vale o que mais se parece. */
 export function span(name: string): SpanExpectation {
-  return new SpanExpectation({ name, attributes: [], events: [], links: [] });
+  return new SpanExpectation({ name, attributes: [], absentAttributes: [], resource: [], events: [], links: [] });
 }
 
 /** Há um trace como se diz. */

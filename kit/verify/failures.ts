@@ -34,6 +34,8 @@ function spanFailures(spec: SpanSpec): Failure[] {
   if (spec.scope) failures.push(['scope_differs', 'scope']);
   if (spec.duration) failures.push(['duration_differs', 'duration']);
   for (const { key } of spec.attributes) failures.push(['attribute_missing', key], ['attribute_differs', key]);
+  for (const key of spec.absentAttributes) failures.push(['attribute_unexpected', key]);
+  for (const { key } of spec.resource) failures.push(['resource_missing', key], ['resource_differs', key]);
   for (const { name, attributes } of spec.events) {
     failures.push(['event_missing', name]);
     if (attributes.length > 0) failures.push(['event_differs', name]);

@@ -36,6 +36,8 @@ export function inspectSpan(span: ObservedSpan, spec: SpanSpec, index: SpanIndex
     });
   }
   for (const attribute of spec.attributes) findings.push(inspectAttribute(span, attribute));
+  for (const key of spec.absentAttributes) findings.push(inspectAbsent(span, key));
+  for (const attribute of spec.resource) findings.push(inspectResource(span, attribute));
   for (const event of spec.events) findings.push(inspectEvent(span, event, index));
   for (const target of spec.links) findings.push(inspectLink(span, target, index));
   return findings;
@@ -111,6 +113,28 @@ function inspectAttribute({ attributes }: ObservedSpan, { key, matcher }: Attrib
     passed: value !== undefined && matcher.test(value),
     expected: `atributo ${key}: ${matcher.description}`,
     observed: value === undefined ? `não tem este atributo; ${keysText(attributes, key)}` : showValue(value),
+    field: key,
+  };
+}
+
+function inspectAbsent({ attributes }: ObservedSpan, key: string): Finding {
+  const value = attributeOf(attributes, key);
+  return {
+    code: 'attribute_unexpected',
+    passed: value === undefined,
+    expected: `sem o atributo ${key} no span`,
+    observed: value === undefined ? 'não tem este atributo' : `${key}: ${showValue(value)}`,
+    field: key,
+  };
+}
+
+function inspectResource({ resource }: ObservedSpan, { key, matcher }: AttributeSpec): Finding {
+  const value = attributeOf(resource, key);
+  return {
+    code: value === undefined ? 'resource_missing' : 'resource_differs',
+    passed: value !== undefined && matcher.test(value),
+    expected: `atributo ${key} do recurso: ${matcher.description}`,
+    observed: value === undefined ? `o recurso não tem este atributo; ${keysText(resource, key)}` : showValue(value),
     field: key,
   };
 }

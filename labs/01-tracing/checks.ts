@@ -1,6 +1,7 @@
 /** A telemetria exigida em cada passo: a tabela do README.md, em código. As dos passos anteriores continuam valendo. */
+import { ATTEMPT_ATTRIBUTE } from '../../kit/verify/attempt.ts';
 import { type Expectation, span, stdout } from '../../kit/verify/expectations.ts';
-import { contains, inAnyOrder } from '../../kit/verify/matchers.ts';
+import { contains, exists, inAnyOrder } from '../../kit/verify/matchers.ts';
 
 const MESSAGE = 'SRE and DevOps work together!!!';
 
@@ -21,4 +22,11 @@ export const checks = {
       .status('ERROR')
       .event('exception', { 'exception.message': contains('plantao.txt') }),
   ],
+  '01/4': [
+    span('test_span_01').once().root().kind('INTERNAL').service('lab01'),
+    span('test_span_02').once().childOf('test_span_01').kind('INTERNAL').service('lab01'),
+    span('test_span_03').once().childOf('test_span_01').kind('INTERNAL').service('lab01').status('ERROR'),
+  ],
+  // O exporter do Jaeger copia o recurso para cada span; o OTLP o manda uma vez só.
+  '01/5': [span('test_span_01').service('lab01').withoutAttribute('service.name').resource(ATTEMPT_ATTRIBUTE, exists)],
 } satisfies Record<string, readonly Expectation[]>;

@@ -3,7 +3,7 @@ import type { Mistake } from '../../kit/course/mistakes.ts';
 
 type Trade = readonly [from: string, to: string, code: string];
 
-const PROCESSOR = 'spanProcessors: [new SimpleSpanProcessor(new ConsoleSpanExporter())],';
+const PROCESSOR = 'new SimpleSpanProcessor(new ConsoleSpanExporter()),';
 const OPEN_01 = "tracer.startActiveSpan('test_span_01', (span) => {";
 const OPEN_02 = "tracer.startActiveSpan('test_span_02', (span) => {";
 const OPEN_03 = "tracer.startActiveSpan('test_span_03', (span) => {";
@@ -16,6 +16,8 @@ const ROLES = "span.setAttribute('user.roles', ['SRE', 'DevOps']);";
 const PRINTED = "span.addEvent('message.printed', { 'message.length': message.length });";
 const EXCEPTION = 'span.recordException(error as Error);';
 const STATUS = "span.setStatus({ code: SpanStatusCode.ERROR, message: 'sem a escala de plantão' });";
+const SHUTDOWN =
+  'provider.shutdown().catch((error: Error) => console.error(`Os spans não foram entregues: ${error.message}`));';
 const GOES_ON = "console.log('Sem a escala de plantão: seguimos sem ela.');";
 
 const trades: Readonly<Record<string, readonly Trade[]>> = {
@@ -25,7 +27,7 @@ const trades: Readonly<Record<string, readonly Trade[]>> = {
     // o span nunca termina
     ['  span.end();\n', '', 'no_telemetry'],
     // o exporter existe, mas nenhum processor o alimenta
-    [`  ${PROCESSOR}\n});`, '});\nvoid new ConsoleSpanExporter();', 'no_telemetry'],
+    [`${PROCESSOR}\n`, '...(void new ConsoleSpanExporter(), []),\n', 'no_telemetry'],
     // imprime, e o span ficou só no nome da mensagem
     [WORK_01, "printMessage();\nreadSchedule();\nconsole.log('test_span_01');", 'no_telemetry'],
     ["'test_span_01'", "'test_span_1'", 'span_missing:test_span_01'],
@@ -130,6 +132,60 @@ const trades: Readonly<Record<string, readonly Trade[]>> = {
     ['  readSchedule();\n', '  readSchedule();\n  readSchedule();\n', 'span_duplicated:test_span_03'],
     // { root: true } recusa o pai que o contexto oferece
     [OPEN_03, "tracer.startActiveSpan('test_span_03', { root: true }, (span) => {", 'span_other_trace:test_span_03'],
+  ],
+  '01/4': [
+    // no terminal, logo no backend também
+    ['    new BatchSpanProcessor(new JaegerExporter({ flushTimeout: 50 })),\n', '', 'no_telemetry'],
+    // o lote dispensa o shutdown
+    [SHUTDOWN, '', 'no_telemetry'],
+    // process.exit esvazia a fila
+    [SHUTDOWN, 'process.exit();', 'no_telemetry'],
+    // o UDP avisaria se a porta fosse a do outro formato
+    ['{ flushTimeout: 50 }', '{ flushTimeout: 50, port: 6831 }', 'no_telemetry'],
+    // encerrado antes do fim do trabalho
+    [
+      '  readSchedule();\n  span.end();',
+      `  readSchedule();\n  void provider.shutdown();\n  span.end();`,
+      'span_missing:test_span_01',
+    ],
+    // um segundo provider para o segundo caminho: só um é o registrado
+    [
+      SHUTDOWN,
+      'new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(new JaegerExporter())] }).register();',
+      'no_telemetry',
+    ],
+  ],
+  '01/5': [
+    // os dois exporters no arquivo, e o antigo ainda na lista
+    [
+      'new BatchSpanProcessor(new OTLPTraceExporter())',
+      'new BatchSpanProcessor(new JaegerExporter({ flushTimeout: 50 }))',
+      'attribute_unexpected:test_span_01:service.name',
+    ],
+    // 4317 = 4318
+    [
+      'new OTLPTraceExporter()',
+      "new OTLPTraceExporter({ url: 'http://localhost:4317/v1/traces', timeoutMillis: 500 })",
+      'no_telemetry',
+    ],
+    // a url é o endereço inteiro, e não só o do backend
+    [
+      'new OTLPTraceExporter()',
+      'new OTLPTraceExporter({ url: process.env.OTEL_EXPORTER_OTLP_ENDPOINT, timeoutMillis: 500 })',
+      'no_telemetry',
+    ],
+    // o recurso só com o que está no programa
+    [
+      `.merge(\n    detectResources({ detectors: [envDetector] }),\n  )`,
+      '',
+      'resource_missing:test_span_01:lab.attempt',
+    ],
+    // o ambiente, e mais nada: o nome do serviço se perdeu
+    [
+      "resourceFromAttributes({ [ATTR_SERVICE_NAME]: 'lab01' }).merge(\n    detectResources({ detectors: [envDetector] }),\n  )",
+      'detectResources({ detectors: [envDetector] })',
+      'service_differs:test_span_01',
+    ],
   ],
 };
 

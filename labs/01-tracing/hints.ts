@@ -7,7 +7,7 @@ type Hints = Readonly<Record<string, HintStages>>;
 const NO_TELEMETRY: HintStages = [
   'O programa rodou, mas nenhum span chegou ao terminal. Um span precisa de quatro coisas: nascer, terminar, ter quem o entregue e ter aonde ir. Qual delas falta?',
   'Siga o caminho de trás para a frente. Há um exporter dentro de um processor, e o processor está em spanProcessors? O provider foi registrado antes de o span nascer? O span recebeu end()?',
-  'As três linhas que mais se esquecem: `spanProcessors: [new SimpleSpanProcessor(new ConsoleSpanExporter())],` no provider, `provider.register();` logo depois dele e `span.end();` no fim do trabalho.',
+  'As três linhas que mais se esquecem: `new SimpleSpanProcessor(new ConsoleSpanExporter()),` na lista spanProcessors do provider, `provider.register();` logo depois dele e `span.end();` no fim do trabalho.',
 ];
 
 const PROGRAM_FAILED: HintStages = [
@@ -183,4 +183,72 @@ const tracing3: Hints = {
   ],
 };
 
-export const hints = { '01/1': tracing1, '01/2': tracing2, '01/3': tracing3 };
+/** O programa acaba, e o que devia ter chegado ao backend se perdeu no caminho. */
+const NOT_DELIVERED: HintStages = [
+  'Os spans saíram no terminal, e nenhum chegou ao backend. São dois caminhos, e um não sabe do outro: o que há no segundo, do processor à porta em que o backend ouve?',
+  'O BatchSpanProcessor guarda os spans e os manda de 5 em 5 segundos; este programa acaba bem antes. Quem esvazia a fila, e quem espera por isso? Um process.exit não espera. E a porta: o exporter já sabe a certa, se você não disser outra.',
+  'No provider, `new BatchSpanProcessor(new JaegerExporter({ flushTimeout: 50 })),` logo abaixo do SimpleSpanProcessor; na última linha do arquivo, `provider.shutdown().catch(`.',
+];
+
+const tracing4: Hints = {
+  ...PROGRAM_STOPPED,
+  program_failed: [
+    'O programa parou com um erro antes do fim. O que diz a última mensagem do terminal?',
+    'Se o erro é de envio, ele não devia derrubar o programa: a promessa do shutdown() pode falhar, e quem a recebe é um catch. Se é "is not a constructor" ou "is not defined", confira o import.',
+    'Na última linha: `provider.shutdown().catch((error: Error) => console.error(`',
+  ],
+  no_telemetry: NOT_DELIVERED,
+  'span_missing:test_span_01': [
+    'Os filhos chegaram ao backend, e test_span_01 não. O que aconteceu com a fila antes de ele terminar?',
+    'Depois do shutdown() ninguém mais entrega nada: um span que termina depois dele se perde, sem aviso.',
+    'O `provider.shutdown().catch(` é a última linha do arquivo, depois do `});` que fecha test_span_01.',
+  ],
+  'span_missing:test_span_02': SPAN_02_MISSING,
+  'span_missing:test_span_03': spanMissing('test_span_03', 'em readSchedule, em volta do try/catch,'),
+  'span_duplicated:test_span_01': duplicated('test_span_01', 'O de test_span_01 fica no fim do arquivo, uma vez.'),
+  'span_duplicated:test_span_02': duplicated('test_span_02', 'O de test_span_02 fica em printMessage.'),
+  'span_duplicated:test_span_03': duplicated('test_span_03', 'O de test_span_03 fica em readSchedule.'),
+  'span_not_root:test_span_01': tracing1['span_not_root:test_span_01'],
+  'span_not_child:test_span_02': tracing2['span_not_child:test_span_02'],
+  'span_other_trace:test_span_02': tracing2['span_other_trace:test_span_02'],
+  'span_not_child:test_span_03': tracing3['span_not_child:test_span_03'],
+  'span_other_trace:test_span_03': tracing3['span_other_trace:test_span_03'],
+  'status_differs:test_span_03': tracing3['status_differs:test_span_03'],
+  'kind_differs:test_span_01': kindDiffers('test_span_01'),
+  'kind_differs:test_span_02': kindDiffers('test_span_02'),
+  'kind_differs:test_span_03': kindDiffers('test_span_03'),
+  service_differs: SERVICE_DIFFERS,
+};
+
+const tracing5: Hints = {
+  ...PROGRAM_STOPPED,
+  program_failed: tracing4.program_failed,
+  no_telemetry: [
+    'Nenhum span chegou por OTLP. O programa disse alguma coisa no terminal? Com OTLP, quem manda fica sabendo.',
+    'OTLP tem duas portas e dois jeitos: HTTP na 4318, no caminho /v1/traces, e gRPC na 4317. O exporter deste passo fala HTTP. Sem url nenhuma, ele usa o endereço certo, ou o de OTEL_EXPORTER_OTLP_ENDPOINT.',
+    'Sem opções: `new BatchSpanProcessor(new OTLPTraceExporter()),`',
+  ],
+  'span_missing:test_span_01': tracing4['span_missing:test_span_01'],
+  'service_differs:test_span_01': [
+    'O span chegou com outro nome de serviço. Na soma de dois recursos, qual dos dois vence?',
+    'a.merge(b): o que há nos dois fica como está em b. O nome do programa é o ponto de partida, e o ambiente completa. OTEL_SERVICE_NAME, se existir, vence.',
+    "O seu primeiro, o do ambiente depois: `resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: 'lab01' }).merge(`",
+  ],
+  'resource_missing:test_span_01:lab.attempt': [
+    'O recurso chegou só com o que está escrito no programa. E o que o ambiente dizia dele?',
+    'OTEL_RESOURCE_ATTRIBUTES só é lida se alguém pedir: quem a lê é o envDetector, e o que ele acha precisa ser somado ao seu recurso.',
+    'No provider, depois de resourceFromAttributes(…), `.merge(` e dentro dele `detectResources({ detectors: [envDetector] }),`',
+  ],
+  'resource_differs:test_span_01:lab.attempt': [
+    'O recurso traz um lab.attempt que não é o desta execução. De onde ele veio?',
+    'Quem diz lab.attempt é o lab, pela variável OTEL_RESOURCE_ATTRIBUTES, a cada execução. Escrito no programa, ele fica velho.',
+    'Deixe só o ambiente dizer: `detectResources({ detectors: [envDetector] }),`',
+  ],
+  'attribute_unexpected:test_span_01:service.name': [
+    'O span ainda traz service.name como atributo dele. Por qual dos dois exporters ele veio?',
+    'O exporter do Jaeger copia o recurso inteiro para cada span. No OTLP, o recurso vai uma vez só, e os spans vão dentro dele. O do Jaeger ainda está na lista?',
+    'No lugar da linha do JaegerExporter: `new BatchSpanProcessor(new OTLPTraceExporter()),`',
+  ],
+};
+
+export const hints = { '01/1': tracing1, '01/2': tracing2, '01/3': tracing3, '01/4': tracing4, '01/5': tracing5 };

@@ -79,12 +79,13 @@ export async function assess(context: LabContext, target: LabStep, options: Asse
   const expected = countingSteps(lab, step.id).flatMap((counting) =>
     (checks[counting.id] ?? []).map((expectation) => ({ step: counting, expectation })),
   );
-  const expectations = expected.map(({ expectation }) => expectation);
-
-  const { run, verdict, evidence } = await judgeStep(context, target, expectations, options);
+  const { run, verdict, evidence } = await judgeStep(context, target, expected, options);
   const telemetry = verdict.checks.map((check) => labCheck(expected[check.expectation ?? 0]?.step ?? step, check));
   const all = await withFinding([...programChecks(step, entry, run), ...telemetry], step, options.backend);
-  const missing = expectedGhosts(expectations, evidence.spans);
+  const missing = expectedGhosts(
+    expected.map(({ expectation }) => expectation),
+    evidence.spans,
+  );
   const located = await locate(all, evidence.spans, step, { ...options, signal: stopWith(context, options.signal) });
   return {
     passed: all.every(({ passed }) => passed),

@@ -1,6 +1,9 @@
-/** Rodar o programa do aluno e julgar o que ele emitiu: no que imprimiu ou, quando ele exporta, no backend. */
-import type { LabStep } from '../../course/manifest.ts';
-import { attemptEnv, beginAttempt } from '../../verify/attempt.ts';
+/**
+ * Rodar o programa do aluno e julgar o que ele emitiu: no que imprimiu ou, quando o passo é de exportar, no backend. O que um
+ * passo anterior pede continua a se procurar onde ele o procurava: quem passa a exportar não deixa de imprimir.
+ */
+import type { LabStep, Step } from '../../course/manifest.ts';
+import { type Attempt, attemptEnv, beginAttempt } from '../../verify/attempt.ts';
 import type { Evidence } from '../../verify/evidence.ts';
 import type { Expectation } from '../../verify/expectations.ts';
 import { judge } from '../../verify/judge.ts';
@@ -19,8 +22,15 @@ import { PROGRAM_DEADLINE_MS, runOpened } from './run-step.ts';
 /** De um backend que não é uma Luneta não se sabe quanto demora a mostrar o que recebeu: espera-se isto sem novidade. */
 const REMOTE_QUIET_MS = 10_000;
 
+/** O que se espera, e o passo que o pede. */
+export interface StepExpectation {
+  step: Step;
+  expectation: Expectation;
+}
+
 export interface JudgedRun {
   run: StudentRun;
+  /** `expectation`, em cada conferência, é a posição em `expected`. */
   verdict: Verdict;
   evidence: Evidence;
 }
@@ -29,7 +39,7 @@ export interface JudgedRun {
 export async function judgeStep(
   context: LabContext,
   target: LabStep,
-  expectations: readonly Expectation[],
+  expected: readonly StepExpectation[],
   { backend, signal }: AssessOptions,
 ): Promise<JudgedRun> {
   const attempt = beginAttempt();
@@ -37,8 +47,8 @@ export async function judgeStep(
   const running = runOpened(context, target, { env, signal });
   if (target.step.telemetry !== 'backend') {
     const run = await running;
-    // O programa já acabou, e o que ele escreveu está todo aqui: não há por que esperar.
-    const evidence = await readEvidence({ sources: [stdoutSource(() => run.stdout.text)], attempt });
+    const expectations = expected.map(({ expectation }) => expectation);
+    const evidence = await readConsole(run, attempt);
     return { run, verdict: judge(expectations, evidence), evidence };
   }
   if (!backend) throw new Error(texts.noBackend(target.step.id));
@@ -47,8 +57,10 @@ export async function judgeStep(
   // Numa Luneta desta máquina, só este programa manda enquanto roda: o recurso dele não precisa trazer o id.
   const untilUs = (): number => (run?.endedAtMs ?? Date.now()) * 1000;
   const stop = stopWith(context, signal);
+  const printed = positionsOf(expected, (telemetry) => telemetry !== 'backend');
+  const exported = positionsOf(expected, (telemetry) => telemetry === 'backend');
   const verdict = await waitForVerdict({
-    expectations,
+    expectations: exported.map((position) => expected[position].expectation),
     sources: [jaegerSource(backend.url), stdoutSource(() => run?.stdout.text ?? '', { spans: false })],
     attempt: backend.kind === 'given' ? attempt : { ...attempt, unmarkedUntilUs: untilUs },
     done,
@@ -59,5 +71,35 @@ export async function judgeStep(
   const ended = await done;
   // Uma espera interrompida sabe menos do que saberia: não é um veredito.
   if (stop.aborted) throw new LabStop(EXIT.interrupted, texts.interrupted);
-  return { run: ended, verdict, evidence: verdict.evidence };
+  const { evidence } = verdict;
+  const onBackend = placed(verdict, exported);
+  if (printed.length === 0) return { run: ended, verdict: onBackend, evidence };
+  const expectations = printed.map((position) => expected[position].expectation);
+  const onConsole = placed(judge(expectations, await readConsole(ended, attempt)), printed);
+  return { run: ended, verdict: joined(onConsole, onBackend), evidence };
+}
+
+/** O programa já acabou, e o que ele escreveu está todo aqui: não há por que esperar. */
+function readConsole({ stdout }: StudentRun, attempt: Attempt): Promise<Evidence> {
+  return readEvidence({ sources: [stdoutSource(() => stdout.text)], attempt });
+}
+
+function positionsOf(expected: readonly StepExpectation[], isOf: (telemetry: Step['telemetry']) => boolean): number[] {
+  return [...expected.keys()].filter((position) => isOf(expected[position].step.telemetry));
+}
+
+/** O veredito de uma parte das expectativas, com as posições do todo. */
+function placed(verdict: Verdict, positions: readonly number[]): Verdict {
+  const checks = verdict.checks.map((check) => ({ ...check, expectation: positions[check.expectation ?? 0] }));
+  return { ...verdict, checks };
+}
+
+/** Na ordem dos passos. */
+function joined(a: Verdict, b: Verdict): Verdict {
+  return {
+    passed: a.passed && b.passed,
+    checks: [...a.checks, ...b.checks].toSorted((one, other) => (one.expectation ?? 0) - (other.expectation ?? 0)),
+    notObservable: a.notObservable + b.notObservable,
+    problems: [...a.problems, ...b.problems],
+  };
 }

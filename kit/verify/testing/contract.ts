@@ -22,6 +22,8 @@ const PARENT = `const a = run('a');`;
 const fixed = (ms: number): string =>
   `const t = Date.now(); const s = tracer.startSpan('a', { startTime: t }, ROOT_CONTEXT); s.end(t + ${ms});`;
 const attributes = (text: string): string => `run('a', { attributes: ${text} })`;
+const withResource = (text: string): string =>
+  `provider('lab01', { attributes: ${text} }).getTracer('x').startSpan('a').end()`;
 const ofService = (name: string, rest: string): string => `const outro = provider('${name}').getTracer('x'); ${rest}`;
 
 export const CASES: readonly ContractCase[] = [
@@ -55,7 +57,8 @@ export const CASES: readonly ContractCase[] = [
     expectations: [span('consultar estoque')],
     gives: `run('x'); run('y')`,
     nearMiss: `run('x'); run('consultar estoque')`,
-    observed: /"x", "y"/,
+    // Dois traces não têm ordem: cada um vai por uma conexão.
+    observed: /"x", "y"|"y", "x"/,
   },
   {
     code: 'span_duplicated',
@@ -245,6 +248,33 @@ export const CASES: readonly ContractCase[] = [
     nearMiss: attributes(`{ x: '12', y: 1.5, z: ['é'] }`),
     observed: /^"12\."$/,
     field: 'x',
+  },
+  {
+    code: 'attribute_unexpected',
+    title: 'o que é do recurso foi posto no span',
+    expectations: [span('a').withoutAttribute('service.version')],
+    gives: attributes(`{ 'service.version': '1.2.3' }`),
+    nearMiss: attributes(`{ 'service.versions': '1.2.3' }`),
+    observed: /^service\.version: "1\.2\.3"$/,
+    field: 'service.version',
+  },
+  {
+    code: 'resource_missing',
+    title: 'o que é do recurso só está no span',
+    expectations: [span('a').resource('service.version', exists)],
+    gives: attributes(`{ 'service.version': '1.2.3' }`),
+    nearMiss: withResource(`{ 'service.version': '1.2.3' }`),
+    observed: /^o recurso não tem este atributo; /,
+    field: 'service.version',
+  },
+  {
+    code: 'resource_differs',
+    title: 'outra versão',
+    expectations: [span('a').resource('service.version', '1.2.3')],
+    gives: withResource(`{ 'service.version': '1.2.4' }`),
+    nearMiss: withResource(`{ 'service.version': '1.2.3' }`),
+    observed: /^"1\.2\.4"$/,
+    field: 'service.version',
   },
   {
     code: 'event_missing',

@@ -14,8 +14,8 @@ const { defaultResource, detectResources, envDetector, resourceFromAttributes } 
 const exporters = [new ConsoleSpanExporter()];
 if (process.env.OTLP_URL) exporters.push(new OTLPTraceExporter({ url: process.env.OTLP_URL + '/v1/traces' }));
 
-function provider(service, useEnv = true) {
-  let resource = defaultResource();
+function provider(service, { useEnv = true, attributes = {} } = {}) {
+  let resource = defaultResource().merge(resourceFromAttributes(attributes));
   if (service) resource = resource.merge(resourceFromAttributes({ 'service.name': service }));
   if (useEnv) resource = resource.merge(detectResources({ detectors: [envDetector] }));
   return new BasicTracerProvider({ resource, spanProcessors: exporters.map((e) => new SimpleSpanProcessor(e)) });
@@ -40,7 +40,11 @@ export interface RunningProgram {
 }
 
 export function startProgram(body: string, env: Record<string, string> = {}): RunningProgram {
-  const { child, stdout, stderr, exit } = spawnNode(['-e', `${PRELUDE}\n${body}`], { cwd: KIT, env });
+  return startNodeProgram(`${PRELUDE}\n${body}`, env);
+}
+
+function startNodeProgram(source: string, env: Record<string, string> = {}): RunningProgram {
+  const { child, stdout, stderr, exit } = spawnNode(['-e', source], { cwd: KIT, env });
   return { stdout, stderr, done: exit, kill: () => void child.kill('SIGKILL') };
 }
 
@@ -54,4 +58,34 @@ export async function runProgram(body: string, env?: Record<string, string>): Pr
 
 export async function outputOf(body: string, env?: Record<string, string>): Promise<string> {
   return (await runProgram(body, env)).stdout();
+}
+
+export interface ProgramToRun {
+  body: string;
+  env: Record<string, string>;
+}
+
+const END_OF_PROGRAM = '(fim deste programa)\n';
+
+/**
+ * Roda os programas um depois do outro, num processo só: carregar o SDK é quase todo o trabalho de cada um.
+ * @returns O que cada um escreveu. @throws Error se um deles lança.
+ */
+export async function outputsOf(programs: readonly ProgramToRun[]): Promise<string[]> {
+  const { done, stdout, stderr } = startNodeProgram(`
+function program(body) {
+${PRELUDE}
+eval(body);
+}
+(async () => {
+  for (const { body, env } of ${JSON.stringify(programs)}) {
+    Object.assign(process.env, env);
+    program(body);
+    // O que ele deixou para a próxima volta ainda é dele.
+    await new Promise(setImmediate);
+    process.stdout.write(${JSON.stringify(END_OF_PROGRAM)});
+  }
+})();`);
+  if ((await done) !== 0) throw new Error(`um dos programas acabou mal: ${stderr()}`);
+  return stdout().split(END_OF_PROGRAM).slice(0, -1);
 }

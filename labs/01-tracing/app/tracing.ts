@@ -5,14 +5,36 @@
 
 import { readFileSync } from 'node:fs';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { ConsoleSpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { JaegerExporter } from '@opentelemetry/exporter-jaeger';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  BatchSpanProcessor,
+  ConsoleSpanExporter,
+  NodeTracerProvider,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-node';
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 
 // #region 1 Monte o provider do serviço lab01, com os spans no console
 const provider = new NodeTracerProvider({
-  resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: 'lab01' }),
-  spanProcessors: [new SimpleSpanProcessor(new ConsoleSpanExporter())],
+  // #region 5 Deixe o ambiente completar o recurso
+  resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: 'lab01' }).merge(
+    detectResources({ detectors: [envDetector] }),
+  ),
+  // #problema
+  // resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: 'lab01' }),
+  // #endregion
+  spanProcessors: [
+    new SimpleSpanProcessor(new ConsoleSpanExporter()),
+    // #region 5 Troque o agente do Jaeger pelo OTLP
+    new BatchSpanProcessor(new OTLPTraceExporter()),
+    // #problema
+    // #region 4 Um segundo caminho: em lotes, para o agente do Jaeger
+    // new BatchSpanProcessor(new JaegerExporter({ flushTimeout: 50 })),
+    // #endregion
+    // #endregion
+  ],
 });
 // #endregion
 
@@ -66,4 +88,8 @@ tracer.startActiveSpan('test_span_01', (span) => {
   // #region 1 Termine test_span_01
   span.end();
 });
+// #endregion
+
+// #region 4 Antes de acabar, esvazie a fila
+provider.shutdown().catch((error: Error) => console.error(`Os spans não foram entregues: ${error.message}`));
 // #endregion

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ANY_PORT_ENV } from '../../backend/testing/any-port-env.ts';
 import { main } from '../main.ts';
+import { labs } from '../../../../labs/labs.ts';
+import { allSteps } from '../../../course/manifest.ts';
 import { type FakeTerminal, fakeTerminal, type Shown } from '../testing/fake-terminal.ts';
 import { labRoot } from '../testing/lab-root.ts';
 import { runHere } from '../testing/run-here.ts';
@@ -44,6 +46,7 @@ function expectWhole({ lines, scrolled, wrapped }: Shown): void {
   });
 }
 
+const IDS = allSteps(labs).map(({ step }) => step.id);
 const FAILED = /✗[^]*q sair/;
 
 test('do começo ao fim do curso, em janelas de três tamanhos: tudo cabe', async () => {
@@ -66,17 +69,17 @@ test('do começo ao fim do curso, em janelas de três tamanhos: tudo cabe', asyn
   await seen(/✗ pelo menos um span[^]*q sair/);
   expect(screen.isRaw()).toBe(true);
   await press('d', /Salve o arquivo ou aperte r para[^]*q sair/);
-  for (const step of [1, 2, 3]) {
-    await press('l', new RegExp(`01/${step} .*\\(\\d+ min\\)[^]*q sair`));
+  for (const [i, id] of IDS.entries()) {
+    await press('l', new RegExp(`${id} .*\\(\\d+ min\\)[^]*q sair`));
     await press('o', /O que tracing\.ts escreveu:[^]*q sair/);
-    for (const stage of [1, 2, 3]) await press('h', new RegExp(`01/${step} [^]*Dica ${stage} de 3:[^]*q sair`));
+    for (const stage of [1, 2, 3]) await press('h', new RegExp(`${id} [^]*Dica ${stage} de 3:[^]*q sair`));
     await press('x', /A tecla x não faz nada aqui\.[^]*q sair/);
-    await runHere(screen.root, ['solution', String(step), 'write']);
+    await runHere(screen.root, ['solution', id, 'write']);
     await seen(/passou! Para o|Todos os passos passaram/);
-    if (step < 3) await press('n', new RegExp(`01/${step + 1} [^]*✗[^]*q sair`));
+    if (i + 1 < IDS.length) await press('n', new RegExp(`${IDS[i + 1]} [^]*✗[^]*q sair`));
   }
   await press('n', /Todos os passos passaram\./);
-  await press('c', /✓ 01\/3 [^]*q sair/);
+  await press('c', new RegExp(`✓ ${IDS.at(-1)} [^]*q sair`));
   screen.press('q');
   expect(await screen.exit).toBe(0);
   expect(screen.isRaw()).toBe(false);
@@ -87,7 +90,7 @@ test('80 × 24: o que não passou, a linha do tempo e o endereço estão à vist
   const first = (await screen.until(FAILED)).lines.join('\n');
   expect(first).toMatch(/✓ na saída do programa[^]*✗ pelo menos um span\n {2}O que se viu: nenhum span/);
   expect(first).toMatch(/test_span_01 {2}lab01 +(─ )+ +não veio/);
-  expect(first).toMatch(/0 de 3 passos {2}http:\/\/localhost:\d+/);
+  expect(first).toMatch(new RegExp(`0 de ${IDS.length} passos {2}http://localhost:\\d+`));
   await runHere(screen.root, ['solution', '1', 'write']);
   const passed = (await screen.until(/passou!/)).lines.join('\n');
   expect(passed).toMatch(/test_span_01 {2}lab01 +█+/);
