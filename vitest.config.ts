@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // `npm test` roda só o projeto "unit": precisa apenas do Node.
@@ -6,8 +7,10 @@ const exclude = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
   test: {
-    // Quase todo teste espera por um processo: sem isto, numa máquina de dois núcleos um ficaria parado.
-    maxWorkers: '100%',
+    // Muitos testes esperam por um processo ou por um prazo: um arquivo a mais que os núcleos ocupa essas esperas.
+    maxWorkers: availableParallelism() + 1,
+    // Quem usa `test.concurrent` roda programas: mais deles que núcleos só os faria demorar mais.
+    maxConcurrency: availableParallelism(),
     projects: [
       {
         test: {

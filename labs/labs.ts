@@ -2,6 +2,9 @@
 import type { Lab } from '../kit/course/manifest.ts';
 import { hints as tracingHints } from './01-tracing/hints.ts';
 
+/** O que o programa do lab 01 diz, do primeiro passo ao último. */
+export const MESSAGE = 'SRE and DevOps work together!!!';
+
 const tracing: Lab = {
   id: '01-tracing',
   number: '01',
@@ -48,6 +51,18 @@ const tracing: Lab = {
       entry: 'tracing.ts',
       telemetry: 'backend',
       hints: tracingHints['01/5'],
+    },
+    {
+      id: '01/6',
+      title: 'Um servidor, instrumentado sozinho',
+      minutes: 30,
+      files: ['app.ts', 'instrumentation.ts'],
+      entry: 'app.ts',
+      requests: [{ path: '/', body: MESSAGE }],
+      telemetry: 'backend',
+      // É outro programa.
+      supersedes: ['01/1', '01/2', '01/3', '01/4', '01/5'],
+      hints: tracingHints['01/6'],
     },
   ],
 };

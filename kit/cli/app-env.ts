@@ -4,7 +4,7 @@ import type { Backend } from './backend/backend.ts';
 /**
  * O padrão do SDK, 5 s, é bom para produção; quem espera o primeiro trace na tela não precisa esperar tanto.
  */
-const BATCH_DELAY_MS = 100;
+export const BATCH_DELAY_MS = 100;
 
 /** Configurações que o aluno já tenha no terminal (outro endpoint, amostragem, nome) mudariam a demonstração. */
 const IGNORED = /^(OTEL_.*|PORT|HOST)$/i;

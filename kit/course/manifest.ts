@@ -10,6 +10,15 @@ import { suggestions } from '../suggestions.ts';
 /** O que precisa estar na máquina para o passo valer a pena. */
 export type Need = 'docker' | 'aws';
 
+/** Um pedido GET a um servidor do aluno, e como a resposta deve ser. */
+export interface StepRequest {
+  readonly path: string;
+  /** Padrão: 200. */
+  readonly status?: number;
+  /** Um trecho do corpo. */
+  readonly body?: string;
+}
+
 /** As dicas de um defeito, da mais vaga à que só falta digitar: três ou mais. */
 export type HintStages = readonly [string, string, string, ...string[]];
 
@@ -30,6 +39,8 @@ export interface Step {
   readonly files: readonly LabFile[];
   /** O programa que o passo roda, dentro da pasta do aluno. */
   readonly entry?: string;
+  /** O programa é um servidor, e recebe estes pedidos, um de cada vez. Sem isto, ele acaba sozinho. */
+  readonly requests?: readonly StepRequest[];
   /** Onde se procura a telemetria que este passo pede: no terminal (o padrão) ou num backend. */
   readonly telemetry?: 'console' | 'backend';
   /** Os passos que a solução deste desfaz: as conferências deles deixam de contar. */

@@ -29,6 +29,8 @@ export interface AppDeps extends JaegerApiDeps {
   diagnose?: Diagnose;
   /** `/api/events`; sem isto, é 404. */
   events?: RequestHandler;
+  /** Responde à telemetria que errou de porta. Sem isto, é 404 como o resto. */
+  misdirected?: RequestHandler;
 }
 
 export function createApp(deps: AppDeps): RequestListener {
@@ -47,6 +49,7 @@ export function createApp(deps: AppDeps): RequestListener {
     next();
   });
   if (deps.localOnly) router.use(localHostOnly());
+  if (deps.misdirected) router.use(deps.misdirected);
   // O roteador responderia OPTIONS sozinho; como no Jaeger, as APIs de consulta não têm essa conversa.
   router.options('/api/{*rest}', notFound);
   router.use(sameOriginWrites());

@@ -46,6 +46,13 @@ export const DEFAULT_PORTS = Object.fromEntries(PORT_NAMES.map((name) => [name, 
   Record<PortName, number>
 >;
 
+/** Uma porta, como se diz a quem deve mandar para ela. `port`: o número em que escuta; `undefined` se está fechada. */
+export function portInWords(name: PortName, port: number | undefined): string {
+  const { flag, defaultPort, transport } = DOORS[name];
+  const number = `${port ?? defaultPort}${transport === 'udp' ? '/udp' : ''}`;
+  return port === undefined ? `${number} (fechada nesta Luneta; abra-a com --${flag} ${defaultPort})` : number;
+}
+
 /** A porta pedida está ocupada (ou proibida) e não se pediu `--free-ports`. */
 export class PortInUseError extends Error {
   readonly code = 'port_in_use';

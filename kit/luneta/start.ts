@@ -5,7 +5,7 @@ import { lunetaIdentity, type LunetaIdentity } from './api/identity.ts';
 import { createApp } from './app.ts';
 import { DOORS, openPort, PORT_NAMES, type PortName } from './doors.ts';
 import { isLoopback } from './http/host-check.ts';
-import { createUiServer } from './http/ui-server.ts';
+import { createUiServer, UI_SERVER_LIMITS } from './http/ui-server.ts';
 import { LOOPBACK_HOSTS } from './receivers/common-port.ts';
 import { createDiagnose } from './query/diagnosis/diagnose.ts';
 import type { DoorView } from './query/diagnosis/snapshot.ts';
@@ -15,13 +15,14 @@ import { openJaegerHttpDoor } from './receivers/jaeger-http.ts';
 import { openJaegerSamplingDoor } from './receivers/jaeger-sampling.ts';
 import { openJaegerUdpDoor } from './receivers/jaeger-udp.ts';
 import { listenOnHosts } from './receivers/listen.ts';
+import { MisdirectedTelemetry } from './receivers/misdirected.ts';
 import { openOtlpGrpcDoor } from './receivers/otlp-grpc.ts';
 import { openOtlpHttpDoor } from './receivers/otlp-http.ts';
 import { openZipkinDoor } from './receivers/zipkin.ts';
 import { type RestoredData, restoreFromJournal } from './restore.ts';
 import { MemoryStore } from './store/memory-store.ts';
 import type { SpanStore } from './store/store.ts';
-import { loadAssets } from './ui/assets.ts';
+import { type AssetStore, loadAssets } from './ui/assets.ts';
 import { createUi } from './ui/router.ts';
 import { otlpCodec } from './wire/otlp-codec.ts';
 import { tracesFromOtlpJson } from './wire/otlp-json-traces.ts';
@@ -44,6 +45,8 @@ export interface LunetaOptions {
   data?: string;
   /** Arquivo JSON de estratégias de amostragem, no formato do Jaeger; relido quando muda. Padrão: amostrar tudo. */
   samplingStrategies?: string;
+  /** Folha de estilo e scripts das páginas; padrão: os do pacote. */
+  assets?: AssetStore;
   /** Desiste da leitura de `data`: `startLuneta` rejeita com o motivo dele. */
   signal?: AbortSignal;
   /** Recebe avisos (sobre o disco, as estratégias) que não impedem de continuar. Padrão: `process.emitWarning`. */
@@ -91,7 +94,7 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
   const ports: Luneta['ports'] = {};
   let ready = false;
   const identity = (): LunetaIdentity => lunetaIdentity(ready, hosts, { ports, urls });
-  const portOf = (name: PortName): number => opened.get(name)?.port ?? DOORS[name].defaultPort;
+  const portOf = (name: PortName): number | undefined => opened.get(name)?.port;
 
   const views = (): DoorView[] => doorViews(opened);
   const diagnose = createDiagnose({
@@ -102,10 +105,20 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
   });
   const course = new CourseBoard();
   // A página vazia ensina para onde mandar spans: lê `urls`, que se enche conforme as portas abrem.
-  const ui = { store, doors: urls, assets: loadAssets(), ingest, live: true, diagnose, doorViews: views, course };
+  const ui = {
+    store,
+    doors: urls,
+    assets: options.assets ?? loadAssets(),
+    ingest,
+    live: true,
+    diagnose,
+    doorViews: views,
+    course,
+  };
 
   const openers: Record<PortName, (port: number) => Promise<OpenedPort>> = {
-    ui: (port) => {
+    ui: async (port) => {
+      const misdirected = new MisdirectedTelemetry(urls, options.corsOrigins);
       const app = createApp({
         store,
         now: Date.now,
@@ -116,8 +129,12 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
         course,
         diagnose,
         events: events.routes,
+        misdirected: misdirected.handler,
       });
-      return listenOnHosts(hosts, port, () => createUiServer(app, () => portOf('otlpGrpc')));
+      const listener = await listenOnHosts(hosts, port, () =>
+        createUiServer(app, () => portOf('otlpGrpc'), UI_SERVER_LIMITS, misdirected.countGrpc),
+      );
+      return { ...listener, stats: misdirected.stats };
     },
     otlpHttp: (port) =>
       openOtlpHttpDoor({
@@ -211,7 +228,7 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
 function doorViews(opened: ReadonlyMap<PortName, OpenedPort>): DoorView[] {
   return PORT_NAMES.flatMap((name) => {
     const door = opened.get(name);
-    return name !== 'ui' && door?.stats ? [{ name, port: door.port, stats: door.stats }] : [];
+    return door?.stats ? [{ name, port: door.port, stats: door.stats }] : [];
   });
 }
 

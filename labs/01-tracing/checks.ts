@@ -29,4 +29,14 @@ export const checks = {
   ],
   // O exporter do Jaeger copia o recurso para cada span; o OTLP o manda uma vez só.
   '01/5': [span('test_span_01').service('lab01').withoutAttribute('service.name').resource(ATTEMPT_ATTRIBUTE, exists)],
+  '01/6': [
+    span('GET /')
+      .once()
+      .root()
+      .kind('SERVER')
+      .service('service_example')
+      .attribute('http.route', '/')
+      .attribute('http.response.status_code', 200),
+    span('test_span').once().childOf('request handler').kind('INTERNAL').service('service_example'),
+  ],
 } satisfies Record<string, readonly Expectation[]>;

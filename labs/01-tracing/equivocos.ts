@@ -1,7 +1,8 @@
 /** As soluções erradas mais comuns de cada passo, e a dica que a conferência tem de responder a cada uma. */
 import type { Mistake } from '../../kit/course/mistakes.ts';
 
-type Trade = readonly [from: string, to: string, code: string];
+/** `file`, se não é o programa do passo. */
+type Trade = readonly [from: string, to: string, code: string, file?: string];
 
 const PROCESSOR = 'new SimpleSpanProcessor(new ConsoleSpanExporter()),';
 const OPEN_01 = "tracer.startActiveSpan('test_span_01', (span) => {";
@@ -187,8 +188,65 @@ const trades: Readonly<Record<string, readonly Trade[]>> = {
       'service_differs:test_span_01',
     ],
   ],
+  '01/6': [
+    // a ordem dos imports não importa
+    [
+      `import { provider } from './instrumentation';
+
+import type { AddressInfo } from 'node:net';
+import { trace } from '@opentelemetry/api';
+import express from 'express';
+`,
+      `import type { AddressInfo } from 'node:net';
+import { trace } from '@opentelemetry/api';
+import express from 'express';
+import { provider } from './instrumentation';
+`,
+      'span_missing:GET /',
+    ],
+    // o arquivo existe, e ninguém o carrega
+    ["import { provider } from './instrumentation';", 'const provider = { shutdown: async () => {} };', 'no_telemetry'],
+    // sem o de express, a requisição tem nome de método, e nenhuma rota
+    [
+      'new HttpInstrumentation(), new ExpressInstrumentation()',
+      'new HttpInstrumentation()',
+      'span_missing:GET /',
+      'instrumentation.ts',
+    ],
+    // sem o de http, não há requisição
+    [
+      'new HttpInstrumentation(), new ExpressInstrumentation()',
+      'new ExpressInstrumentation()',
+      'span_missing:GET /',
+      'instrumentation.ts',
+    ],
+    // o provider ficou por registrar
+    ['provider.register();\n', '', 'no_telemetry', 'instrumentation.ts'],
+    // quem abre, fecha
+    ['    span.end();\n', '', 'span_missing:test_span'],
+    // test_span começa um trace só dele
+    [
+      "startActiveSpan('test_span', (span)",
+      "startActiveSpan('test_span', { root: true }, (span)",
+      'span_other_trace:test_span',
+    ],
+    // um span por função: o de fora se põe no meio
+    [
+      "  tracer.startActiveSpan('test_span', (span) => {\n    response.send('SRE and DevOps work together!!!');\n    span.end();\n  });",
+      "  tracer.startActiveSpan('handler', (outer) => {\n    tracer.startActiveSpan('test_span', (span) => {\n      response.send('SRE and DevOps work together!!!');\n      span.end();\n    });\n    outer.end();\n  });",
+      'span_not_child:test_span',
+    ],
+    // a resposta mudou por causa do span
+    [
+      "response.send('SRE and DevOps work together!!!');",
+      'response.send(span.spanContext().traceId);',
+      'program_failed',
+    ],
+  ],
 };
 
+const ENTRIES: Readonly<Record<string, string>> = { '01/6': 'app.ts' };
+
 export const equivocos: readonly Mistake[] = Object.entries(trades).flatMap(([step, list]) =>
-  list.map(([from, to, code]) => ({ step, file: 'tracing.ts', replace: [from, to], code })),
+  list.map(([from, to, code, file = ENTRIES[step] ?? 'tracing.ts']) => ({ step, file, replace: [from, to], code })),
 );

@@ -251,4 +251,93 @@ const tracing5: Hints = {
   ],
 };
 
-export const hints = { '01/1': tracing1, '01/2': tracing2, '01/3': tracing3, '01/4': tracing4, '01/5': tracing5 };
+const SERVER_READY: HintStages = [
+  'O servidor não avisou que está pronto. Ele chegou a abrir a porta?',
+  'A linha {"ready":true,"port":…} sai quando app.listen consegue a porta. Confira se nada antes dela espera para sempre, e se ela continua lá.',
+  'No fim de app.ts: `console.log(JSON.stringify({ ready: true, port: (server.address() as AddressInfo).port }));`',
+];
+
+const tracing6: Hints = {
+  program_failed: [
+    'O servidor caiu, ou não respondeu como respondia. O que diz a última mensagem do terminal?',
+    'Instrumentar não muda a resposta: o que ficava entre as chaves da rota continua lá, agora dentro do span. Se a mensagem fala em "is not defined", confira o import de ./instrumentation.',
+    "Na rota: `response.send('SRE and DevOps work together!!!');`",
+  ],
+  'program_failed:deadline': SERVER_READY,
+  'program_failed:output_limit': [
+    'O servidor escreveu sem parar, e foi encerrado. O que ele repete?',
+    'A cada requisição ele não precisa escrever nada. Procure um laço, ou um console.log dentro de um setInterval.',
+    'A única linha que ele escreve é a de pronto: `console.log(JSON.stringify({ ready: true,`',
+  ],
+  'program_failed:signal': [
+    'O sistema matou o servidor no meio. Foi você, em outro terminal? Se não foi, o que ele acumulava?',
+    'O motivo mais comum é faltar memória: uma lista que cresce a cada requisição. Um process.kill no seu código também dá nisto.',
+    'O servidor do guia guarda só isto: `const app = express();` e `const tracer = trace.getTracer(`',
+  ],
+  no_telemetry: [
+    'O servidor respondeu, e nenhum span chegou. Quem cria o span da requisição, e esse alguém foi carregado?',
+    'São três coisas, todas em instrumentation.ts: o provider, o registro dele, e registerInstrumentations. E uma em app.ts: o import desse arquivo. Sem o import, nada dele roda.',
+    "Na primeira linha de código de app.ts: `import { provider } from './instrumentation';`; e em instrumentation.ts: `provider.register();`",
+  ],
+  'span_missing:GET /': [
+    'O span da requisição não chegou com esse nome. Chegou algum outro, um GET sem rota, por exemplo?',
+    'O de http cria o span da requisição; o de express sabe qual rota atendeu, e dá o nome. Os dois só alcançam o que for carregado depois deles: quem foi importado primeiro, o express ou a instrumentação?',
+    "Em app.ts, acima de todos os outros: `import { provider } from './instrumentation';`; em instrumentation.ts, os dois: `instrumentations: [new HttpInstrumentation(), new ExpressInstrumentation()],`",
+  ],
+  'span_duplicated:GET /': [
+    'Uma requisição só, e dois spans dela. Quantas vezes a instrumentação foi ligada?',
+    'registerInstrumentations roda uma vez, num arquivo que se importa uma vez. Um span SERVER aberto à mão repete o que a instrumentação já faz.',
+    'Em instrumentation.ts, uma vez: `registerInstrumentations({`',
+  ],
+  'span_not_root:GET /': [
+    'GET / devia começar o trace, e tem um pai. Que span estava aberto quando a requisição chegou?',
+    'O servidor começa fora de qualquer span: um startActiveSpan em volta do app.listen seria o pai de todas as requisições.',
+    'Sem recuo: `const server = app.listen(port,`',
+  ],
+  'kind_differs:GET /': [
+    'GET / não diz que atende alguém. Quem o criou: a instrumentação, ou você?',
+    'O span SERVER é o que a HttpInstrumentation abre quando a requisição chega. Um span seu com o mesmo nome é INTERNAL, e não o substitui.',
+    'Deixe que ela o crie: `instrumentations: [new HttpInstrumentation(), new ExpressInstrumentation()],`',
+  ],
+  service_differs: [
+    'Os spans chegaram com outro nome de serviço. De onde o provider do servidor tira o dele?',
+    'O nome está no recurso, e o recurso se dá ao provider. No merge, o do ambiente vem por último, e só vence no que disser.',
+    'Em instrumentation.ts: `resource: resource.merge(detectResources({ detectors: [envDetector] })),`',
+  ],
+  attribute_missing: [
+    'O span da requisição está lá, sem o atributo que diz que rota atendeu ou o que respondeu. Quem o põe?',
+    'http.route é da ExpressInstrumentation, e http.response.status_code, da HttpInstrumentation: nenhum dos dois se escreve à mão.',
+    'As duas: `instrumentations: [new HttpInstrumentation(), new ExpressInstrumentation()],`',
+  ],
+  attribute_differs: [
+    'O atributo veio com outro valor. A rota continua sendo GET /, e a resposta, 200?',
+    'http.route é o caminho que está em app.get, e o status é o da resposta: os dois contam o que o servidor fez, e ele devia fazer o mesmo de antes.',
+    "A rota: `app.get('/', (_request, response) => {`",
+  ],
+  'span_missing:test_span': [
+    'O span da requisição chegou, e test_span não. Ele nasceu com esse nome, e terminou?',
+    'Um span seu, dentro da rota, abre e fecha como no passo 1: a requisição termina sem ele, e não avisa que faltou.',
+    "Na rota, `tracer.startActiveSpan('test_span', (span) => {` e, como última linha de dentro, `span.end();`",
+  ],
+  'span_duplicated:test_span': duplicated('test_span', 'O de test_span fica na rota, uma vez, em volta da resposta.'),
+  'span_not_child:test_span': [
+    'test_span devia nascer do span que o Express já tinha aberto, e há outro no meio, ou o pai não chegou. O que mais você abriu?',
+    'A instrumentação do Express abre um span para a função da rota, request handler. Um span por função, como se fosse um log, só acrescenta níveis que não dizem nada.',
+    "Direto na rota: `tracer.startActiveSpan('test_span', (span) => {`",
+  ],
+  'span_other_trace:test_span': [
+    'test_span começou um trace só dele. Na hora em que ele nasceu, qual era o span atual?',
+    'Dentro da rota já há um span atual, o da requisição, e startActiveSpan nasce dele. Fora dela, ou com { root: true }, não.',
+    "Dentro de app.get: `tracer.startActiveSpan('test_span', (span) => {`",
+  ],
+  'kind_differs:test_span': kindDiffers('test_span'),
+};
+
+export const hints = {
+  '01/1': tracing1,
+  '01/2': tracing2,
+  '01/3': tracing3,
+  '01/4': tracing4,
+  '01/5': tracing5,
+  '01/6': tracing6,
+};

@@ -52,8 +52,6 @@ test.each([
 
 test('quem não responde, e quem não para de responder', async () => {
   expect(await findLuneta(await serve(silent), { timeoutMs: 100 })).toBeUndefined();
-  const before = performance.now();
+  // Quem corta é o tamanho: o prazo é maior que o deste teste.
   expect(await findLuneta(await serve(endless), { timeoutMs: 60_000 })).toBeUndefined();
-  // Quem corta é o tamanho, muito antes do prazo.
-  expect(performance.now() - before).toBeLessThan(10_000);
 });

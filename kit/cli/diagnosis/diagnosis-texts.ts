@@ -6,6 +6,7 @@ export const diagnosisTexts = {
   pathTitle: 'O caminho do span, do seu programa à tela:',
   idleDoors: (n: number) => `… e mais ${count(n, 'porta', 'portas')} em que nada chegou`,
   findings: 'O que o doutor achou:',
+  others: 'E de outros programas que mandam para esta Luneta:',
   healthy: 'O doutor não achou nada de errado na telemetria.',
   seen: (times: number) => `(visto ${formatCount(times)} vezes)`,
   guide: 'Mais:',

@@ -6,6 +6,7 @@ import { diagnosisTexts } from './diagnosis-texts.ts';
 /** Os achados sobre o que não chegou. Os outros são do que chegou, e numa Luneta de outros programas só confundiriam. */
 export const ABOUT_ABSENCE: readonly string[] = [
   'nothing_arrived',
+  'telemetry_on_ui_port',
   'compact_on_binary_port',
   'binary_on_compact_port',
   'grpc_on_http_port',

@@ -1,5 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { expect, onTestFinished, test } from 'vitest';
+import { type Finding, fixOf, GUIDE } from '../../luneta/query/diagnosis/finding.ts';
+import { RULES } from '../../luneta/query/diagnosis/rules/index.ts';
 import { type Luneta, startLuneta } from '../../luneta/start.ts';
 import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
 import { poll } from '../poll.ts';
@@ -70,6 +72,46 @@ test('Thrift compacto na porta do binário: a porta em que os spans morrem, e o 
   expect(text).toMatch(/x {2}\d+\/udp, agente Jaeger, Thrift binario - 1 mensagem - 1 mensagem\s+recusada/);
   expect(text).toMatch(/Mais: kit\/luneta\/DOUTOR\.md#compact_on_binary_port/);
   expect(text).toMatch(/^[\n\x20-\x7e]*$/);
+});
+
+test('o que é só de outros programas vai para depois do que pode ser da execução do aluno', () => {
+  const [mine, theirs] = ['a', 'b'].map((digit) => digit.repeat(32));
+  const finding = (title: string, ...traceIds: string[]): Finding => ({
+    code: 'x',
+    severity: 'warning',
+    title,
+    explanation: 'Porque sim.',
+    fix: 'Mude.',
+    link: 'G#x',
+    count: 1,
+    examples: traceIds.length > 0 ? traceIds.map((traceId) => ({ traceId })) : [{ detail: 'porta 4318' }],
+  });
+  const findings = [finding('alheio', theirs), finding('da porta'), finding('dos dois', theirs, mine)];
+  const titles = (ownTraces?: ReadonlySet<string>): string[] => {
+    let text = '';
+    showDiagnosis(
+      new Screen({ write: (part) => (text += part) }, detectTerminal({}, {})),
+      { findings, path: [] },
+      ownTraces,
+    );
+    return text.match(/(?<=! ).+|E de outros.+/g) ?? [];
+  };
+  expect(titles(new Set([mine]))).toEqual(['da porta', 'dos dois', diagnosisTexts.others, 'alheio']);
+  expect(titles()).toEqual(['alheio', 'da porta', 'dos dois']);
+});
+
+test('cada achado cabe em 80 colunas', () => {
+  let text = '';
+  const screen = new Screen({ write: (part) => (text += part) }, detectTerminal({}, {}));
+  const findings = RULES.map((rule): Finding => ({
+    ...rule,
+    fix: fixOf(rule, []),
+    link: `${GUIDE}#${rule.code}`,
+    count: 1_234,
+    examples: [{ service: 'loja', detail: 'porta 4318: Não se lê.' }],
+  }));
+  showDiagnosis(screen, { findings, path: [] });
+  expect(Math.max(...text.split('\n').map(textWidth))).toBeLessThan(80);
 });
 
 test('quem não é uma Luneta não tem o que dizer', async () => {

@@ -25,7 +25,15 @@ const STATION_MARKS: Readonly<Record<StationState, Mark>> = {
 };
 const FINDING_MARKS: Readonly<Record<Severity, Mark>> = { error: 'failed', warning: 'warning', info: 'unknown' };
 
-export function showDiagnosis(screen: Screen, { findings, path }: Diagnosis): void {
+/**
+ * @param ownTraces Os traces da última execução do aluno, se se sabe quais são: o que é só de outros vai para o fim. O que
+ * não é de trace nenhum (uma porta errada) pode ser dele, e fica.
+ */
+export function showDiagnosis(
+  screen: Screen,
+  { findings, path }: Diagnosis,
+  ownTraces: ReadonlySet<string> = new Set(),
+): void {
   screen.text(texts.pathTitle, 'bold');
   const idle = path.filter(isIdleDoor);
   // Sem nada em porta nenhuma, as portas são justamente o que interessa.
@@ -35,7 +43,16 @@ export function showDiagnosis(screen: Screen, { findings, path }: Diagnosis): vo
   screen.blank();
   if (findings.length === 0) screen.text(texts.healthy, 'green');
   else screen.text(texts.findings, 'bold');
-  for (const finding of findings) showFinding(screen, finding);
+  const others = findings.filter((finding) => ownTraces.size > 0 && isOnlyOfOthers(finding, ownTraces));
+  for (const finding of findings) if (!others.includes(finding)) showFinding(screen, finding);
+  if (others.length > 0 && others.length < findings.length) screen.text(texts.others, 'bold');
+  for (const finding of others) showFinding(screen, finding);
+}
+
+/** Todos os exemplos são de traces que não são estes. */
+function isOnlyOfOthers({ examples }: Finding, ownTraces: ReadonlySet<string>): boolean {
+  const traces = examples.flatMap(({ traceId }) => traceId ?? []);
+  return traces.length > 0 && !traces.some((traceId) => ownTraces.has(traceId));
 }
 
 function isDoor({ station }: PathStation): boolean {

@@ -137,7 +137,12 @@ function programChecks(step: Step, entry: string, { ended, message }: StudentRun
     {
       code: PROGRAM_FAILED,
       passed: false,
-      expected: texts.programExpected(entry),
+      expected: step.requests
+        ? texts.serverExpected(
+            entry,
+            step.requests.map(({ path }) => `GET ${path}`),
+          )
+        : texts.programExpected(entry),
       observed: message,
       stepId: step.id,
       field: ended,

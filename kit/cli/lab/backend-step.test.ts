@@ -120,6 +120,8 @@ test('Ctrl+C depois do fim do programa, enquanto se espera a telemetria: nada é
     response.end(JSON.stringify({ data: request.url === '/api/services' ? ['t'] : [] }));
   });
   const running = runHere(root, ['verify', '--backend', url], {
+    // Sem isto os spans iriam para a porta padrão do OTLP, de quem quer que ela seja.
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: url },
     labs: [lab],
     checksOf: async () => ({ '90/1': [stdout('fim'), span('exported')] }),
     stop: stop.signal,

@@ -107,10 +107,8 @@ test.runIf(process.platform !== 'win32')('quem insiste no Ctrl+C não espera o p
   lab.child.kill('SIGINT');
   const insist = setInterval(() => lab.child.kill('SIGINT'), 100);
   onTestFinished(() => clearInterval(insist));
-  const before = performance.now();
   expect(await lab.exit).toBe(130);
-  expect(performance.now() - before).toBeLessThan(900);
-  // Saiu pela porta de emergência, e mesmo assim levou o programa junto.
+  // Quem espera diz "Interrompido". Este saiu pela porta de emergência, e mesmo assim levou o programa junto.
   expect(lab.stderr()).toBe('');
   expect(await poll(() => (isAlive(pid ?? 0) ? undefined : true), { deadlineMs: 5000 })).toBe(true);
 });

@@ -17,7 +17,8 @@ import type { AssessOptions } from './assess.ts';
 import { type LabContext, stopWith } from './context.ts';
 import { EXIT, LabStop } from './exit-codes.ts';
 import { texts } from './lab-texts.ts';
-import { PROGRAM_DEADLINE_MS, runOpened } from './run-step.ts';
+import { PROGRAM_DEADLINE_MS, type RunningProgram, runOpened, type RunOptions } from './run-step.ts';
+import { driveOpened } from './serve-step.ts';
 
 /** De um backend que não é uma Luneta não se sabe quanto demora a mostrar o que recebeu: espera-se isto sem novidade. */
 const REMOTE_QUIET_MS = 10_000;
@@ -44,31 +45,29 @@ export async function judgeStep(
 ): Promise<JudgedRun> {
   const attempt = beginAttempt();
   const env = { ...backend?.env, ...attemptEnv(attempt) };
-  const running = runOpened(context, target, { env, signal });
+  const program = startOpened(context, target, { env, signal });
   if (target.step.telemetry !== 'backend') {
-    const run = await running;
+    const run = await program.end();
     const expectations = expected.map(({ expectation }) => expectation);
     const evidence = await readConsole(run, attempt);
     return { run, verdict: judge(expectations, evidence), evidence };
   }
   if (!backend) throw new Error(texts.noBackend(target.step.id));
-  let run: StudentRun | undefined;
-  const done = running.then((ended) => (run = ended));
   // Numa Luneta desta máquina, só este programa manda enquanto roda: o recurso dele não precisa trazer o id.
-  const untilUs = (): number => (run?.endedAtMs ?? Date.now()) * 1000;
+  const untilUs = (): number => (program.endedAtMs() ?? Date.now()) * 1000;
   const stop = stopWith(context, signal);
   const printed = positionsOf(expected, (telemetry) => telemetry !== 'backend');
   const exported = positionsOf(expected, (telemetry) => telemetry === 'backend');
   const verdict = await waitForVerdict({
     expectations: exported.map((position) => expected[position].expectation),
-    sources: [jaegerSource(backend.url), stdoutSource(() => run?.stdout.text ?? '', { spans: false })],
+    sources: [jaegerSource(backend.url), stdoutSource(program.stdout, { spans: false })],
     attempt: backend.kind === 'given' ? attempt : { ...attempt, unmarkedUntilUs: untilUs },
-    done,
+    done: program.done,
     quietMs: backend.isLuneta ? undefined : REMOTE_QUIET_MS,
     deadlineMs: (context.programDeadlineMs ?? PROGRAM_DEADLINE_MS) + 2 * REMOTE_QUIET_MS,
     signal: stop,
   });
-  const ended = await done;
+  const ended = await program.end();
   // Uma espera interrompida sabe menos do que saberia: não é um veredito.
   if (stop.aborted) throw new LabStop(EXIT.interrupted, texts.interrupted);
   const { evidence } = verdict;
@@ -77,6 +76,19 @@ export async function judgeStep(
   const expectations = printed.map((position) => expected[position].expectation);
   const onConsole = placed(judge(expectations, await readConsole(ended, attempt)), printed);
   return { run: ended, verdict: joined(onConsole, onBackend), evidence };
+}
+
+/** Começa o programa: um servidor recebe os pedidos do passo; outro qualquer roda até acabar. */
+function startOpened(context: LabContext, target: LabStep, options: RunOptions): RunningProgram {
+  if (target.step.requests) return driveOpened(context, target, options);
+  let ended: StudentRun | undefined;
+  const running = runOpened(context, target, options).then((run) => (ended = run));
+  return {
+    done: running,
+    stdout: () => ended?.stdout.text ?? '',
+    endedAtMs: () => ended?.endedAtMs,
+    end: () => running,
+  };
 }
 
 /** O programa já acabou, e o que ele escreveu está todo aqui: não há por que esperar. */

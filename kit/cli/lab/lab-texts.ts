@@ -55,10 +55,19 @@ export const texts = {
   passed: (id: string) => `O passo ${id} passou.`,
   allDone: 'Todos os passos passaram. Parabéns!',
   programExpected: (entry: string) => `${entry} roda até o fim, sem erro`,
+  serverExpected: (entry: string, paths: readonly string[]) => `${entry} atende ${paths.join(', ')}`,
+  badStatus: (path: string, wanted: number, status: number, body: string) =>
+    `GET ${path} devia responder ${wanted}, e respondeu ${status}: ${body}`,
+  badBody: (path: string, wanted: string, body: string) =>
+    `GET ${path} devia responder "${wanted}", e respondeu: ${body || '(nada)'}`,
+  noAnswer: (path: string, ms: number) =>
+    `GET ${path} não respondeu em ${ms / 1000} s. Toda requisição precisa de uma resposta: procure o caminho em que ninguém chama response.send.`,
+  cutAnswer: (path: string) => `GET ${path} ficou sem resposta: a conexão caiu no meio.`,
 
   moreTraces: (more: number) => `… e ${count(more, 'outro trace', 'outros traces')}`,
   spansSeen: 'Os spans que o programa entregou:',
   onScreen: 'na tela',
+  serving: 'no ar',
   noSpans: 'O programa não entregou nenhum span.',
 
   toFix: (file: string) => `Edite ${file} e rode de novo:`,

@@ -5,7 +5,7 @@ import type { LabStep } from '../../course/manifest.ts';
 import type { Changes } from '../../course/student-files.ts';
 import { createWorkspace } from '../../course/workspace.ts';
 import type { OutputName } from '../sample-app.ts';
-import { runStudentProgram, type StudentRun } from '../student-program.ts';
+import { runStudentProgram, type StudentProgramOptions, type StudentRun } from '../student-program.ts';
 import { type LabContext, stopWith } from './context.ts';
 import { EXIT, LabStop } from './exit-codes.ts';
 import { texts } from './lab-texts.ts';
@@ -26,25 +26,42 @@ export interface RunOptions {
   signal?: AbortSignal;
 }
 
+/** Um programa que já roda, até o fim dele ou dos pedidos que ele atende. */
+export interface RunningProgram {
+  /** Resolve quando nada mais vai ser produzido. Rejeita com LabStop, como `end`. */
+  done: Promise<unknown>;
+  /** O que escreveu até agora. */
+  stdout(): string;
+  /** Milissegundos desde 1970; `undefined` enquanto roda. */
+  endedAtMs(): number | undefined;
+  /** Encerra o que ainda roda, e conta como foi. @throws LabStop se ele nem pôde começar, ou foi interrompido. */
+  end(): Promise<StudentRun>;
+}
+
 /** Roda o programa de um passo já aberto. @throws LabStop */
-export async function runOpened(
+export async function runOpened(context: LabContext, target: LabStep, options: RunOptions): Promise<StudentRun> {
+  return refuseUnfinished(await runStudentProgram(programOptions(context, target, options), { root: context.root }));
+}
+
+export function programOptions(
   context: LabContext,
   { lab, step }: LabStep,
   { env, onOutput, signal }: RunOptions,
-): Promise<StudentRun> {
+): StudentProgramOptions {
   const { root, programDeadlineMs = PROGRAM_DEADLINE_MS } = context;
-  const run = await runStudentProgram(
-    {
-      entry: step.entry ?? '',
-      cwd: path.join(root, MY_LAB, lab.id),
-      env,
-      onOutput,
-      deadlineMs: programDeadlineMs,
-      maxOutputBytes: MAX_OUTPUT_BYTES,
-      signal: stopWith(context, signal),
-    },
-    { root },
-  );
+  return {
+    entry: step.entry ?? '',
+    cwd: path.join(root, MY_LAB, lab.id),
+    env,
+    onOutput,
+    deadlineMs: programDeadlineMs,
+    maxOutputBytes: MAX_OUTPUT_BYTES,
+    signal: stopWith(context, signal),
+  };
+}
+
+/** @throws LabStop se o programa nem pôde começar, ou foi interrompido. */
+export function refuseUnfinished(run: StudentRun): StudentRun {
   if (run.ended === 'not_started') throw new LabStop(EXIT.missing, run.message ?? '');
   if (run.ended === 'aborted') throw new LabStop(EXIT.interrupted, texts.interrupted);
   return run;

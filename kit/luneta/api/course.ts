@@ -10,7 +10,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import Router from 'router';
-import { BodyError, decodeContent, MemoryBudget, receiveBody, Scratch } from '../http/body.ts';
+import { BodyError, MemoryBudget, readBody, Scratch } from '../http/body.ts';
 import { isLocalName } from '../http/local-name.ts';
 import { LABS_PATH, parseCourse, type Course } from './course-body.ts';
 import { ApiError, handleV1Errors, sendJson } from './jaeger-error.ts';
@@ -41,7 +41,7 @@ export function createCourseRouter(board: CourseBoard, now: () => number = Date.
   router.put(LABS_PATH, async (request, response) => {
     // Aberta à rede (`--host`), a Luneta é lida por outros; o progresso é de quem está nesta máquina.
     if (!isFromThisMachine(request)) throw new ApiError(403, FOREIGN);
-    const parsed = parseCourse(await readBody(request));
+    const parsed = parseCourse(await readText(request));
     if (!parsed.ok) throw new ApiError(400, parsed.problem);
     board.received = { course: parsed.course, atUnixMs: now() };
     response.statusCode = 204;
@@ -57,18 +57,12 @@ export function createCourseRouter(board: CourseBoard, now: () => number = Date.
   router.use(handleV1Errors);
   return router;
 
-  function readBody(request: IncomingMessage): Promise<string> {
-    return new Promise((resolve, reject) => {
-      receiveBody(request, MAX_COURSE_BYTES, budget, scratch, (body, error) => {
-        try {
-          if (error) throw error;
-          const { 'content-encoding': encoding } = request.headers;
-          resolve(Buffer.from(decodeContent(body, encoding, MAX_COURSE_BYTES)).toString());
-        } catch (failure) {
-          reject(failure instanceof BodyError ? new ApiError(failure.status, failure.message) : (failure as Error));
-        }
-      });
-    });
+  async function readText(request: IncomingMessage): Promise<string> {
+    try {
+      return (await readBody(request, MAX_COURSE_BYTES, budget, scratch)).toString();
+    } catch (failure) {
+      throw failure instanceof BodyError ? new ApiError(failure.status, failure.message) : failure;
+    }
   }
 }
 

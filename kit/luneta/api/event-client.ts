@@ -35,16 +35,19 @@ export class EventClient {
   readonly #response: ServerResponse;
   readonly #pending: NewestIds;
   readonly #describe: (traceId: string) => string;
+  /** O único trace que lhe interessa. */
+  readonly only: string | undefined;
 
   /** @param describe O evento inteiro de um trace; `''` se ele já saiu do armazenamento. */
-  constructor(response: ServerResponse, limit: number, describe: (traceId: string) => string) {
+  constructor(response: ServerResponse, limit: number, describe: (traceId: string) => string, only?: string) {
     this.#response = response;
     this.#pending = new NewestIds(limit);
     this.#describe = describe;
+    this.only = only;
   }
 
   changed(traceIds: readonly string[]): void {
-    for (const id of traceIds) this.#pending.add(id);
+    for (const id of traceIds) if (this.only === undefined || id === this.only) this.#pending.add(id);
   }
 
   /**

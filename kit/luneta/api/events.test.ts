@@ -110,6 +110,24 @@ test('com ids=1, só o id: nenhum trace é resumido para quem não lê o resumo'
   expect(read).toHaveBeenCalledOnce();
 });
 
+test('com trace=, só ele: quantos spans tem ao conectar e quando cresce, mesmo numa enxurrada', async () => {
+  const { port, send } = await serve({ traces: 3, flushMs: 100 });
+  const client = await listen(port, `/api/events?trace=${id(7)}`);
+  await until(() => eventsIn(client.received()).length === 1, 'a contagem de agora');
+  expect(eventsIn(client.received())).toEqual([{ traceId: id(7), spanCount: 0 }]);
+  send(id(7));
+  for (let n = 10; n <= 50; n++) send(id(n));
+  await until(() => eventsIn(client.received()).length === 2, 'a primeira');
+  send(id(7));
+  await until(() => eventsIn(client.received()).length === 3, 'a segunda');
+  expect(eventsIn(client.received()).slice(1)).toEqual([
+    { traceId: id(7), spanCount: 1 },
+    { traceId: id(7), spanCount: 2 },
+  ]);
+  const wrong = await fetch(`http://127.0.0.1:${port}/api/events?trace=xyz`);
+  expect(wrong.status).toBe(400);
+});
+
 test('numa enxurrada, uma leva só, com os mais novos', async () => {
   const { port, send } = await serve({ traces: 3 });
   const client = await listen(port);

@@ -1,5 +1,5 @@
 /**
- * `GET /api/events`: os traces novos e os que mudaram, por Server-Sent Events, para a página de busca ao vivo.
+ * `GET /api/events`: os traces novos e os que mudaram, por Server-Sent Events, para as páginas que se atualizam.
  *
  *   event: hello                                     uma vez, ao conectar: em que ponto está o armazenamento
  *   data: {"version":"1795176000000 12 340 0"}
@@ -7,7 +7,9 @@
  *   event: trace
  *   data: {"traceId":"…","services":[…],"spanCount":3,"errorSpanCount":0,…}
  *
- * Com `?ids=1`, que é o que a nossa página pede, vem só o `traceId`: resumir um trace custa lê-lo.
+ * Com `?ids=1`, que é o que a página de busca pede, vem só o `traceId`: resumir um trace custa lê-lo. Com `?trace=<id>`,
+ * a página de um trace acompanha só ele: `{"traceId":"…","spanCount":3}` ao conectar (0 se ele não está aqui) e a cada vez
+ * que ele cresce, mesmo numa enxurrada.
  *
  * É um aviso, e não um registro: cada cliente recebe no máximo cinco levas por segundo, de no máximo vinte traces, e
  * numa enxurrada só os mais novos. Quem quer todos, busca.
@@ -16,10 +18,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from 'router';
 import { searchParams } from '../http/url.ts';
 import { readTraceSummary } from '../query/trace-summary.ts';
-import { ID_WORDS, type SpanBatch } from '../store/span-batch.ts';
+import { ID_WORDS, type SpanBatch, traceIdOf } from '../store/span-batch.ts';
 import type { ServiceSummary, SpanStore, StoreStats, TraceSummary } from '../store/store.ts';
 import { EventClient, NewestIds } from './event-client.ts';
-import { ApiError, sendV1Error } from './jaeger-error.ts';
+import { ApiError, handleV1Errors, sendV1Error } from './jaeger-error.ts';
+import { traceIdFromQuery } from './query-params.ts';
 
 /** Em clientes, traces e milissegundos. */
 export interface EventLimits {
@@ -64,6 +67,7 @@ export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_
     if (event === undefined) written.set(traceId, (event = summaryEvent(store, traceId)));
     return event;
   };
+  const countEvent = (traceId: string): string => traceEvent({ traceId, spanCount: countSpans(store, traceId) });
 
   const flush = (): void => {
     timer = undefined;
@@ -80,6 +84,9 @@ export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_
 
   const routes = Router({ strict: true, caseSensitive: true });
   routes.get('/api/events', (request, response) => {
+    const params = searchParams(request);
+    const wanted = params.get('trace');
+    const only = wanted === null ? undefined : traceIdFromQuery(wanted);
     if (clients.size >= limits.clients) {
       response.setHeader('Retry-After', '10');
       sendV1Error(response, new ApiError(503, `at most ${limits.clients} event streams at a time`));
@@ -92,9 +99,13 @@ export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_
     }
     const version = storeVersion(store.getStats());
     response.write(`retry: ${limits.retryMs}\nevent: hello\ndata: ${JSON.stringify({ version })}\n\n`);
-    const idsOnly = searchParams(request).get('ids') === '1';
-    const client = new EventClient(response, limits.traces, idsOnly ? idEvent : describe);
+    const write = only !== undefined ? countEvent : params.get('ids') === '1' ? idEvent : describe;
+    const client = new EventClient(response, limits.traces, write, only);
     clients.add(client);
+    if (only !== undefined) {
+      client.changed([only]);
+      client.flush();
+    }
     const heartbeat = setInterval(() => client.beat(), limits.heartbeatMs).unref();
     response.on('drain', flushSoon);
     response.once('close', () => {
@@ -103,10 +114,15 @@ export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_
     });
   });
 
+  routes.use(handleV1Errors);
+
   return {
     stored(batch) {
       if (clients.size === 0) return;
       for (const id of newestTraces(batch, limits.traces)) changed.add(id);
+      // Quem acompanha um trace não pode perdê-lo entre os mais novos.
+      for (const client of clients)
+        if (client.only !== undefined && hasTrace(batch, client.only)) client.changed([client.only]);
       flushSoon();
     },
     routes,
@@ -133,15 +149,28 @@ function newestTraces({ ids, count }: SpanBatch, limit: number): string[] {
       if (ids[at + 1] === ids[last + 1]) continue;
     }
     last = at;
-    found.add([...ids.subarray(at, at + 4)].map((word) => word.toString(16).padStart(8, '0')).join(''));
+    found.add(traceIdOf(ids, at));
   }
   return [...found].toReversed();
+}
+
+function hasTrace({ ids, count }: SpanBatch, traceId: string): boolean {
+  const [a, b, c, d] = [0, 8, 16, 24].map((at) => Number.parseInt(traceId.slice(at, at + 8), 16));
+  for (let at = 0; at < count * ID_WORDS; at += ID_WORDS) {
+    if (ids[at + 3] === d && ids[at + 2] === c && ids[at + 1] === b && ids[at] === a) return true;
+  }
+  return false;
 }
 
 /** Spans que se leem de um trace que as colunas do armazenamento não resumem: cinco vezes por segundo, mais seria caro. */
 const MAX_READ_SPANS = 2_000;
 const MAX_SERVICES = 20;
 const MAX_NAME_CHARS = 200;
+
+/** Quantos spans há de um trace; 0 se nenhum. A página diz quantos chegaram depois dela pela diferença. */
+export function countSpans(store: SpanStore, traceId: string): number {
+  return readTraceSummary(store, traceId, { maxSpans: MAX_READ_SPANS })?.spanCount ?? 0;
+}
 
 function idEvent(traceId: string): string {
   return traceEvent({ traceId });

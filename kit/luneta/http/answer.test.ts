@@ -72,14 +72,14 @@ describe('quem não lê', () => {
     return socket;
   }
 
-  test('150 conexões que pedem 11 MB e não leem: memória limitada, e os outros atendidos', async () => {
+  test('50 conexões que pedem 11 MB e não leem: memória limitada, e os outros atendidos', async () => {
     const port = await serve(UI_SERVER_LIMITS.stalledTimeoutMs);
     // O limite é de centenas de megabytes; o teste deixa livre só um pedaço dele.
     const reserve = fakeResponse();
     pendingAnswers.hold(reserve, MAX_PENDING_ANSWER_BYTES - 40 * MIB);
     const reserved = pendingAnswers.total;
     const before = process.memoryUsage.rss();
-    const sockets = Array.from({ length: 150 }, () => ask(port));
+    const sockets = Array.from({ length: 50 }, () => ask(port));
     await until(() => pendingAnswers.total > reserved + 20 * MIB, 'as primeiras ocupam o orçamento');
     const refused = await fetch(`http://127.0.0.1:${port}/api/traces/${BIG}`);
     expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toMatchObject([
@@ -119,7 +119,7 @@ describe('quem não lê', () => {
         received += chunk.length;
         if (received >= wanted) resolve();
         socket.pause();
-        setTimeout(() => socket.resume(), 30);
+        setTimeout(() => socket.resume(), 20);
       });
       socket.on('close', () => resolve());
     });

@@ -81,8 +81,11 @@ export function sendText(response: ServerResponse, status: number, text: string)
   sendBody(response, status, 'text/plain; charset=utf-8', Buffer.from(text));
 }
 
-/** Redireciona com 302; `location` é um caminho nosso, já codificado. */
-export function redirect(response: ServerResponse, location: string): void {
+/**
+ * Redireciona; `location` é um caminho nosso, já codificado.
+ * @param status 303 depois de um POST: o endereço se abre com GET, e recarregar não envia de novo.
+ */
+export function redirect(response: ServerResponse, location: string, status: 302 | 303 = 302): void {
   response.setHeader('Location', location);
-  sendText(response, 302, `Veja ${location}\n`);
+  sendText(response, status, `Veja ${location}\n`);
 }

@@ -159,6 +159,28 @@ export function receiveBody(
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) finish(tooLarge(maxBytes));
 }
 
+/**
+ * O corpo inteiro, já descomprimido, numa cópia que se pode guardar.
+ * @throws BodyError
+ */
+export function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  budget: MemoryBudget,
+  scratch: Scratch,
+): Promise<Buffer<ArrayBuffer>> {
+  return new Promise((resolve, reject) => {
+    receiveBody(request, maxBytes, budget, scratch, (body, error) => {
+      try {
+        if (error) throw error;
+        resolve(Buffer.from(decodeContent(body, request.headers['content-encoding'], maxBytes)));
+      } catch (failure) {
+        reject(failure as Error);
+      }
+    });
+  });
+}
+
 /** Desfaz o `Content-Encoding`. Síncrono: cabe num fôlego, porque a saída é limitada. */
 export function decodeContent(body: Uint8Array, encoding: string | undefined, maxBytes: number): Uint8Array {
   const name = encoding?.trim().toLowerCase() ?? '';

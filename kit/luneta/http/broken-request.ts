@@ -1,5 +1,6 @@
 /** O que chega a uma porta HTTP e não é um pedido HTTP/1 inteiro: o que dizer a quem o mandou, e por quê. */
 import type { Duplex } from 'node:stream';
+import { portInWords } from '../doors.ts';
 
 /** Início de toda conexão HTTP/2 (RFC 9113, 3.4). */
 export const HTTP2_PREFACE = 'PRI * HTTP/2.0';
@@ -11,15 +12,18 @@ export interface BrokenRequest {
   message: string;
 }
 
-/** O erro de um evento `clientError`, explicado; `undefined` se a conexão caiu e não há a quem responder. */
-export function describeBrokenRequest(error: Error, grpcPort: number): BrokenRequest | undefined {
+/**
+ * O erro de um evento `clientError`, explicado; `undefined` se a conexão caiu e não há a quem responder. `grpcPort`: a porta a
+ * indicar a quem fala gRPC; `undefined` se está fechada.
+ */
+export function describeBrokenRequest(error: Error, grpcPort: number | undefined): BrokenRequest | undefined {
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'HPE_INVALID_EOF_STATE') return undefined;
   if (isHttp2(error)) {
     return {
       code: 'grpc_on_http_port',
       status: '400 Bad Request',
-      message: `Chegou gRPC (HTTP/2) nesta porta, que fala HTTP/1.1. Aponte o exporter gRPC para a porta ${grpcPort}, ou troque-o pelo exporter HTTP.`,
+      message: `Chegou gRPC (HTTP/2) nesta porta, que fala HTTP/1.1. Aponte o exporter gRPC para a porta ${portInWords('otlpGrpc', grpcPort)}, ou troque-o pelo exporter HTTP.`,
     };
   }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {

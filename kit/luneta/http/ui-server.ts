@@ -30,11 +30,15 @@ export const UI_SERVER_LIMITS: UiServerLimits = {
   stalledTimeoutMs: 30_000,
 };
 
-/** O servidor de `app`, ainda sem escutar. `grpcPort`: a porta a indicar a quem mandar gRPC a esta. */
+/**
+ * O servidor de `app`, ainda sem escutar. `grpcPort`: a porta a indicar a quem mandar gRPC a esta (`undefined`: fechada).
+ * `onGrpc` é chamado a cada conexão assim.
+ */
 export function createUiServer(
   app: RequestListener,
-  grpcPort: () => number,
+  grpcPort: () => number | undefined,
   limits: UiServerLimits = UI_SERVER_LIMITS,
+  onGrpc: () => void = () => {},
 ): Server {
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
@@ -54,6 +58,7 @@ export function createUiServer(
   });
   server.on('clientError', (error, socket) => {
     const answer = describeBrokenRequest(error, grpcPort());
+    if (answer?.code === 'grpc_on_http_port') onGrpc();
     // No meio de outra resposta, esta pareceria um pedaço dela.
     if (answer && !current.get(socket)?.headersSent) answerHttp1(socket, answer.status, answer.message);
     else socket.destroy();

@@ -3,7 +3,7 @@ import { nextTurn, startSlices } from '../http/slices.ts';
 import { readTrace } from './adjust-trace.ts';
 import { dedupeSpans } from './dedupe-spans.ts';
 import { resolveParents } from './span-parents.ts';
-import { summarizeTrace, type TraceSummary } from './trace-summary.ts';
+import { summarizeReadTrace, type TraceSummary } from './trace-summary.ts';
 import { durationNs } from './trace-tree.ts';
 import { StatusCode } from '../store/model.ts';
 import type { SpanStore } from '../store/store.ts';
@@ -61,7 +61,7 @@ function addTrace(found: CallsBetween, store: SpanStore, traceId: string, { pare
   });
   if (calls.length === 0) return;
   found.sampledTraces++;
-  if (found.traces.length < MAX_LISTED) found.traces.push(summary ?? summarizeTrace(trace));
+  if (found.traces.length < MAX_LISTED) found.traces.push(summary ?? summarizeReadTrace(trace));
   for (const span of calls) {
     found.durationsUs.push(Number(durationNs(span)) / 1_000);
     if (span.status.code === StatusCode.ERROR) found.errorCount++;

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bigTrace } from '../ui/testing/big-trace.ts';
-import { MAX_FILTER_CHARS, MAX_FILTER_TERMS } from './parse-span-filter.ts';
-import { filterSpans, parseSpanFilter, type SpanFilterProblem } from './span-filter.ts';
+import { MAX_FILTER_CHARS, MAX_FILTER_TERMS, parseSpanFilter, type SpanFilterProblem } from './parse-span-filter.ts';
+import { filterSpans } from './span-filter.ts';
 import { matchSpans } from './span-match.ts';
 import { fixtureTrace } from './testing/fixture-traces.ts';
 import { buildTraceTree } from './trace-tree.ts';

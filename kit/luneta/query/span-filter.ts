@@ -8,9 +8,6 @@ import { type Comparison, type SpanField, SPAN_STATUS_NAMES, type SpanFilterTerm
 import { FIELD_KEYS, fieldsOf, fold, textMatcher, type TextReader, textReader } from './span-match.ts';
 import type { SpanNode, TraceTree } from './trace-tree.ts';
 
-export { parseSpanFilter } from './parse-span-filter.ts';
-export type { SpanFilterProblem, SpanFilterResult, SpanFilterTerm } from './parse-span-filter.ts';
-
 type Matcher = (node: SpanNode) => boolean;
 
 /** Na ordem das linhas. Um filtro sem termos não casa com nada, como a busca vazia. */

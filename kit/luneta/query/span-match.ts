@@ -5,7 +5,15 @@
  * Um atributo é comparado como `chave=valor`: `http.route` acha pela chave, `500` pelo valor e `error=true` pelo par.
  */
 import { attributeText } from '../store/attribute-text.ts';
-import { SPAN_KIND_NAMES, StatusCode, type Attribute, type Resource, type Scope, type Span } from '../store/model.ts';
+import {
+  type Attribute,
+  type Resource,
+  type Scope,
+  type Span,
+  SPAN_KIND_NAMES,
+  StatusCode,
+  textAttribute,
+} from '../store/model.ts';
 import type { SpanNode, TraceTree } from './trace-tree.ts';
 
 /** Na ordem das linhas. Texto vazio não casa com nada. */
@@ -66,10 +74,6 @@ export function fieldsOf(span: Span): Attribute[] {
     fields.push(textAttribute('error', 'true'), textAttribute('otel.status_code', 'ERROR'));
   if (span.status.code === StatusCode.OK) fields.push(textAttribute('otel.status_code', 'OK'));
   return fields;
-}
-
-function textAttribute(key: string, value: string): Attribute {
-  return { key, value: { type: 'string', value } };
 }
 
 function has(needle: string, texts: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 /** Todos os eventos de um trace numa linha do tempo só, os dos spans aninhados também. */
-import { attributeText } from '../store/attribute-text.ts';
-import type { Attribute, SpanEvent } from '../store/model.ts';
-import type { SpanNode, TraceTree } from './trace-tree.ts';
+import type { SpanEvent } from '../store/model.ts';
+import { attributeOf } from './span-attributes.ts';
+import { compareBigint, type SpanNode, type TraceTree } from './trace-tree.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -23,11 +23,7 @@ export function traceEvents(tree: TraceTree): TraceEvent[] {
       severity: severityOf(event),
     })),
   );
-  return events.toSorted((a, b) => compareTime(a.event.timeUnixNano, b.event.timeUnixNano));
-}
-
-function compareTime(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return events.toSorted((a, b) => compareBigint(a.event.timeUnixNano, b.event.timeUnixNano));
 }
 
 /** Onde quem instrumenta costuma escrever o nível, do mais específico para o mais solto. */
@@ -38,15 +34,7 @@ const WARNING_LEVEL = /^warn/i;
 /** O evento `error` é a convenção do OpenTracing, que clientes antigos do Jaeger ainda mandam. */
 export function severityOf({ name, attributes }: Pick<SpanEvent, 'name' | 'attributes'>): Severity {
   if (name === 'exception' || name === 'error') return 'error';
-  const level = levelOf(attributes).trim();
+  const level = attributeOf({ attributes }, ...LEVEL_KEYS) ?? '';
   if (ERROR_LEVEL.test(level)) return 'error';
   return WARNING_LEVEL.test(level) ? 'warning' : 'info';
-}
-
-function levelOf(attributes: readonly Attribute[]): string {
-  for (const key of LEVEL_KEYS) {
-    const found = attributes.find((attribute) => attribute.key === key);
-    if (found) return attributeText(found.value);
-  }
-  return '';
 }

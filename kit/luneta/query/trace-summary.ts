@@ -15,7 +15,11 @@ export function readTraceSummary(store: SpanStore, traceId: string, options: Rea
   const quick = store.summarizeTrace(traceId);
   if (quick) return quick;
   const trace = readTrace(store, traceId, options);
-  if (!trace) return undefined;
+  return trace && summarizeReadTrace(trace);
+}
+
+/** O resumo de um trace lido com limite: os spans que ficaram de fora também contam. */
+export function summarizeReadTrace(trace: Trace): TraceSummary {
   const summary = summarizeTrace(trace);
   summary.spanCount += trace.omittedSpanCount ?? 0;
   return summary;

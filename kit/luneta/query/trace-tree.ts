@@ -154,6 +154,7 @@ function toUs(ns: bigint): number {
   return Number(ns) / 1_000;
 }
 
-function compareBigint(a: bigint, b: bigint): number {
+/** Para `sort`: bigints não se subtraem num `number`. */
+export function compareBigint(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -6,7 +6,7 @@ import type { Server, Socket } from 'node:net';
 import type { PortName } from '../doors.ts';
 import type { WireErrorCode } from '../wire/wire-error.ts';
 
-/** As portas que recebem alguma coisa: todas menos a da interface. */
+/** As portas que recebem telemetria: todas menos a da interface. */
 export type DoorName = Exclude<PortName, 'ui'>;
 
 /** Resultado de um pedido de spans aceito no todo ou em parte (o `partial_success` do OTLP). */

@@ -14,7 +14,7 @@ export function answerBrokenRequest(
   error: Error,
   socket: Duplex,
   stats: DoorStats,
-  grpcPort: number,
+  grpcPort: number | undefined,
   inRequest: boolean,
 ): boolean {
   const answer = describeBrokenRequest(error, grpcPort);

@@ -54,8 +54,8 @@ export interface HttpDoorOptions {
   /** `0`: um número livre. */
   port: number;
   limits?: Partial<HttpDoorLimits>;
-  /** Número da porta gRPC, para indicá-la a quem errou de porta. */
-  grpcPort?: () => number;
+  /** Número da porta gRPC, para indicá-la a quem errou de porta (`undefined`: fechada); padrão: o habitual. */
+  grpcPort?: () => number | undefined;
 }
 
 /** O que a porta faz com um pedido. Quem o conta em `stats.messages` é ela: uma pergunta de CORS não é uma mensagem. */
@@ -141,7 +141,7 @@ export class HttpDoorContext {
   }
 
   /** Abre um servidor com os limites da porta; `handler` recebe cada pedido. */
-  createServer(handler: HttpDoorHandler, grpcPort: () => number): Server {
+  createServer(handler: HttpDoorHandler, grpcPort: () => number | undefined): Server {
     const { limits, stats } = this;
     const server = createServer({
       headersTimeout: limits.headersTimeoutMs,

@@ -6,7 +6,7 @@
  * Diferenças de propósito: os textos são nossos e dizem a porta certa, e corpo grande demais é 413 em vez de 500.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { DOORS } from '../doors.ts';
+import { DOORS, portInWords } from '../doors.ts';
 import { mediaType } from '../http/media-type.ts';
 import { decodeBatchBinary } from '../wire/jaeger-batch.ts';
 import type { Door, Ingest } from './door.ts';
@@ -20,8 +20,8 @@ export interface JaegerHttpOptions extends HttpPostDoorOptions {
   otherPorts?: () => OtherPorts;
 }
 
-/** Números das portas que se confundem com esta. */
-export type OtherPorts = Record<'otlpHttp' | 'zipkin' | 'jaegerBinary', number>;
+/** Números das portas que se confundem com esta; `undefined` são as fechadas. */
+export type OtherPorts = Record<'otlpHttp' | 'zipkin' | 'jaegerBinary', number | undefined>;
 
 const USUAL_PORTS: OtherPorts = {
   otlpHttp: DOORS.otlpHttp.defaultPort,
@@ -85,7 +85,7 @@ function notABatch(content: Uint8Array, { jaegerBinary }: OtherPorts): Refusal |
         code: 'agent_call_on_http_port',
         message:
           'O corpo é uma chamada emitBatch, que se manda ao agente por UDP ' +
-          `(porta ${jaegerBinary}/udp). Por HTTP vai só a struct Batch, sem chamada em volta.`,
+          `(porta ${portInWords('jaegerBinary', jaegerBinary)}). Por HTTP vai só a struct Batch, sem chamada em volta.`,
       };
     default:
       return undefined;
@@ -93,15 +93,17 @@ function notABatch(content: Uint8Array, { jaegerBinary }: OtherPorts): Refusal |
 }
 
 function adviceFor(path: string, { otlpHttp, zipkin }: OtherPorts): string {
-  if (OTLP_PATH.test(path)) return `Isto é OTLP: mande para a porta ${otlpHttp}.`;
-  if (ZIPKIN_PATH.test(path)) return `Isto é Zipkin: mande para a porta ${zipkin}.`;
+  if (OTLP_PATH.test(path)) return `Isto é OTLP: mande para a porta ${portInWords('otlpHttp', otlpHttp)}.`;
+  if (ZIPKIN_PATH.test(path)) return `Isto é Zipkin: mande para a porta ${portInWords('zipkin', zipkin)}.`;
   return `Use ${PATH}.`;
 }
 
 function wrongContentType(request: IncomingMessage, { otlpHttp, zipkin }: OtherPorts): Refusal {
   const received = mediaType(request);
   const looksOtlp = received === 'application/x-protobuf' || received === 'application/json';
-  const advice = looksOtlp ? ` OTLP vai na porta ${otlpHttp} (/v1/traces), Zipkin na ${zipkin} (/api/v2/spans).` : '';
+  const advice = looksOtlp
+    ? ` OTLP vai na porta ${portInWords('otlpHttp', otlpHttp)}, em /v1/traces; Zipkin, na ${portInWords('zipkin', zipkin)}, em /api/v2/spans.`
+    : '';
   return {
     status: 400,
     code: 'wrong_content_type',

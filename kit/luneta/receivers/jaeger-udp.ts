@@ -5,7 +5,7 @@
  * doutor lê, e custa só a si mesmo. Um datagrama do outro protocolo é recusado como no Jaeger, mas com o conselho da
  * porta certa: quem o mandou não veria erro nenhum.
  */
-import { DOORS } from '../doors.ts';
+import { DOORS, portInWords } from '../doors.ts';
 import { decodeEmitBatch, detectThriftProtocol, type ThriftProtocol } from '../wire/jaeger-batch.ts';
 import { ThriftTruncatedError } from '../wire/thrift-types.ts';
 import { WireError } from '../wire/wire-error.ts';
@@ -25,7 +25,7 @@ export interface JaegerUdpOptions {
   /** 0 = qualquer uma livre; todos os endereços usam a mesma. */
   port: number;
   ingest: Ingest;
-  /** Porta onde a outra porta UDP está de fato, para o conselho; padrão: a porta habitual dela. */
+  /** Onde a outra porta UDP está de fato, para o conselho (`undefined`: fechada); padrão: o número habitual dela. */
   siblingPort?: () => number | undefined;
 }
 
@@ -95,11 +95,12 @@ function receive(message: Uint8Array, options: JaegerUdpOptions, stats: DoorStat
   }
   const received = detectThriftProtocol(message);
   if (received !== undefined && received !== door.protocol) {
-    const rightPort = options.siblingPort?.() ?? DOORS[door.otherDoor].defaultPort;
+    const { siblingPort = () => DOORS[door.otherDoor].defaultPort } = options;
+    const rightPort = portInWords(door.otherDoor, siblingPort());
     countRejection(
       stats,
       door.otherCode,
-      `A porta ${port}/udp fala ${door.speaks}, mas recebeu ${door.other}. Aponte o exporter para a porta ${rightPort}/udp.`,
+      `A porta ${port}/udp fala ${door.speaks}, mas recebeu ${door.other}. Aponte o exporter para a porta ${rightPort}.`,
     );
     return;
   }

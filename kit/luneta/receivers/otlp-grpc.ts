@@ -10,7 +10,7 @@
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import type { ServerHttp2Session } from 'node:http2';
-import { DOORS } from '../doors.ts';
+import { DOORS, portInWords } from '../doors.ts';
 import { MemoryBudget } from '../http/body.ts';
 import { answerHttp1 } from '../http/broken-request.ts';
 import { countLogRecords, countMetricPoints } from '../wire/otlp-signals.ts';
@@ -61,8 +61,8 @@ export interface OtlpGrpcOptions {
   port: number;
   ingest: Ingest;
   limits?: Partial<OtlpGrpcLimits>;
-  /** Número da porta OTLP/HTTP, para indicá-la a quem errou de porta. */
-  httpPort?: () => number;
+  /** Número da porta OTLP/HTTP, para indicá-la a quem errou de porta (`undefined`: fechada); padrão: o habitual. */
+  httpPort?: () => number | undefined;
 }
 
 const SERVICES: Record<Signal, string> = {
@@ -112,7 +112,7 @@ export async function openOtlpGrpcDoor(options: OtlpGrpcOptions): Promise<Door> 
         const message =
           opening === 'other'
             ? 'Chegou nesta porta, que fala gRPC sem TLS, algo que não é gRPC (TLS, talvez: use http:// no endereço).'
-            : `Chegou HTTP/1 nesta porta, que fala gRPC. Aponte o exporter HTTP para a porta ${httpPort()}, ou troque-o pelo exporter gRPC.`;
+            : `Chegou HTTP/1 nesta porta, que fala gRPC. Aponte o exporter HTTP para a porta ${portInWords('otlpHttp', httpPort())}, ou troque-o pelo exporter gRPC.`;
         countRejection(stats, CODE_OF[opening], message);
         answerHttp1(socket, '400 Bad Request', message);
       }

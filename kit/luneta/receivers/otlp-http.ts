@@ -32,7 +32,8 @@ const SIGNALS: ReadonlyMap<string, Signal> = new Map([
   ['/v1/logs', 'logs'],
 ]);
 
-const CONTENT_TYPE: Record<Encoding, string> = { json: 'application/json', protobuf: 'application/x-protobuf' };
+/** O tipo de conteúdo de cada codificação, nos pedidos e nas respostas. */
+export const CONTENT_TYPE: Record<Encoding, string> = { json: 'application/json', protobuf: 'application/x-protobuf' };
 
 const FULL_SUCCESS: Record<Encoding, Record<Signal, Uint8Array>> = {
   json: successOf('json'),
@@ -141,7 +142,8 @@ function wrongContentType({ headers }: IncomingMessage): Refusal {
   };
 }
 
-function encodingOf(request: IncomingMessage): Encoding | undefined {
+/** A codificação que o pedido diz ter; `undefined` se não é uma do OTLP. */
+export function encodingOf(request: IncomingMessage): Encoding | undefined {
   const type = mediaType(request);
   if (type === CONTENT_TYPE.protobuf) return 'protobuf';
   return type === CONTENT_TYPE.json ? 'json' : undefined;

@@ -78,6 +78,7 @@ export class MemoryStore implements SpanStore {
   readonly #summarySource: SummarySource;
   #liveSpans = 0;
   #evictedTraces = 0;
+  #evictedSpans = 0;
   #requestBytes = 0;
 
   constructor({ maxBytes, codec }: MemoryStoreOptions) {
@@ -233,6 +234,7 @@ export class MemoryStore implements SpanStore {
     for (let row = this.#traces.head[slot]; row >= 0; row = rows.nextInTrace[row]) {
       rows.trace[row] = -1;
       this.#liveSpans--;
+      this.#evictedSpans++;
       this.#requestBytes -= rows.length[row];
       this.#services.markDead(rows.service[row], rows.operation[row]);
     }
@@ -355,6 +357,7 @@ export class MemoryStore implements SpanStore {
       bytes: this.#requestBytes + this.#rows.count * BYTES_PER_ROW + this.#internedBytes() + this.#calls.memoryBytes,
       maxBytes: this.#maxBytes,
       evictedTraces: this.#evictedTraces,
+      evictedSpans: this.#evictedSpans,
     };
   }
 }

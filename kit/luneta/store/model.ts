@@ -21,6 +21,11 @@ export interface Attribute {
   value: AttributeValue;
 }
 
+/** O par mais comum: uma chave e um texto. */
+export function textAttribute(key: string, value: string): Attribute {
+  return { key, value: { type: 'string', value } };
+}
+
 /** Quem emitiu: o processo instrumentado. `serviceName` já é o nome com que a Luneta o indexa. */
 export interface Resource {
   serviceName: string;

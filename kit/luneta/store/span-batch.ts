@@ -16,6 +16,13 @@ export const ANY_PAIR = 0;
 /** Palavras de 32 bits dos três ids de um span. */
 export const ID_WORDS = 8;
 
+/** O trace_id cujas quatro palavras começam em `words[at]`, em 32 dígitos hexadecimais. */
+export function traceIdOf(words: Uint32Array, at: number): string {
+  let id = '';
+  for (let i = at; i < at + 4; i++) id += words[i].toString(16).padStart(8, '0');
+  return id;
+}
+
 /** Acima disto as colunas são devolvidas ao sistema depois do pedido, em vez de reaproveitadas. */
 const KEPT_CAPACITY = 1 << 16;
 const KEPT_HASHES = KEPT_CAPACITY * 16;

@@ -6,6 +6,7 @@
  *
  * Endereçamento aberto com sondagem linear; apagar puxa os seguintes para trás, sem lápides.
  */
+import { traceIdOf } from './span-batch.ts';
 import { compareTimes } from './unix-time.ts';
 
 const INITIAL_SLOTS = 1024;
@@ -91,9 +92,7 @@ export class TraceTable {
 
   /** Id em 32 dígitos hexadecimais. */
   idOf(slot: number): string {
-    let id = '';
-    for (let i = slot * 4; i < slot * 4 + 4; i++) id += this.#ids[i].toString(16).padStart(8, '0');
-    return id;
+    return traceIdOf(this.#ids, slot * 4);
   }
 
   /** Os slots em uso são os que têm `count` acima de zero, todos menores que este. */

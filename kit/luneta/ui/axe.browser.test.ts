@@ -2,12 +2,12 @@
  * Todas as páginas (`testing/all-pages.ts`) num Chromium: acessíveis segundo o axe em claro e escuro, em 390 e 1440
  * pixels; sem queixa no console; sem rolagem para o lado; e com o conteúdo à vista sem JavaScript.
  */
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Luneta } from '../start.ts';
+import { ISLAND_NAMES } from './island-names.ts';
 import { ALL_PAGES, type PageCase } from './testing/all-pages.ts';
+import { bundleAssets } from './testing/bundled-assets.ts';
 import { launchChromium } from './testing/chromium.ts';
 import { type Sample, startSampleLuneta } from './testing/sample-luneta.ts';
 import { axeViolations, overflowOf, WatchedPages } from './testing/watched-pages.ts';
@@ -19,10 +19,10 @@ const watched = new Map<Sample, WatchedPages>();
 let browser: Browser;
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [fileURLToPath(new URL('../../build.mjs', import.meta.url))]);
+  const assets = await bundleAssets(ISLAND_NAMES);
   browser = await launchChromium();
   for (const sample of SAMPLES) {
-    const luneta = await startSampleLuneta(sample);
+    const luneta = await startSampleLuneta(sample, assets);
     lunetas.set(sample, luneta);
     watched.set(sample, new WatchedPages(browser, () => luneta.urls.ui!));
   }

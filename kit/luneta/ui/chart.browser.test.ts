@@ -1,33 +1,11 @@
 /** Marcar um trecho no gráfico da busca, e o mapa que abre inteiro, no Chromium. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { makeSpan, spanId } from '../query/testing/fixture-traces.ts';
-import type { AssetStore } from './assets.ts';
-import { bundleAssets } from './testing/bundled-assets.ts';
-import { launchChromium } from './testing/chromium.ts';
-import { serveApp, type ServedApp } from './testing/serve-app.ts';
-import { WatchedPages } from './testing/watched-pages.ts';
+import { chromiumApp } from './testing/chromium-app.ts';
+import { numberedId as id, SEARCH_NOW_MS, shownIds } from './testing/search-results.ts';
 
-/** Os spans avulsos começam em 2026-11-20T12:00:00Z. */
-const nowMs = Date.parse('2026-11-20T12:10:00Z');
-const id = (n: number): string => n.toString(16).padStart(32, '0');
-
-let browser: Browser;
-let assets: AssetStore;
-let app: ServedApp;
-let pages: WatchedPages;
-
-beforeAll(async () => {
-  [assets, browser] = await Promise.all([bundleAssets(['search', 'dependencies']), launchChromium()]);
-  pages = new WatchedPages(browser, () => app.url);
-});
-afterAll(() => browser?.close());
-beforeEach(async () => {
-  app = await serveApp({ assets, now: () => nowMs });
-});
-afterEach(async () => {
-  await pages.close().finally(() => app.close());
-});
+const site = chromiumApp(['search', 'dependencies'], () => SEARCH_NOW_MS);
 
 /**
  * Nove traces, um por minuto, de 1 a 9 segundos. O serviço `estoque` só aparece 30 s depois do começo de cada um, e por
@@ -37,7 +15,7 @@ function sendNine(): void {
   for (let n = 1; n <= 9; n++) {
     const traceId = id(n);
     const startMs = (n - 9) * 60_000;
-    app.send({
+    site.app.send({
       traceId,
       spans: [
         makeSpan({ traceId, spanId: spanId(n), startMs, durationMs: n * 1_000 + 30_000 }),
@@ -53,11 +31,6 @@ function sendNine(): void {
     });
   }
 }
-
-const shownIds = async (page: Page): Promise<string[]> =>
-  (
-    await page.locator('.traces > li').evaluateAll((items) => items.map(({ id: key }) => key.replace('t-', '')))
-  ).toSorted();
 
 /** Arrasta do ponto `from` ao ponto `to`, mais o desvio dado, e espera a página seguinte. */
 async function drag(page: Page, from: number, to: number, [dx, dy, dx2, dy2]: number[]): Promise<void> {
@@ -80,9 +53,9 @@ describe('o trecho', () => {
   test('um retângulo acha os traces que estão nele, e nenhum outro, com qualquer serviço escolhido', async () => {
     sendNine();
     for (const query of ['', '?service=estoque&limit=9']) {
-      const page = await pages.open(`/search${query}`);
+      const page = await site.pages.open(`/search${query}`);
       await drag(page, 4, 6, around);
-      expect(await shownIds(page)).toEqual([4, 5, 6].map(id));
+      expect((await shownIds(page)).toSorted()).toEqual([4, 5, 6].map(id));
       expect(await page.textContent('.selected-range')).toMatch(/começaram de .*; duraram de 3[\d,]+\ss a 3[\d,]+\ss/);
       await page.click('.selected-range a');
       await page.waitForSelector('.selected-range', { state: 'detached' });
@@ -93,39 +66,42 @@ describe('o trecho', () => {
 
   test('quase na horizontal é só tempo; quase na vertical, só duração', async () => {
     sendNine();
-    const page = await pages.open('/search');
+    const page = await site.pages.open('/search');
     // O ponteiro desce só 8 pixels: o sétimo, o oitavo e o nono ficam muito acima da faixa arrastada.
     const [first, last] = await Promise.all(
       [7, 9].map((n) => page.locator(`.point[href$="${id(n)}"]`).evaluate((e) => e.getBoundingClientRect().toJSON())),
     );
     await drag(page, 7, 9, [-14, 0, 6, first.y - last.y + 8]);
-    expect(await shownIds(page)).toEqual([7, 8, 9].map(id));
+    expect((await shownIds(page)).toSorted()).toEqual([7, 8, 9].map(id));
     const params = new URL(page.url()).searchParams;
     expect([...params.keys()].filter((name) => name.endsWith('Duration'))).toEqual([]);
 
-    await page.goto(`${app.url}/search`);
+    await page.goto(`${site.app.url}/search`);
     const spots = await Promise.all(
-      [3, 5].map((n) => page.locator(`.point[href$="${id(n)}"]`).evaluate((e) => e.getBoundingClientRect().toJSON())),
+      [3, 7].map((n) => page.locator(`.point[href$="${id(n)}"]`).evaluate((e) => e.getBoundingClientRect().toJSON())),
     );
-    await drag(page, 3, 5, [0, 6, spots[0].x - spots[1].x + 3, -6]);
+    await drag(page, 3, 7, [0, 1.5, spots[0].x - spots[1].x + 3, -1.5]);
     const vertical = new URL(page.url()).searchParams;
     expect([...vertical.keys()].filter((name) => name.endsWith('Start'))).toEqual([]);
     expect(vertical.get('minTraceDuration')).toMatch(/^[\d.]+s$/);
+    expect((await shownIds(page)).toSorted()).toEqual([3, 4, 5, 6, 7].map(id));
   });
 
   test('o que se baixa é o trecho', async () => {
     sendNine();
-    const page = await pages.open('/search');
+    const page = await site.pages.open('/search');
     await drag(page, 4, 6, around);
     const href = (await page.getAttribute('.results-actions a[download]', 'href'))!;
-    const { data } = (await (await fetch(app.url + href)).json()) as { data: { traceID: string }[] };
+    const { data } = (await (await fetch(site.app.url + href)).json()) as { data: { traceID: string }[] };
     expect(data.map(({ traceID }) => traceID.padStart(32, '0')).toSorted()).toEqual([4, 5, 6].map(id));
   });
 });
 
 test('os exemplos dentro dos campos da busca cabem neles', async () => {
-  const page = await pages.open('/search');
-  const cut = await page.locator('#busca input[placeholder]').evaluateAll((inputs) =>
+  const page = await site.pages.open('/search');
+  const examples = page.locator('#busca input[placeholder]');
+  expect(await examples.count()).toBeGreaterThanOrEqual(4);
+  const cut = await examples.evaluateAll((inputs) =>
     (inputs as HTMLInputElement[])
       .filter((input) => {
         const style = getComputedStyle(input);
@@ -143,13 +119,13 @@ test('um mapa de dezessete serviços abre inteiro', async () => {
   const traceId = id(99);
   // Uma corrente de nove, e oito pendurados nela: largo demais para o tamanho natural.
   const names = Array.from({ length: 17 }, (_, i) => `servico-numero-${i}`);
-  app.send({
+  site.app.send({
     traceId,
     spans: names.map((service, i) =>
       makeSpan({ traceId, service, spanId: spanId(i + 1), parentSpanId: i === 0 ? '' : spanId(i < 9 ? i : i - 8) }),
     ),
   });
-  const page = await pages.open('/dependencies');
+  const page = await site.pages.open('/dependencies');
   const outside = await page.locator('#map .box .frame').evaluateAll((boxes) => {
     const view = document.querySelector('#map')!.getBoundingClientRect();
     return boxes.filter((box) => {

@@ -1,16 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { makeSpan, spanId } from '../query/testing/fixture-traces.ts';
-import { buildTraceTree } from '../query/trace-tree.ts';
 import type { Span } from '../store/model.ts';
 import { viewComparison } from './compare-view.ts';
+import { renderComparePage } from './pages/compare-page.tsx';
 import { compareRow } from './pages/compare-row.tsx';
+import type { PageContext } from './pages/layout.tsx';
 import { renderFragment } from './pages/render.ts';
 import { assignServiceColors } from './service-colors.ts';
-import type { OpenedTrace } from './trace-cache.ts';
+import { openWhole, type OpenedTrace } from './trace-cache.ts';
+
+const context: PageContext = {
+  assets: { styles: '/static/ui.css', favicon: '/static/favicon.svg', scripts: {} },
+  nav: [],
+  stats: { traces: 2, spans: 14, bytes: 1_000, maxBytes: 268_435_456, evictedTraces: 0 },
+};
 
 function opened(...spans: Span[]): OpenedTrace {
-  const trace = { traceId: 'a'.repeat(32), spans };
-  return { trace, tree: buildTraceTree(trace) };
+  return openWhole({ traceId: 'a'.repeat(32), spans });
 }
 
 const span = (n: number, parent: number, name: string, durationMs = 10): Span =>
@@ -47,6 +53,26 @@ describe('só diferenças', () => {
   });
 
   test('iguais: nada', () => expect(names(before)).toEqual([]));
+});
+
+test('de um trace que não cabe inteiro, as contas são do trace inteiro, e a página diz que a lista é uma parte', () => {
+  const whole = opened(...before);
+  const cut = opened(...before.slice(0, 3));
+  const part: OpenedTrace = {
+    ...cut,
+    trace: { ...cut.trace, omittedSpanCount: 4 },
+    summary: { ...whole.summary, durationNs: whole.summary.durationNs + 90_000_000n },
+  };
+  const view = viewComparison(whole, part, false);
+  const colors = assignServiceColors([]);
+  const html = renderComparePage({ context, view, colors, rows: 'x' }).replaceAll('\u00a0', ' ');
+  expect(html).toContain('B demorou 90 ms a mais (900%)');
+  expect(html.match(/<span>7 spans<\/span>/g)).toHaveLength(2);
+  expect(html).toMatch(/<b>100 ms<\/b>/);
+  expect(html).toContain('os 3 primeiros spans dele a chegar, e 4 ficaram de fora');
+  expect(renderComparePage({ context, view: viewComparison(whole, whole, false), colors, rows: 'x' })).not.toContain(
+    'de fora',
+  );
 });
 
 test('nomes com HTML são texto', () => {

@@ -1,19 +1,16 @@
 /** O que a página de comparação desenha, já calculado. Os componentes só escrevem. */
 import { type ComparedRow, compareTraces, type TraceComparison } from '../query/compare-traces.ts';
-import { summarizeTrace, type TraceSummary } from '../query/trace-summary.ts';
 import type { OpenedTrace } from './trace-cache.ts';
 
-export interface ComparedSide extends OpenedTrace {
-  summary: TraceSummary;
-}
-
 export interface CompareView {
-  left: ComparedSide;
-  right: ComparedSide;
+  left: OpenedTrace;
+  right: OpenedTrace;
   comparison: TraceComparison;
   /** As linhas à vista. */
   rows: readonly ComparedRow[];
   onlyDifferences: boolean;
+  /** Quanto o trace inteiro cresceu da esquerda para a direita, mesmo que se listem só partes dele. */
+  deltaUs: number;
   /** A escala das barras dos dois lados. */
   longestUs: number;
 }
@@ -21,13 +18,18 @@ export interface CompareView {
 export function viewComparison(left: OpenedTrace, right: OpenedTrace, onlyDifferences: boolean): CompareView {
   const comparison = compareTraces(left.tree, right.tree);
   return {
-    left: { ...left, summary: summarizeTrace(left.trace) },
-    right: { ...right, summary: summarizeTrace(right.trace) },
+    left,
+    right,
     comparison,
     rows: onlyDifferences ? withAncestors(comparison.rows) : comparison.rows,
     onlyDifferences,
+    deltaUs: durationUs(right) - durationUs(left),
     longestUs: Math.max(left.tree.durationUs, right.tree.durationUs),
   };
+}
+
+export function durationUs({ summary }: OpenedTrace): number {
+  return Number(summary.durationNs) / 1_000;
 }
 
 export function isDifferent({ state, error }: ComparedRow): boolean {

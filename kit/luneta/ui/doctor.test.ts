@@ -1,6 +1,6 @@
 /** A página do doutor e o número dele no menu. */
 import { RULES } from '../query/diagnosis/rules/index.ts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Diagnosis } from '../query/diagnosis/diagnose.ts';
 import type { Finding } from '../query/diagnosis/finding.ts';
 import type { PathStation } from '../query/diagnosis/span-path.ts';
@@ -122,6 +122,19 @@ describe('a página', () => {
     const html = await get('/doutor');
     expect(html).toContain('À espera do primeiro span');
     expect(html).toContain('npx tsx exemplos/example_exporter.ts');
+    expect(html).not.toContain('OTEL_EXPORTER_JAEGER_AGENT_PORT');
+  });
+
+  test.each([
+    [{ jaegerBinary: '127.0.0.1:16832' }, 'OTEL_EXPORTER_JAEGER_AGENT_PORT=16832'],
+    [{}, 'está fechada nesta Luneta, com --jaeger-binary off'],
+  ])('o exemplo vai para a porta em que esta Luneta escuta: %o', async (doors, hint) => {
+    const moved = await serveUi(new FakeStore(), {
+      doors,
+      diagnose: () => Promise.resolve({ findings: [], path: [] }),
+    });
+    onTestFinished(() => moved.close());
+    for (const page of ['/doutor', '/search']) expect(await (await fetch(moved.url + page)).text()).toContain(hint);
   });
 
   test('o trecho traz as mesmas partes, sem a página em volta', async () => {

@@ -1,20 +1,22 @@
 /** O que as ilhas do mapa, do doutor e do curso fazem, num Chromium e numa Luneta de verdade. */
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LABS_PATH } from '../api/course-body.ts';
 import type { Luneta } from '../start.ts';
+import type { AssetStore } from './assets.ts';
+import { ISLAND_NAMES } from './island-names.ts';
+import { bundleAssets } from './testing/bundled-assets.ts';
 import { launchChromium } from './testing/chromium.ts';
 import { sendTraces, SHOP_TRACES, startSampleLuneta } from './testing/sample-luneta.ts';
 import { sampleCourse, shopRequests } from './testing/shop.ts';
 
 let browser: Browser;
 let luneta: Luneta;
+let assets: AssetStore;
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [fileURLToPath(new URL('../../build.mjs', import.meta.url))]);
-  [browser, luneta] = await Promise.all([launchChromium(), startSampleLuneta('shop')]);
+  assets = await bundleAssets(ISLAND_NAMES);
+  [browser, luneta] = await Promise.all([launchChromium(), startSampleLuneta('shop', assets)]);
 });
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
@@ -110,7 +112,7 @@ describe('o mapa', () => {
 
 describe('o doutor', () => {
   test('o que chega aparece sem recarregar, e o foco e o que está aberto ficam', async () => {
-    const sick = await startSampleLuneta('sick');
+    const sick = await startSampleLuneta('sick', assets);
     try {
       const page = await open('/doutor', 1440, sick);
       await page.evaluate(() => document.body.setAttribute('data-same', 'yes'));
@@ -135,7 +137,7 @@ describe('o doutor', () => {
   });
 
   test('de saudável a doente: a frase e a cor mudam; pausada, a página não pede nada', async () => {
-    const healthy = await startSampleLuneta('empty');
+    const healthy = await startSampleLuneta('empty', assets);
     try {
       for (const request of shopRequests(Date.now(), 3)) await sendTraces(healthy, request);
       const page = await open('/doutor', 390, healthy);
@@ -158,7 +160,7 @@ describe('o doutor', () => {
   });
 
   test('a Luneta parou: a página avisa, e não apaga o que mostrava', async () => {
-    const gone = await startSampleLuneta('empty');
+    const gone = await startSampleLuneta('empty', assets);
     const page = await open('/doutor', 1440, gone);
     await gone.close();
     await page.waitForSelector('#lost:not(:empty)', { timeout: 15_000 });

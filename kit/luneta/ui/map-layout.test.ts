@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { arrowPath } from './arrow-path.ts';
-import { BOX_HEIGHT, layoutMap, type MapEdge, type MapLayout } from './map-layout.ts';
+import { layoutMap, type MapEdge, type MapLayout, SERVICE_BOX } from './map-layout.ts';
+
+const { height: BOX_HEIGHT } = SERVICE_BOX;
 
 const edge = (text: string): MapEdge => {
   const [parent, child] = text.split('→');

@@ -1,6 +1,7 @@
 /**
- * Onde fica cada serviço e por onde passa cada seta: o dagre decide, no servidor. O mesmo grafo dá sempre o mesmo
- * desenho, e contagens que sobem não o mexem: só os nomes e as ligações entram na conta.
+ * Onde fica cada caixa e por onde passa cada seta, no mapa de serviços e no grafo de um trace: o dagre decide, no
+ * servidor. O mesmo grafo dá sempre o mesmo desenho, e contagens que sobem não o mexem: só os nomes e as ligações entram
+ * na conta.
  *
  *   ┌────────┐      ┌─────────┐
  *   │ loja   │─ 9 ─▶│ estoque │     caixas de tamanho fixo por nome; rótulos de tamanho fixo
@@ -46,36 +47,62 @@ export interface MapEdge {
  */
 export const MAX_DRAWN_EDGES = 150;
 
-export const BOX_HEIGHT = 48;
-const BOX_WIDTH = { min: 168, max: 240, perChar: 7.6, padding: 34 };
+export interface BoxShape {
+  height: number;
+  minWidth: number;
+  /** O que se escreve na caixa, quando não é o nome dela. */
+  labelOf?: (name: string) => string;
+  /** Numa árvore nenhuma seta cruza outra: irmãos ficam na ordem dos nomes. */
+  isTree?: boolean;
+}
+
+/** A caixa de um serviço. */
+export const SERVICE_BOX: BoxShape = { height: 48, minWidth: 168 };
+
+const BOX_WIDTH = { max: 240, perChar: 7.6, padding: 34 };
 const LABEL = { width: 74, height: 30 };
 const MARGIN = 12;
 const GAP = { nodes: 22, ranks: 34 };
 
-/** Desenhos já feitos, pela lista de nomes e ligações. */
+/** Desenhos já feitos, pela lista de caixas e ligações. */
 const drawn = new Map<string, MapLayout>();
 const MAX_KEPT = 16;
 
-/** @param names Os serviços, sem repetição. @param edges Entre dois deles; no máximo `MAX_DRAWN_EDGES`. */
-export async function layoutMap(names: readonly string[], edges: readonly MapEdge[]): Promise<MapLayout> {
+/** @param names As caixas, sem repetição. @param edges Entre duas delas; no máximo `MAX_DRAWN_EDGES`. */
+export async function layoutMap(
+  names: readonly string[],
+  edges: readonly MapEdge[],
+  shape: BoxShape = SERVICE_BOX,
+): Promise<MapLayout> {
   // A ordem de uso muda a cada visita; o desenho não pode mudar com ela.
-  const sortedNames = names.toSorted();
+  const sizes = names.toSorted().map((name): BoxSize => ({ name, width: boxWidth(name, shape), height: shape.height }));
   const sortedEdges = edges
     .map(({ parent, child }): [string, string] => [parent, child])
     .toSorted(([a, b], [c, d]) => (a === c ? (b < d ? -1 : 1) : a < c ? -1 : 1));
-  const key = JSON.stringify([sortedNames, sortedEdges]);
+  const key = JSON.stringify([sizes, sortedEdges, shape.isTree]);
   const known = drawn.get(key);
   if (known) return known;
-  const layout = await computeLayout(sortedNames, sortedEdges);
+  const layout = await computeLayout(sizes, sortedEdges, shape.isTree);
   if (drawn.size >= MAX_KEPT) drawn.delete(drawn.keys().next().value ?? '');
   drawn.set(key, layout);
   return layout;
 }
 
-async function computeLayout(names: readonly string[], edges: readonly [string, string][]): Promise<MapLayout> {
-  const connected = new Set(edges.flat());
-  const graph = edges.length > 0 ? await layoutConnected([...connected].toSorted(), edges) : EMPTY;
-  const alone = names.filter((name) => !connected.has(name));
+interface BoxSize {
+  name: string;
+  width: number;
+  height: number;
+}
+
+async function computeLayout(
+  sizes: readonly BoxSize[],
+  edges: readonly [string, string][],
+  isTree = false,
+): Promise<MapLayout> {
+  const ends = new Set(edges.flat());
+  const connected = sizes.filter(({ name }) => ends.has(name));
+  const graph = edges.length > 0 ? await layoutConnected(connected, edges, isTree) : EMPTY;
+  const alone = sizes.filter(({ name }) => !ends.has(name));
   if (alone.length === 0) return graph;
   const grid = layoutAlone(alone, graph);
   return { ...grid, boxes: [...graph.boxes, ...grid.boxes], arrows: graph.arrows };
@@ -83,25 +110,29 @@ async function computeLayout(names: readonly string[], edges: readonly [string, 
 
 const EMPTY: MapLayout = { width: 0, height: MARGIN, boxes: [], arrows: [] };
 
-async function layoutConnected(names: readonly string[], edges: readonly [string, string][]): Promise<MapLayout> {
+async function layoutConnected(
+  sizes: readonly BoxSize[],
+  edges: readonly [string, string][],
+  isTree: boolean,
+): Promise<MapLayout> {
   // Só aqui: o programa começa sem ele.
   const { Graph, layout } = await import('@dagrejs/dagre');
   const graph: DagreGraph<GraphLabel, NodeLabel, EdgeLabel> = new Graph();
   graph.setGraph({ rankdir: 'LR', nodesep: GAP.nodes, ranksep: GAP.ranks, marginx: MARGIN, marginy: MARGIN });
   // Números no lugar dos nomes: `__proto__` e o separador interno do dagre também são nomes de serviço.
-  const ids = new Map(names.map((name, index) => [name, `n${index}`]));
-  for (const name of names) graph.setNode(ids.get(name) ?? '', { width: boxWidth(name), height: BOX_HEIGHT });
+  const ids = new Map(sizes.map(({ name }, index) => [name, `n${index}`]));
+  for (const { name, width, height } of sizes) graph.setNode(ids.get(name) ?? '', { width, height });
   for (const [parent, child] of edges) {
     graph.setEdge(ids.get(parent) ?? '', ids.get(child) ?? '', { ...LABEL, labelpos: 'c' });
   }
-  layout(graph);
+  layout(graph, { disableOptimalOrderHeuristic: isTree });
   const { width = 0, height = 0 } = graph.graph();
   return {
     width: Math.ceil(width),
     height: Math.ceil(height),
-    boxes: names.map((name) => {
-      const { x = 0, y = 0, width: boxed } = graph.node(ids.get(name) ?? '');
-      return { name, x: round(x - boxed / 2), y: round(y - BOX_HEIGHT / 2), width: boxed };
+    boxes: sizes.map(({ name, width: boxed, height: tall }) => {
+      const { x = 0, y = 0 } = graph.node(ids.get(name) ?? '');
+      return { name, x: round(x - boxed / 2), y: round(y - tall / 2), width: boxed };
     }),
     arrows: edges.map(([parent, child]) => {
       const [from, to] = [graph.node(ids.get(parent) ?? ''), graph.node(ids.get(child) ?? '')];
@@ -125,31 +156,30 @@ function middleOfSides(from: NodeLabel, to: NodeLabel, between: readonly Point[]
 }
 
 /** Abaixo do grafo, tantos por linha quantos couberem na largura dele. */
-function layoutAlone(names: readonly string[], above: MapLayout): Omit<MapLayout, 'arrows'> {
+function layoutAlone(sizes: readonly BoxSize[], above: MapLayout): Omit<MapLayout, 'arrows'> {
   const room = Math.max(above.width, 900);
   const boxes: Box[] = [];
   let x = MARGIN;
   let y = above.height + (above.boxes.length > 0 ? GAP.nodes : 0);
-  let width = above.width;
-  for (const name of names) {
-    const boxed = boxWidth(name);
+  let { width } = above;
+  for (const { name, width: boxed, height } of sizes) {
     if (x > MARGIN && x + boxed + MARGIN > room) {
       x = MARGIN;
-      y += BOX_HEIGHT + GAP.nodes;
+      y += height + GAP.nodes;
     }
     boxes.push({ name, x, y, width: boxed });
     width = Math.max(width, x + boxed + MARGIN);
     x += boxed + GAP.nodes;
   }
-  return { boxes, width, height: y + BOX_HEIGHT + MARGIN };
+  return { boxes, width, height: y + sizes[0].height + MARGIN };
 }
 
 /** Caracteres do nome que cabem na caixa mais larga. */
 export const BOX_CHARS = Math.floor((BOX_WIDTH.max - BOX_WIDTH.padding) / BOX_WIDTH.perChar);
 
-function boxWidth(name: string): number {
-  const wanted = name.length * BOX_WIDTH.perChar + BOX_WIDTH.padding;
-  return Math.round(Math.min(Math.max(wanted, BOX_WIDTH.min), BOX_WIDTH.max));
+function boxWidth(name: string, { minWidth, labelOf }: BoxShape): number {
+  const wanted = (labelOf?.(name) ?? name).length * BOX_WIDTH.perChar + BOX_WIDTH.padding;
+  return Math.round(Math.min(Math.max(wanted, minWidth), BOX_WIDTH.max));
 }
 
 function round(value: number): number {

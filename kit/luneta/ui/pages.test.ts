@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeSpan, fixtureTrace, spanId, text } from '../query/testing/fixture-traces.ts';
 import { summarizeTrace } from '../query/trace-summary.ts';
-import { buildTraceTree } from '../query/trace-tree.ts';
 import type { Span, Trace } from '../store/model.ts';
 import { renderMalformedTraceId, renderUnknownTrace } from './pages/problem-page.tsx';
 import { renderSearchPage, type SearchPageModel } from './pages/search-page.tsx';
@@ -11,6 +10,8 @@ import type { PageContext } from './pages/layout.tsx';
 import { parseSearch } from './search-params.ts';
 import { assignServiceColors } from './service-colors.ts';
 import { bigTrace } from './testing/big-trace.ts';
+import { RECORDED_TRACE } from './testing/recorded-trace.ts';
+import { openWhole } from './trace-cache.ts';
 import { viewTrace } from './trace-view.ts';
 
 const context: PageContext = {
@@ -29,7 +30,7 @@ const NASTY = [
 ];
 
 function tracePage(trace: Trace, find = ''): string {
-  const view = viewTrace({ trace, tree: buildTraceTree(trace) }, { find });
+  const view = viewTrace(openWhole(trace), { find });
   return renderTracePage({ context, colors, view, rows: [...renderRows(view, colors)].join('') });
 }
 
@@ -129,7 +130,7 @@ describe('página do trace', () => {
     expect(html).toContain('9223372036854775807');
     expect(html).toContain('Span deste mesmo trace');
     expect(tracePage(fixtureTrace('0e0f10'))).toContain(`Span do trace ${'f'.repeat(32)}`);
-    expect(html).toContain('href="/api/traces/5b8efff798038103d269b633813fc60c?prettyPrint=true"');
+    expect(html).toContain(`href="/api/traces/${RECORDED_TRACE}?prettyPrint=true"`);
     expect(html.match(/<li id="span-/g)).toHaveLength(9);
   });
 
@@ -140,7 +141,7 @@ describe('página do trace', () => {
   });
 
   test('sem os scripts empacotados, a página não os cita', () => {
-    const view = viewTrace({ trace: fixtureTrace('3fc60c'), tree: buildTraceTree(fixtureTrace('3fc60c')) });
+    const view = viewTrace(openWhole(fixtureTrace('3fc60c')));
     const bare = { ...context, assets: { ...context.assets, scripts: {} } };
     expect(renderTracePage({ context: bare, colors, view, rows: '' })).not.toContain('<script');
     expect(tracePage(fixtureTrace('3fc60c'))).toContain('<script type="module" src="/static/trace.js">');

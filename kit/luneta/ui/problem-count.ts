@@ -3,9 +3,15 @@
  * manda fazer outro para a próxima.
  */
 import type { Diagnose, Diagnosis } from '../query/diagnosis/diagnose.ts';
+import type { Finding } from '../query/diagnosis/finding.ts';
 
 /** Quanto o número pode estar atrasado. */
 const FRESH_MS = 10_000;
+
+/** Erros e avisos: o que é bom saber não é um problema. */
+export function countProblems(findings: readonly Finding[]): number {
+  return findings.filter(({ severity }) => severity !== 'info').length;
+}
 
 export class ProblemCount {
   readonly #diagnose: Diagnose;
@@ -32,7 +38,7 @@ export class ProblemCount {
   /** Um exame que a página do doutor acaba de fazer. */
   note({ findings }: Diagnosis): void {
     this.#askedMs = this.#now();
-    this.#count = findings.filter(({ severity }) => severity !== 'info').length;
+    this.#count = countProblems(findings);
   }
 
   async #refresh(): Promise<void> {

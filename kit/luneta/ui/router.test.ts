@@ -5,9 +5,9 @@ import { CourseBoard } from '../api/course.ts';
 import { fixtureTraces } from '../query/testing/fixture-traces.ts';
 import { loadAssets } from './assets.ts';
 import { FakeStore } from './testing/fake-store.ts';
+import { RECORDED_TRACE as T1 } from './testing/recorded-trace.ts';
 import { serveUi, type ServedUi } from './testing/serve.ts';
 
-const T1 = '5b8efff798038103d269b633813fc60c';
 const nowMs = Date.parse('2026-11-20T12:10:00Z');
 let ui: ServedUi;
 
@@ -92,7 +92,7 @@ describe('endereços', () => {
     const search = `${ui.url}/search?service=loja&minDuration=5ms`;
     const backFrom = async (referer: string): Promise<string | undefined> => {
       const { body } = await get(`/trace/${T1}`, { referer });
-      return /class="crumbs"><a href="([^"]+)"/.exec(body)?.[1];
+      return /id="back" href="([^"]+)"/.exec(body)?.[1];
     };
     expect(await backFrom(search)).toBe('/search?service=loja&amp;minDuration=5ms');
     for (const other of [`${ui.url}/trace/${T1}`, 'http://outro.example/search?service=loja', 'x']) {

@@ -3,7 +3,8 @@
  * (microssegundos), `minDuration`, `maxDuration`, `limit`. O que não dá para entender vira uma frase, nunca um erro.
  */
 import type { TraceQuery } from '../store/store.ts';
-import { BadParameter, shorten, toDuration, toInstant, toLimit, toLocalText } from './search-values.ts';
+import { BadParameter, toDuration, toInstant, toLimit, toLocalText } from './search-values.ts';
+import { shorten } from './shown.ts';
 import { formatTags, parseTags, type Tags } from './tags-text.ts';
 import { searchTexts } from './texts/search.ts';
 import { RANGE_FIELDS, type RangeField, type TraceRange } from './trace-range.ts';

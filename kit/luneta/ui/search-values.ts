@@ -1,5 +1,6 @@
 /** Um campo da busca de cada vez: o texto da URL vira um valor, ou um `BadParameter` com a frase que o explica. */
 import { parseGoDuration } from '../query/go-duration.ts';
+import { shorten } from './shown.ts';
 import { searchTexts } from './texts/search.ts';
 
 /** A mensagem é a frase que aparece na página. */
@@ -46,9 +47,4 @@ export function toLimit(text: string, most: number): number {
   const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   if (limit < 1 || limit > most) throw new BadParameter(searchTexts.problems.limit(shorten(text), most));
   return limit;
-}
-
-/** O que veio na URL reaparece na frase, mas não um megabyte dele. */
-export function shorten(text: string, length = 60): string {
-  return text.length > length ? `${text.slice(0, length)}…` : text;
 }

@@ -1,38 +1,13 @@
 /** A busca no Chromium: gráfico, traces que chegam, envio de arquivos, escolha de dois. A aplicação é a de verdade. */
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fixtureTraces, makeSpan, spanId, text } from '../query/testing/fixture-traces.ts';
 import type { Trace } from '../store/model.ts';
-import type { AssetStore } from './assets.ts';
-import { bundleAssets } from './testing/bundled-assets.ts';
-import { launchChromium } from './testing/chromium.ts';
-import { serveApp, type ServedApp } from './testing/serve-app.ts';
-import { axeViolations, overflowOf, WatchedPages } from './testing/watched-pages.ts';
+import { chromiumApp } from './testing/chromium-app.ts';
+import { numberedId as id, SEARCH_NOW_MS, shownIds } from './testing/search-results.ts';
+import { overflowOf } from './testing/watched-pages.ts';
 
-/** Os spans avulsos começam em 2026-11-20T12:00:00Z. */
-const nowMs = Date.parse('2026-11-20T12:10:00Z');
-const id = (n: number): string => n.toString(16).padStart(32, '0');
-
-let browser: Browser;
-let assets: AssetStore;
-let app: ServedApp;
-let pages: WatchedPages;
-
-beforeAll(async () => {
-  [assets, browser] = await Promise.all([bundleAssets(['search']), launchChromium()]);
-  pages = new WatchedPages(browser, () => app.url);
-});
-
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  app = await serveApp({ assets, now: () => nowMs });
-});
-
-afterEach(async () => {
-  await pages.close().finally(() => app.close());
-});
+const site = chromiumApp(['search'], () => SEARCH_NOW_MS);
 
 interface TraceOptions {
   service?: string;
@@ -51,17 +26,14 @@ function trace(n: number, { failed, ...span }: TraceOptions = {}): Trace {
 /** Doze traces, um por minuto, de 1 ms a quase 3 s, o quarto com erro. */
 function sendDozen(): void {
   for (let n = 1; n <= 12; n++) {
-    app.send(trace(n, { startMs: (n - 12) * 60_000, durationMs: 1.5 ** (n * 1.6), failed: n === 4 }));
+    site.app.send(trace(n, { startMs: (n - 12) * 60_000, durationMs: 1.5 ** (n * 1.6), failed: n === 4 }));
   }
 }
-
-const shownIds = (page: Page): Promise<string[]> =>
-  page.locator('.traces > li').evaluateAll((items) => items.map(({ id: key }) => key.replace('t-', '')));
 
 describe('gráfico', () => {
   test('o ponto sob o ponteiro mostra o trace dele e o destaca na lista; o clique o abre', async () => {
     sendDozen();
-    const page = await pages.open('/search');
+    const page = await site.pages.open('/search');
     await page.hover(`.point[href$="${id(4)}"]`);
     expect(await page.textContent('.card')).toContain('pedido 4');
     expect(await page.getAttribute(`#t-${id(4)}`, 'class')).toContain('pointed');
@@ -73,7 +45,7 @@ describe('gráfico', () => {
 
   test('teclado: o Tab para uma vez, as setas andam no tempo, Enter abre', async () => {
     sendDozen();
-    const page = await pages.open('/search');
+    const page = await site.pages.open('/search');
     expect(await page.locator('.point[tabindex="0"]').count()).toBe(1);
     await page.focus('.point[tabindex="0"]');
     const focused = (): Promise<string | null> => page.evaluate(() => document.activeElement!.getAttribute('href'));
@@ -90,7 +62,7 @@ describe('gráfico', () => {
 
   test('arrastar busca no tempo e nas durações do retângulo; Esc desiste', async () => {
     sendDozen();
-    const page = await pages.open('/search');
+    const page = await site.pages.open('/search');
     const plot = (await page.locator('.plot').boundingBox())!;
     const point = (n: number): Promise<{ x: number; y: number; width: number; height: number }> =>
       page.locator(`.point[href$="${id(n)}"]`).evaluate((element) => element.getBoundingClientRect().toJSON());
@@ -105,7 +77,7 @@ describe('gráfico', () => {
     await page.keyboard.press('Escape');
     expect(await page.locator('.selection').count()).toBe(0);
     await page.mouse.up();
-    expect(page.url()).toBe(`${app.url}/search`);
+    expect(page.url()).toBe(`${site.app.url}/search`);
 
     await page.mouse.move(...start);
     await page.mouse.down();
@@ -123,7 +95,7 @@ describe('gráfico', () => {
 
   test('durações de muitas ordens de grandeza: a escala logarítmica as separa', async () => {
     sendDozen();
-    const page = await pages.open('/search');
+    const page = await site.pages.open('/search');
     const heights = async (): Promise<number> => {
       const [a, b] = [
         await page.locator(`.point[href$="${id(1)}"]`).boundingBox(),
@@ -145,13 +117,13 @@ describe('gráfico', () => {
 
 describe('ao vivo', () => {
   test('o primeiro trace entra no lugar da página vazia, e um novo, no alto da lista', async () => {
-    const page = await pages.open('/search');
+    const page = await site.pages.open('/search');
     expect(await page.textContent('#outcome')).toContain('aparece aqui sozinho');
-    app.send(trace(1));
+    site.app.send(trace(1));
     await page.waitForSelector(`#t-${id(1)}`);
     expect(await page.locator('#service option[value=loja]').count()).toBe(1);
     expect(await page.textContent('.bottom')).toContain('1 trace guardado');
-    app.send(trace(2, { startMs: 10 }));
+    site.app.send(trace(2, { startMs: 10 }));
     await page.waitForSelector(`#t-${id(2)}`);
     expect(await shownIds(page)).toEqual([id(2), id(1)]);
     expect(await page.textContent('#live-status')).toBe('1 trace novo na lista');
@@ -159,19 +131,19 @@ describe('ao vivo', () => {
   });
 
   test('o que chega entre a página e a conexão não se perde', async () => {
-    const context = await browser.newContext();
+    const context = await site.browser.newContext();
     const page = await context.newPage();
     await page.route('**/api/events?*', async (route) => {
-      app.send(trace(1));
+      site.app.send(trace(1));
       await route.continue();
     });
-    await page.goto(`${app.url}/search`);
+    await page.goto(`${site.app.url}/search`);
     await page.waitForSelector('.traces');
     expect(await shownIds(page)).toEqual([id(1)]);
   });
 
   test('o que chega enquanto a página é pedida de novo não se perde', async () => {
-    const page = await pages.open('/search');
+    const page = await site.pages.open('/search');
     await page.evaluate(
       () =>
         new Promise((resolve) => {
@@ -183,55 +155,58 @@ describe('ao vivo', () => {
         }),
     );
     let held = false;
-    await page.route(`${app.url}/search`, async (route) => {
+    await page.route(`${site.app.url}/search`, async (route) => {
       const response = await route.fetch();
       if (!held) {
         held = true;
         // Esta resposta não o tem, e o aviso dele chega à página antes dela.
-        app.send(trace(2, { startMs: 10 }));
+        site.app.send(trace(2, { startMs: 10 }));
         const isTold = (traceId: string): boolean =>
           (globalThis as unknown as { told: string[] }).told.some((data) => data.includes(traceId));
         await page.waitForFunction(isTold, id(2));
       }
       await route.fulfill({ response });
     });
-    app.send(trace(1));
+    site.app.send(trace(1));
     await page.waitForSelector(`#t-${id(1)}`);
     await page.waitForSelector(`#t-${id(2)}`);
     expect(await shownIds(page)).toEqual([id(2), id(1)]);
   });
 
   test('um trace que cresce é refeito no lugar', async () => {
-    app.send(trace(1));
-    const page = await pages.open('/search');
+    site.app.send(trace(1));
+    const page = await site.pages.open('/search');
     await page.waitForSelector(`#t-${id(1)}`);
-    app.send({ traceId: id(1), spans: [makeSpan({ traceId: id(1), spanId: spanId(99), parentSpanId: spanId(1) })] });
+    site.app.send({
+      traceId: id(1),
+      spans: [makeSpan({ traceId: id(1), spanId: spanId(99), parentSpanId: spanId(1) })],
+    });
     await page.waitForSelector('.trace:has-text("2 spans")');
     expect(await shownIds(page)).toEqual([id(1)]);
   });
 
   test('só entra o que casa com a busca: quem decide é o servidor', async () => {
-    app.send(trace(1));
-    const page = await pages.open('/search?service=loja&tags=cor%3Dazul');
+    site.app.send(trace(1));
+    const page = await site.pages.open('/search?service=loja&tags=cor%3Dazul');
     await page.waitForSelector('text=Nenhum trace com estes filtros');
-    app.send(trace(2));
+    site.app.send(trace(2));
     const blue = trace(3);
     blue.spans[0].attributes = [text('cor', 'azul')];
-    app.send(blue);
+    site.app.send(blue);
     await page.waitForSelector('.traces');
     expect(await shownIds(page)).toEqual([id(3)]);
   });
 
   test('quem rolou a página, ou está com o foco na lista, não perde o lugar', async () => {
     sendDozen();
-    const page = await pages.open('/search');
+    const page = await site.pages.open('/search');
     await page.focus(`#t-${id(3)} .trace-link`);
     const before = await page.evaluate(() => scrollY);
     expect(before).toBeGreaterThan(0);
-    app.send(trace(13, { startMs: 1_000 }));
+    site.app.send(trace(13, { startMs: 1_000 }));
     await page.waitForSelector('#news:visible');
     expect(await page.textContent('#news')).toBe('1 trace novo — mostrar');
-    app.send(trace(14, { startMs: 2_000 }));
+    site.app.send(trace(14, { startMs: 2_000 }));
     await page.waitForSelector('#news:has-text("2 traces novos")');
     expect(await page.evaluate(() => [scrollY, document.activeElement!.closest('li')!.id])).toEqual([
       before,
@@ -245,39 +220,41 @@ describe('ao vivo', () => {
   });
 
   test('a chave desliga, fica na URL e na próxima busca, e religa trazendo o que faltou', async () => {
-    app.send(trace(1));
-    const page = await pages.open('/search');
+    site.app.send(trace(1));
+    const page = await site.pages.open('/search');
     await page.click('#live');
     expect(await page.getAttribute('#live', 'aria-checked')).toBe('false');
     expect(page.url()).toContain('live=0');
     await page.click('#busca button[type=submit]');
     await page.waitForURL(/live=0/);
     await page.waitForSelector('#live[aria-checked=false]');
-    app.send(trace(2));
+    site.app.send(trace(2));
     await page.click('#live');
     await page.waitForSelector(`#t-${id(2)}`);
     expect(page.url()).not.toContain('live');
   });
 
   test('a Luneta cai e volta: a página avisa, reconecta e traz o que faltou', async () => {
-    app.send(trace(1));
+    site.app.send(trace(1));
     // O console reclama da queda, que aqui é de propósito.
-    const page = await browser.newPage();
-    await page.goto(`${app.url}/search`);
+    const page = await site.browser.newPage();
+    await page.goto(`${site.app.url}/search`);
     await page.waitForSelector(`#t-${id(1)}`);
-    const { port } = new URL(app.url);
-    await app.close();
-    await page.waitForSelector('#live-status:has-text("parou de responder")', { state: 'attached' });
-    app = await serveApp({ assets, now: () => nowMs, port: Number(port) });
-    app.send(trace(2));
+    const { port } = new URL(site.app.url);
+    await site.app.close();
+    await page.locator('.toast', { hasText: 'parou de responder' }).waitFor();
+    expect(await page.locator('.toast').evaluate((toast) => getComputedStyle(toast).opacity)).toBe('1');
+    await site.replaceApp(Number(port));
+    site.app.send(trace(2));
     await page.waitForSelector(`#t-${id(2)}`);
     expect(await shownIds(page)).toEqual([id(2)]);
+    expect(await page.textContent('.toast [role=status]')).toBe('');
     await page.close();
   });
 
   test('com a página escondida a conexão fecha; à vista de novo, vem o que faltou', async () => {
-    app.send(trace(1));
-    const page = await pages.open('/search');
+    site.app.send(trace(1));
+    const page = await site.pages.open('/search');
     const streams = (): Promise<number> =>
       page.evaluate(
         () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/events')).length,
@@ -287,7 +264,7 @@ describe('ao vivo', () => {
       document.dispatchEvent(new Event('visibilitychange'));
     });
     await expect.poll(streams).toBe(1);
-    app.send(trace(2));
+    site.app.send(trace(2));
     await page.evaluate(() => {
       Object.defineProperty(document, 'hidden', { configurable: true, get: () => false });
       document.dispatchEvent(new Event('visibilitychange'));
@@ -298,34 +275,34 @@ describe('ao vivo', () => {
 
 describe('baixar e enviar', () => {
   test('o que a busca baixa, enviado a outra Luneta, mostra os mesmos traces', async () => {
-    for (const recorded of fixtureTraces()) app.send(recorded);
-    const page = await pages.open('/search?lookback=custom&service=frontend');
+    for (const recorded of fixtureTraces()) site.app.send(recorded);
+    const page = await site.pages.open('/search?lookback=custom&service=frontend');
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('text=Baixar JSON')]);
     expect(download.suggestedFilename()).toBe('traces.json');
     const ids = await shownIds(page);
     const file = (await download.path())!;
     const sent = { name: 'traces.json', mimeType: 'application/json', buffer: readFileSync(file) };
     await page.context().close();
-    const first = app;
-    app = await serveApp({ assets, now: () => nowMs });
+    const first = site.app;
+    await site.replaceApp();
     try {
-      const other = await pages.open('/search');
+      const other = await site.pages.open('/search');
       await other.click('.upload summary');
       await other.setInputFiles('.upload-form input', sent);
       await other.waitForURL(/lookback=custom/);
       expect((await shownIds(other)).toSorted()).toEqual(ids.toSorted());
       // De novo: já estão aqui, e não se repetem.
-      await other.goto(`${app.url}/enviar`);
+      await other.goto(`${site.app.url}/enviar`);
       await other.setInputFiles('.upload-form input', sent);
       await other.waitForSelector('text=já estavam aqui');
-      expect(app.store.getStats().traces).toBe(ids.length);
+      expect(site.app.store.getStats().traces).toBe(ids.length);
     } finally {
       await first.close();
     }
   });
 
   test('um arquivo solto na página abre o trace; um estragado diz onde', async () => {
-    const page = await pages.open('/search');
+    const page = await site.pages.open('/search');
     const drop = (name: string, content: string): Promise<void> =>
       page.evaluate(
         ([fileName, body]) => {
@@ -355,7 +332,7 @@ describe('baixar e enviar', () => {
   });
 
   test('sem JavaScript, o formulário envia', async () => {
-    const page = await pages.open('/enviar', { javaScriptEnabled: false });
+    const page = await site.pages.open('/enviar', { javaScriptEnabled: false });
     const request = {
       resourceSpans: [{ scopeSpans: [{ spans: [{ traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8) }] }] }],
     };
@@ -363,14 +340,14 @@ describe('baixar e enviar', () => {
     await page.setInputFiles('.upload-form input', { name: 'a.json', mimeType: 'application/json', buffer });
     await page.click('.upload-form button');
     await page.waitForURL(`**/trace/${'ab'.repeat(16)}`);
-    expect(app.store.getStats().spans).toBe(1);
+    expect(site.app.store.getStats().spans).toBe(1);
   });
 });
 
 describe('escolher dois', () => {
   test('o botão só vale com dois, e leva à comparação com o mais antigo à esquerda', async () => {
     sendDozen();
-    const page = await pages.open('/search');
+    const page = await site.pages.open('/search');
     const button = page.locator('#comparar button');
     expect(await button.isDisabled()).toBe(true);
     await page.check(`#t-${id(9)} input`);
@@ -382,7 +359,7 @@ describe('escolher dois', () => {
 
   test('sem JavaScript, com três, a página explica', async () => {
     sendDozen();
-    const page = await pages.open('/search', { javaScriptEnabled: false });
+    const page = await site.pages.open('/search', { javaScriptEnabled: false });
     for (const n of [1, 2, 3]) await page.check(`#t-${id(n)} input`);
     await page.click('#comparar button');
     await page.waitForURL(/comparar/);
@@ -390,27 +367,9 @@ describe('escolher dois', () => {
   });
 });
 
-describe('aparência', () => {
-  test.each(['/search?scale=log', '/search?service=nada', '/search?minDuration=fast', '/enviar', '/comparar'])(
-    '%s: acessível nos dois temas, e cabe em 390 e em 1440 pixels',
-    async (path) => {
-      sendDozen();
-      const page = await pages.open(path, { reducedMotion: 'reduce' });
-      for (const width of [1440, 390]) {
-        await page.setViewportSize({ width, height: 844 });
-        expect(await overflowOf(page), `${width} px`).toBeLessThanOrEqual(0);
-      }
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await axeViolations(page), `${colorScheme}`).toEqual([]);
-      }
-    },
-  );
-
-  test('sem nenhum trace: o que rodar, o doutor, e o arquivo', async () => {
-    const page = await pages.open('/search', { viewport: { width: 390, height: 844 } });
-    expect(await page.isVisible('text=npx tsx exemplos/example_exporter.ts')).toBe(true);
-    expect(await page.getAttribute('#outcome a:has-text("doutor")', 'href')).toBe('/doutor');
-    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
-  });
+test('sem nenhum trace: o que rodar, o doutor, e o arquivo', async () => {
+  const page = await site.pages.open('/search', { viewport: { width: 390, height: 844 } });
+  expect(await page.isVisible('text=npx tsx exemplos/example_exporter.ts')).toBe(true);
+  expect(await page.getAttribute('#outcome a:has-text("doutor")', 'href')).toBe('/doutor');
+  expect(await overflowOf(page)).toBeLessThanOrEqual(0);
 });

@@ -17,6 +17,7 @@ import {
 } from './shown.ts';
 import { texts } from './texts.ts';
 import { analyzeTrace } from './trace-analysis.ts';
+import { openWhole } from './trace-cache.ts';
 import { viewTrace } from './trace-view.ts';
 
 const HUGE = 'x'.repeat(1_000_000);
@@ -28,7 +29,7 @@ const context = {
 
 function tracePage(spans: Span[]): string {
   const trace = { traceId: spans[0].traceId, spans };
-  const view = viewTrace({ trace, tree: buildTraceTree(trace) });
+  const view = viewTrace(openWhole(trace));
   const colors = assignServiceColors([HUGE]);
   return renderTracePage({ context, colors, view, rows: [...renderRows(view, colors)].join('') });
 }

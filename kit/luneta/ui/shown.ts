@@ -44,6 +44,11 @@ export function shownText(text: string): { shown: string; rest: string } {
   return { shown, rest: left > 0 ? texts.span.moreChars(left) : '' };
 }
 
+/** O que veio na URL reaparece na frase, mas não um megabyte dele. */
+export function shorten(text: string, length = 60): string {
+  return text.length > length ? `${cut(text, length)}…` : text;
+}
+
 /** Os primeiros `max` caracteres, sem partir ao meio um par UTF-16. */
 function cut(text: string, max: number): string {
   return text.length > max ? text.slice(0, max).replace(/[\ud800-\udbff]$/, '') : text;

@@ -17,8 +17,13 @@ export const MAX_PAGE_SPANS = 20_000;
 export interface OpenedTrace {
   trace: Trace;
   tree: TraceTree;
-  /** O resumo do trace inteiro, quando `trace` é só uma parte dele. */
-  whole?: TraceSummary;
+  /** Do trace inteiro, mesmo que `trace` seja só uma parte dele. */
+  summary: TraceSummary;
+}
+
+/** @param trace Inteiro. */
+export function openWhole(trace: Trace): OpenedTrace {
+  return { trace, tree: buildTraceTree(trace), summary: summarizeTrace(trace) };
 }
 
 export class TraceCache {
@@ -35,23 +40,21 @@ export class TraceCache {
     const version = `${traceId} ${spans} ${traces} ${evictedTraces}`;
     if (this.#opened && this.#version === version) return this.#opened;
     const trace = readTrace(this.#store, traceId, { maxSpans: MAX_PAGE_SPANS });
-    this.#opened = trace && this.#withTree(trace);
+    this.#opened = trace && (trace.omittedSpanCount ? this.#openPart(trace, trace.omittedSpanCount) : openWhole(trace));
     this.#version = version;
     return this.#opened;
   }
 
-  #withTree(trace: Trace): OpenedTrace {
+  #openPart(trace: Trace, omittedSpanCount: number): OpenedTrace {
     const tree = buildTraceTree(trace);
-    const { omittedSpanCount = 0 } = trace;
-    if (omittedSpanCount === 0) return { trace, tree };
     acquitOrphans(tree);
     // Com ids repetidos o armazenamento não resume: valem as contas do que se leu.
-    const whole = this.#store.summarizeTrace(trace.traceId) ?? {
+    const summary = this.#store.summarizeTrace(trace.traceId) ?? {
       ...summarizeTrace(trace),
       spanCount: tree.nodes.length + omittedSpanCount,
       orphanSpanCount: 0,
     };
-    return { trace, tree, whole };
+    return { trace, tree, summary };
   }
 }
 

@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import { fixtureTrace, makeSpan, spanId, text } from '../query/testing/fixture-traces.ts';
 import { summarizeTrace } from '../query/trace-summary.ts';
-import { buildTraceTree } from '../query/trace-tree.ts';
 import type { Span, Trace } from '../store/model.ts';
 import { renderTracePage } from './pages/trace-page.tsx';
 import { renderRows } from './pages/waterfall.tsx';
@@ -11,7 +10,7 @@ import { analyzeTrace } from './trace-analysis.ts';
 import { assignServiceColors } from './service-colors.ts';
 import { bigTrace } from './testing/big-trace.ts';
 import { FakeStore } from './testing/fake-store.ts';
-import { MAX_PAGE_SPANS, TraceCache } from './trace-cache.ts';
+import { MAX_PAGE_SPANS, openWhole, TraceCache } from './trace-cache.ts';
 import type { TraceParams } from './trace-params.ts';
 import { viewTrace } from './trace-view.ts';
 
@@ -23,7 +22,7 @@ const context: PageContext = {
 const colors = assignServiceColors([]);
 
 function page(trace: Trace, params: Partial<TraceParams> = {}, hasTrace = (): boolean => false): string {
-  const view = viewTrace({ trace, tree: buildTraceTree(trace) }, params, hasTrace);
+  const view = viewTrace(openWhole(trace), params, hasTrace);
   return renderTracePage({ context, colors, view, rows: [...renderRows(view, colors)].join('') }).replaceAll(
     '\u00a0',
     ' ',
@@ -88,9 +87,9 @@ describe('vistas', () => {
   });
 
   test('as frases da explicação são as da análise, feitas uma vez por trace', () => {
-    const tree = buildTraceTree(checkout);
-    const view = viewTrace({ trace: checkout, tree });
-    expect(view.analysis.sentences).toBe(analyzeTrace(tree).sentences);
+    const opened = openWhole(checkout);
+    const view = viewTrace(opened);
+    expect(view.analysis.sentences).toBe(analyzeTrace(opened.tree).sentences);
     const sentences = [{ ...view.analysis.sentences[0], text: 'só esta frase' }];
     for (const name of ['timeline', 'explanation'] as const) {
       const shown = { ...view, params: { ...view.params, view: name }, analysis: { ...view.analysis, sentences } };

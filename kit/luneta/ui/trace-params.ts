@@ -2,7 +2,7 @@
 import type { Severity } from '../query/trace-events.ts';
 import { traceUrl } from './urls.ts';
 
-export const TRACE_VIEWS = ['timeline', 'statistics', 'events', 'explanation'] as const;
+export const TRACE_VIEWS = ['timeline', 'spans', 'statistics', 'flamegraph', 'graph', 'events', 'explanation'] as const;
 export type TraceViewName = (typeof TRACE_VIEWS)[number];
 
 export const GROUPINGS = ['service', 'operation', 'service_operation', 'attribute'] as const;
@@ -23,6 +23,10 @@ export const STATISTICS_SORTS = [
 ] as const;
 export type StatisticsSort = (typeof STATISTICS_SORTS)[number];
 
+/** As colunas da tabela de spans que são também ordens. */
+export const SPAN_SORTS = ['service', 'operation', 'start', 'duration', 'self', 'kind', 'status'] as const;
+export type SpanSort = (typeof SPAN_SORTS)[number];
+
 export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
 
 export interface TraceParams {
@@ -41,6 +45,13 @@ export interface TraceParams {
   key: string;
   sort: StatisticsSort;
   severity: Severity | undefined;
+  spanSort: SpanSort;
+  /** A tabela de spans ao contrário da ordem de costume. */
+  reverse: boolean;
+  /** A página da tabela de spans, a partir de 1. */
+  page: number;
+  /** A chave de um span: o flamegraph mostra só o caminho de chamadas dele; vazia: o trace inteiro. */
+  frame: string;
 }
 
 export const DEFAULT_PARAMS: TraceParams = {
@@ -54,6 +65,10 @@ export const DEFAULT_PARAMS: TraceParams = {
   key: '',
   sort: 'self',
   severity: undefined,
+  spanSort: 'start',
+  reverse: false,
+  page: 1,
+  frame: '',
 };
 
 export function parseTraceParams(params: URLSearchParams): TraceParams {
@@ -68,6 +83,10 @@ export function parseTraceParams(params: URLSearchParams): TraceParams {
     key: params.get('key') ?? '',
     sort: oneOf(STATISTICS_SORTS, params.get('sort')) ?? DEFAULT_PARAMS.sort,
     severity: oneOf(SEVERITIES, params.get('severity')),
+    spanSort: oneOf(SPAN_SORTS, params.get('spanSort')) ?? DEFAULT_PARAMS.spanSort,
+    reverse: params.get('reverse') === '1',
+    page: Math.max(Math.trunc(Number(params.get('page'))) || 1, 1),
+    frame: params.get('frame') ?? '',
   };
 }
 

@@ -1,6 +1,6 @@
 /** As contas da página do trace: parâmetros da URL, janela de tempo, trechos de tempo próprio. */
 import { describe, expect, test } from 'vitest';
-import { parseSpanFilter } from '../query/span-filter.ts';
+import { parseSpanFilter } from '../query/parse-span-filter.ts';
 import { makeSpan, spanId } from '../query/testing/fixture-traces.ts';
 import { buildTraceTree } from '../query/trace-tree.ts';
 import { selfSegments } from './self-segments.ts';

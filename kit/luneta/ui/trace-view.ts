@@ -2,8 +2,9 @@
  * O que a página do trace desenha, já calculado: a árvore, o resumo, o caminho crítico e os spans encontrados.
  * Os componentes só escrevem.
  */
-import { filterSpans, parseSpanFilter, type SpanFilterProblem } from '../query/span-filter.ts';
-import { summarizeTrace, type TraceSummary } from '../query/trace-summary.ts';
+import { parseSpanFilter, type SpanFilterProblem } from '../query/parse-span-filter.ts';
+import { filterSpans } from '../query/span-filter.ts';
+import type { TraceSummary } from '../query/trace-summary.ts';
 import type { SpanNode, TraceTree } from '../query/trace-tree.ts';
 import type { Span } from '../store/model.ts';
 import { type ExpectedSpan, parseExpected } from './expected-spans.ts';
@@ -56,7 +57,7 @@ export interface TraceView extends SpanSurroundings {
 
 /** @param expected O que se esperava deste trace, quando a URL não diz. */
 export function viewTrace(
-  { trace, tree, whole }: OpenedTrace,
+  { trace, tree, summary }: OpenedTrace,
   given: Partial<TraceParams> = {},
   hasTrace: (traceId: string) => boolean = () => false,
   expected: readonly ExpectedSpan[] = [],
@@ -72,7 +73,7 @@ export function viewTrace(
     analysis: analyzeTrace(tree),
     hasTrace,
     params,
-    summary: whole ?? summarizeTrace(trace),
+    summary,
     window,
     visibleUs: (window.toUs - window.fromUs) * VISIBLE_SHARE[inlineDetails ? 'small' : 'big'],
     matches: new Set(matches),

@@ -6,10 +6,11 @@ import { bigTrace } from './testing/big-trace.ts';
 import { bundleAssets } from './testing/bundled-assets.ts';
 import { launchChromium } from './testing/chromium.ts';
 import { FakeStore } from './testing/fake-store.ts';
+import { RECORDED_TRACE } from './testing/recorded-trace.ts';
 import { serveUi, type ServedUi } from './testing/serve.ts';
 import { axeViolations, overflowOf, WatchedPages } from './testing/watched-pages.ts';
 
-const T1 = '/trace/5b8efff798038103d269b633813fc60c';
+const T1 = `/trace/${RECORDED_TRACE}`;
 const MIDDLE = `/trace/${'b40'.padStart(32, '0')}`;
 const BIG = `/trace/${'b16'.padStart(32, '0')}`;
 const CHARGE = '#span-ccc19b7ec3c1b17b';
@@ -333,6 +334,80 @@ describe('zoom', () => {
     expect(clip).toBe(true);
     expect(await overflowOf(page)).toBeLessThanOrEqual(0);
   });
+});
+
+describe('largura da coluna dos nomes', () => {
+  const handle = '[role=separator]';
+  const nameWidth = async (page: Page): Promise<number> =>
+    (await page.locator(`${CHARGE} .name`).first().boundingBox())!.width;
+
+  test('arrastar a muda, e ela fica para outras páginas; dois cliques voltam à de sempre', async () => {
+    const page = await open(T1);
+    const usual = await nameWidth(page);
+    expect(await page.getAttribute(handle, 'aria-valuenow')).toBe('34');
+    const box = (await page.locator(handle).boundingBox())!;
+    await page.mouse.move(box.x + 5, box.y + 15);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 5 + 720 - usual, box.y + 15, { steps: 4 });
+    await page.mouse.up();
+    expect(await nameWidth(page)).toBeCloseTo(720, -1);
+    expect(await page.getAttribute(handle, 'aria-valuenow')).toBe('50');
+    // As barras começam onde os nomes acabam.
+    const { x } = (await page.locator('#ruler').boundingBox())!;
+    expect(Math.abs(x - (await nameWidth(page)))).toBeLessThan(2);
+    await page.goto(served.url + MIDDLE);
+    await expect.poll(() => page.getAttribute(handle, 'aria-valuenow')).toBe('50');
+    await page.dblclick(handle);
+    await page.goto(served.url + T1);
+    await expect.poll(() => page.getAttribute(handle, 'aria-valuenow')).toBe('34');
+    expect(await nameWidth(page)).toBe(usual);
+  });
+
+  test('teclado: setas, Home, End; Enter volta; o que ficou guardado e não serve não vale', async () => {
+    const page = await open(T1);
+    await page.focus(handle);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getAttribute(handle, 'aria-valuenow')).toBe('38');
+    expect(await page.getAttribute(handle, 'aria-valuetext')).toBe('38% da largura');
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getAttribute(handle, 'aria-valuenow')).toBe('75');
+    await page.keyboard.press('Home');
+    expect(await page.getAttribute(handle, 'aria-valuenow')).toBe('15');
+    await page.keyboard.press('Enter');
+    expect(await page.getAttribute(handle, 'aria-valuenow')).toBe('34');
+    await page.evaluate(() => localStorage.setItem('luneta.name-column', '9e9; x'));
+    await page.reload();
+    await expect.poll(() => page.getAttribute(handle, 'aria-valuenow')).toBe('34');
+  });
+
+  test('em telas estreitas não há divisa, e a largura escolhida não atrapalha', async () => {
+    const page = await open(T1);
+    await page.focus(handle);
+    await page.keyboard.press('End');
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.isVisible(handle)).toBe(false);
+    expect(await nameWidth(page)).toBe(390);
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+  });
+});
+
+test('“← Traces” volta à busca de onde se veio, também depois de trocar de vista', async () => {
+  const query = '?service=orders&lookback=custom&sort=longest';
+  const page = await open(`/search${query}`);
+  await page.click('.trace-link');
+  await page.waitForURL('**/trace/*');
+  await page.click('.views >> text=Eventos');
+  await page.waitForURL(/view=events/);
+  await page.click('.views >> text=Linha do tempo');
+  await page.waitForURL((url) => url.search === '');
+  await page.click('#back');
+  await page.waitForURL(`${served.url}/search${query}`);
+  // Um endereço que não é o da busca não entra no lugar dela.
+  await page.evaluate(() => sessionStorage.setItem('luneta.search', 'https://example.com/search'));
+  await page.goto(`${served.url}${T1}?view=events`);
+  expect(await page.getAttribute('#back', 'href')).toBe('/search?service=frontend');
 });
 
 describe('10.000 spans', () => {

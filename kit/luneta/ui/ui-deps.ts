@@ -1,13 +1,12 @@
 /** O que toda página recebe de quem monta o servidor, já com os padrões. */
 import { CourseBoard } from '../api/course.ts';
-import { DOORS } from '../doors.ts';
 import type { Diagnose } from '../query/diagnosis/diagnose.ts';
 import type { DoorView } from '../query/diagnosis/snapshot.ts';
 import type { Ingest } from '../receivers/door.ts';
 import { createIngest } from '../receivers/ingest.ts';
 import type { SpanStore } from '../store/store.ts';
 import { type AssetStore, loadAssets } from './assets.ts';
-import type { DoorUrls } from './pages/empty-search.tsx';
+import { defaultDoorUrls, type DoorUrls } from './door-urls.ts';
 import type { PageContext } from './pages/layout.tsx';
 import { navLinks } from './nav.ts';
 import { ProblemCount } from './problem-count.ts';
@@ -42,7 +41,7 @@ export interface UiDeps extends Required<UiOptions> {
 
 export function createUiDeps({
   store,
-  doors = defaultDoors(),
+  doors = defaultDoorUrls(),
   now = Date.now,
   assets = loadAssets(),
   ingest = createIngest(store),
@@ -67,13 +66,4 @@ export function createUiDeps({
     context: () => ({ assets: assets.urls, nav: navLinks(problems.read()), stats: store.getStats() }),
     colorsFor: (present) => assignServiceColors([...store.getServices(), ...present]),
   };
-}
-
-function defaultDoors(): DoorUrls {
-  return Object.fromEntries(
-    Object.entries(DOORS).map(([name, { defaultPort, transport }]) => {
-      const address = `127.0.0.1:${defaultPort}`;
-      return [name, transport === 'udp' ? address : `http://${address}`];
-    }),
-  );
 }

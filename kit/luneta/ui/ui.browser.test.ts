@@ -9,10 +9,11 @@ import { bigTrace } from './testing/big-trace.ts';
 import { bundleAssets } from './testing/bundled-assets.ts';
 import { launchChromium } from './testing/chromium.ts';
 import { FakeStore } from './testing/fake-store.ts';
+import { RECORDED_TRACE } from './testing/recorded-trace.ts';
 import { serveUi, type ServedUi } from './testing/serve.ts';
 import { overflowOf, WatchedPages } from './testing/watched-pages.ts';
 
-const T1 = '/trace/5b8efff798038103d269b633813fc60c';
+const T1 = `/trace/${RECORDED_TRACE}`;
 const BIG = `/trace/${'b16'.padStart(32, '0')}`;
 const nowMs = Date.parse('2026-11-20T12:10:00Z');
 

@@ -66,10 +66,6 @@ function readValue(type: unknown, value: unknown, at: string): AttributeValue {
   }
 }
 
-export function textAttribute(key: string, value: string): Attribute {
-  return { key, value: { type: 'string', value } };
-}
-
 /** Microssegundos, que alguns escrevem com casas decimais, em nanossegundos. */
 export function toNanos(value: unknown, at: string): bigint {
   if (value === undefined || value === null) throw wrongType(at, 'um número de microssegundos', value);

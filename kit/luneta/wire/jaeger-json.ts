@@ -15,9 +15,10 @@ import {
   type SpanFields,
   type SpanLink,
   StatusCode,
+  textAttribute,
 } from '../store/model.ts';
 import { asList, asObject, asString, asUint32, type JsonObject } from './json-fields.ts';
-import { readId, readTags, TagList, textAttribute, toNanos } from './jaeger-json-values.ts';
+import { readId, readTags, TagList, toNanos } from './jaeger-json-values.ts';
 import { WireError } from './wire-error.ts';
 
 /** Onde a API v3 do Jaeger leva os avisos, e onde quem lê daqui os procura. */
@@ -28,9 +29,7 @@ const RECALCULATED = /clock skew adjustment|^conflicting values between Span and
 /** O que um `ref_type` diz num link, como o tradutor do Collector escreve. */
 const REF_TYPE_KEY = 'opentracing.ref_type';
 
-interface Process {
-  resource: ResourceSpans['resource'];
-}
+type ResourceFields = ResourceSpans['resource'];
 
 /** Os traces de uma resposta da v1, ou um trace só. @throws WireError */
 export function readJaegerTraces(document: JsonObject): ResourceSpans[] {
@@ -56,7 +55,7 @@ function readTrace(trace: JsonObject, where: string): ResourceSpans[] {
     ]),
   );
   const groups: ResourceSpans[] = [];
-  let last: { process: Process; scope: Scope } | undefined;
+  let last: { process: ResourceFields; scope: Scope } | undefined;
   asList(trace.spans, `${where}.spans`).forEach((item, i) => {
     const at = `${where}.spans[${i}]`;
     const span = asObject(item, at);
@@ -67,12 +66,12 @@ function readTrace(trace: JsonObject, where: string): ResourceSpans[] {
       return;
     }
     last = { process, scope };
-    groups.push({ resource: process.resource, scopeSpans: [{ scope, spans: [fields] }] });
+    groups.push({ resource: process, scopeSpans: [{ scope, spans: [fields] }] });
   });
   return groups;
 }
 
-function processOf(span: JsonObject, processes: ReadonlyMap<string, Process>, at: string): Process {
+function processOf(span: JsonObject, processes: ReadonlyMap<string, ResourceFields>, at: string): ResourceFields {
   if (span.process !== undefined && span.process !== null) return readProcess(span.process, `${at}.process`);
   const id = asString(span.processID, `${at}.processID`);
   const process = processes.get(id);
@@ -83,12 +82,12 @@ function processOf(span: JsonObject, processes: ReadonlyMap<string, Process>, at
   );
 }
 
-function readProcess(item: unknown, at: string): Process {
+function readProcess(item: unknown, at: string): ResourceFields {
   const process = asObject(item, at);
   const name = asString(process.serviceName, `${at}.serviceName`);
   const attributes = readTags(process.tags, `${at}.tags`);
-  if (name !== '') attributes.unshift({ key: 'service.name', value: { type: 'string', value: name } });
-  return { resource: { attributes, droppedAttributesCount: 0 } };
+  if (name !== '') attributes.unshift(textAttribute('service.name', name));
+  return { attributes, droppedAttributesCount: 0 };
 }
 
 function readSpan(span: JsonObject, traceID: unknown, at: string): { fields: SpanFields; scope: Scope } {

@@ -1,10 +1,21 @@
 /** `lab run [passo] [endereço]`: a saída do programa como ele a escreve, sem conferir nada. */
-import { type Command, progressOf } from '../context.ts';
+import type { LabStep } from '../../../course/manifest.ts';
+import type { StudentRun } from '../../student-program.ts';
+import { type Command, type LabContext, progressOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { openStep, runOpened } from '../run-step.ts';
+import { openStep, refuseUnfinished, runOpened, type RunOptions } from '../run-step.ts';
+import { serveOpened } from '../serve-step.ts';
+import { texts } from '../lab-texts.ts';
 import { showChanges } from '../show.ts';
 import { chooseStep } from '../step-choice.ts';
 import { withRunningBackend } from '../with-backend.ts';
+
+/** No ar até o Ctrl+C. @throws LabStop */
+async function serve(context: LabContext, target: LabStep, options: RunOptions): Promise<StudentRun> {
+  const { server, run } = await serveOpened(context, target, options);
+  if (server) context.errors.links([{ label: texts.serving, url: `http://localhost:${server.port}/` }]);
+  return refuseUnfinished(await run);
+}
 
 export const command: Command = async (context, { step: written, backend: given }) => {
   const target = chooseStep(context.labs, progressOf(context), written);
@@ -12,9 +23,10 @@ export const command: Command = async (context, { step: written, backend: given 
   // Em stderr: a saída do comando é só a do programa.
   showChanges({ ...context, out: context.errors }, opened);
   // Quem exporta manda para onde a conferência procura; sem ninguém aberto, não vale a pena abrir só para isto.
-  const run = await withRunningBackend(context, given, (backend) =>
-    runOpened(context, target, { env: backend?.env, onOutput: (text, output) => context[output].write(text) }),
-  );
+  const run = await withRunningBackend(context, given, async (backend) => {
+    const options: RunOptions = { env: backend?.env, onOutput: (text, output) => context[output].write(text) };
+    return target.step.requests ? serve(context, target, options) : runOpened(context, target, options);
+  });
   if (run.message === undefined) return EXIT.passed;
   // As linhas que a mensagem anuncia já apareceram.
   const [reason = ''] = run.message.split('\n');

@@ -2,12 +2,12 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PROGRAM_FAILURES } from '../assess.ts';
+import { type Assessment, PROGRAM_FAILURES } from '../assess.ts';
 import type { LabChecks } from '../lab-checks.ts';
 import { findRepoRoot } from '../../repo-root.ts';
 import { failuresOf } from '../../../verify/failures.ts';
 import { DONE, stepAfter } from '../../../course/derive.ts';
-import { type Lab, stepMark, stepMarks } from '../../../course/manifest.ts';
+import { type Lab, type Step, stepMark, stepMarks } from '../../../course/manifest.ts';
 import { applyMistake, type Mistake } from '../../../course/mistakes.ts';
 import { describeGuide } from './describe-guide.ts';
 import { type LabBench, openLabBench, readLabFile } from './lab-bench.ts';
@@ -22,40 +22,49 @@ export function describeLab(lab: Lab, checks: LabChecks, mistakes: readonly Mist
   });
   afterAll(() => bench?.close());
 
-  const place = (mark: string): void => bench.filesAt(mark).forEach(({ name, text }) => bench.write(name, text));
+  /** O que o aluno leria com os arquivos de `mark`, e o que mais ele mudou. Cada vez numa pasta: podem rodar ao mesmo tempo. */
+  const assessAt = async (mark: string, step: Step, change?: (own: LabBench) => void): Promise<Assessment> => {
+    const own = await openLabBench(lab, checks);
+    try {
+      place(own, mark);
+      change?.(own);
+      return await own.assess(step);
+    } finally {
+      await own.close();
+    }
+  };
   const after = (id: string): string => stepAfter(stepMarks(lab), stepMark(id));
-  const failed = ({ checks: all }: Awaited<ReturnType<LabBench['assess']>>) => all.filter(({ passed }) => !passed);
+  const failed = ({ checks: all }: Assessment) => all.filter(({ passed }) => !passed);
 
   describe.each(lab.steps.map((step) => [step.id, step] as const))('passo %s', (id, step) => {
-    test('começa num programa que roda até o fim, e em que falta só este passo', async () => {
-      place(stepMark(id));
-      const started = await bench.assess(step);
+    test.concurrent('começa num programa que roda até o fim, e em que falta só este passo', async () => {
+      const started = await assessAt(stepMark(id), step);
       expect(started.output.stderr.text).toBe('');
       expect([...new Set(failed(started).map(({ stepId }) => stepId))]).toEqual([id]);
       expect(failed(started).map(({ code }) => code)).not.toContain('program_failed');
     });
 
     const other = path.parse(step.entry ?? '');
-    test.each([
+    test.concurrent.each([
       ['a solução', undefined],
       ['outra solução, escrita de outro jeito', `outras/${other.name}.${stepMark(id)}${other.ext}`],
     ])('%s passa', async (_, written) => {
-      place(after(id));
-      if (written !== undefined) bench.write(other.base, readLabFile(lab, written));
-      const ended = await bench.assess(step);
+      const ended = await assessAt(after(id), step, ({ write }) => {
+        if (written !== undefined) write(other.base, readLabFile(lab, written));
+      });
       expect(ended.output.stderr.text).toBe('');
       expect(failed(ended)).toEqual([]);
       expect(ended).toMatchObject({ passed: true, notObservable: 0 });
     });
 
     const own = mistakes.filter((mistake) => mistake.step === id);
-    test.each(own.map((mistake, index) => ({ n: index + 1, code: mistake.code, mistake })))(
+    test.concurrent.each(own.map((mistake, index) => ({ n: index + 1, code: mistake.code, mistake })))(
       'equívoco $n: $code',
       async ({ mistake }) => {
-        place(after(id));
-        const solved = bench.filesAt(after(id)).find(({ name }) => name === mistake.file);
-        bench.write(mistake.file, applyMistake(solved?.text ?? '', mistake));
-        const wrong = await bench.assess(step);
+        const wrong = await assessAt(after(id), step, ({ filesAt, write }) => {
+          const solved = filesAt(after(id)).find(({ name }) => name === mistake.file);
+          write(mistake.file, applyMistake(solved?.text ?? '', mistake));
+        });
         expect(wrong.output.stderr.text).not.toMatch(BADLY_WRITTEN);
         // A dica que o aluno lê é a da primeira que não passou.
         expect(failed(wrong)[0]?.hint?.key).toBe(mistake.code);
@@ -89,7 +98,7 @@ export function describeLab(lab: Lab, checks: LabChecks, mistakes: readonly Mist
         if (ext === '.ts') bench.write(path.join(dir, `${stem}-${mark}${ext}`), text);
       }
     }
-    place(DONE);
+    place(bench, DONE);
     const tsc = path.join(findRepoRoot(), 'node_modules/typescript/bin/tsc');
     const told = await new Promise((resolve) => {
       execFile(process.execPath, [tsc, '--noEmit', '-p', bench.folder], (error, stdout) => {
@@ -99,8 +108,9 @@ export function describeLab(lab: Lab, checks: LabChecks, mistakes: readonly Mist
     expect(told).toEqual({ failed: false, stdout: '' });
   }, 60_000);
 
-  describeGuide(lab, checks, async (step) => {
-    place(stepMark(step.id));
-    return bench.assess(step);
-  });
+  describeGuide(lab, checks, (step) => assessAt(stepMark(step.id), step));
+}
+
+function place({ filesAt, write }: LabBench, mark: string): void {
+  for (const { name, text } of filesAt(mark)) write(name, text);
 }

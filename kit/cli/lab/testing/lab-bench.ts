@@ -46,8 +46,9 @@ export async function openLabBench(lab: Lab, checks: LabChecks): Promise<LabBenc
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'), 'junction');
   const now = new Date();
   createWorkspace(root).openStep(lab, lab.steps.at(-1)?.id ?? '', now);
-  const exports = lab.steps.some(({ telemetry }) => telemetry === 'backend');
-  const backend: Backend | undefined = exports ? await openBackend({ env: ANY_PORT_ENV }) : undefined;
+  let opened: Promise<Backend> | undefined;
+  const backendFor = ({ telemetry }: Step): Promise<Backend> | undefined =>
+    telemetry === 'backend' ? (opened ??= openBackend({ env: ANY_PORT_ENV })) : undefined;
   const folder = path.join(root, MY_LAB, lab.id);
   const context = {
     root,
@@ -70,9 +71,9 @@ export async function openLabBench(lab: Lab, checks: LabChecks): Promise<LabBenc
         text: toLf(file.contentAt(mark).toString()),
       })),
     write: (name, text) => writeFileSync(path.join(folder, name), text),
-    assess: (step) => assess(context, { lab, step }, step.telemetry === 'backend' ? { backend, links: false } : {}),
+    assess: async (step) => assess(context, { lab, step }, { backend: await backendFor(step), links: false }),
     async close() {
-      await backend?.close();
+      await (await opened)?.close();
       rmSync(root, { recursive: true, force: true });
     },
   };

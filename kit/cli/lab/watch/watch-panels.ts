@@ -20,7 +20,7 @@ export function showPanel(screen: Screen, panel: Panel, { target, assessment }: 
       showSteps(screen, view.labs, view.progress);
       break;
     case 'doctor':
-      showDoctor(screen, panel);
+      showDoctor(screen, panel, assessment);
       break;
     case 'all':
       screen.text(watchTexts.checkedAll);
@@ -39,13 +39,17 @@ export function showPanel(screen: Screen, panel: Panel, { target, assessment }: 
 }
 
 /** Da máquina, só o que não está bem: o resto da janela é da telemetria. */
-function showDoctor(screen: Screen, { checks, diagnosis }: Extract<Panel, { type: 'doctor' }>): void {
+function showDoctor(
+  screen: Screen,
+  { checks, diagnosis }: Extract<Panel, { type: 'doctor' }>,
+  assessment: WatchState['assessment'],
+): void {
   const wrong = checks.filter(({ state }) => state !== 'ok');
   if (wrong.length === 0) screen.text(environmentTexts.allGood, 'green');
   else showChecks(screen, wrong);
   if (!diagnosis) return;
   screen.blank();
-  showDiagnosis(screen, diagnosis);
+  showDiagnosis(screen, diagnosis, new Set(assessment?.spans.map(({ traceId }) => traceId)));
 }
 
 /** @param whole Sem janela, as linhas vão inteiras. */

@@ -71,7 +71,7 @@ test('do começo ao fim do curso, em janelas de três tamanhos: tudo cabe', asyn
   await press('d', /Salve o arquivo ou aperte r para[^]*q sair/);
   for (const [i, id] of IDS.entries()) {
     await press('l', new RegExp(`${id} .*\\(\\d+ min\\)[^]*q sair`));
-    await press('o', /O que tracing\.ts escreveu:[^]*q sair/);
+    await press('o', /O que \S+\.ts escreveu:[^]*q sair/);
     for (const stage of [1, 2, 3]) await press('h', new RegExp(`${id} [^]*Dica ${stage} de 3:[^]*q sair`));
     await press('x', /A tecla x não faz nada aqui\.[^]*q sair/);
     await runHere(screen.root, ['solution', id, 'write']);

@@ -144,7 +144,7 @@ class Examiner {
         if (sighting) draft.add(sighting);
         await pause();
       }
-      const finding = draft.finish();
+      const finding = draft.finish(snapshot.doors);
       if (finding) findings.push(finding);
     }
     return { findings, path: spanPath(snapshot, store.getServices().length) };

@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { FUZZ_DOORS } from '../../fuzz/doors.ts';
 import { grpcFrame, rawGrpcClient } from '../../receivers/testing/raw-grpc.ts';
 import { until } from '../../receivers/testing/raw-socket.ts';
@@ -11,28 +11,15 @@ import { askServer } from './ask-server.ts';
 import type { Diagnosis } from './diagnose.ts';
 import type { Finding } from './finding.ts';
 import { codesOf, type Patient, startPatient } from './testing/doctor-of.ts';
-import { startExample, startModule, startScript, startServer, type StudentProgram } from './testing/programs.ts';
+import { startExample, startModule, startScript, startServer } from './testing/programs.ts';
+import { usePatient } from './testing/use-patient.ts';
 
+const ward = usePatient();
+const { run, running, spansArrive } = ward;
 let patient: Patient;
-const programs: StudentProgram[] = [];
-
-beforeEach(async () => {
-  patient = await startPatient();
+beforeEach(() => {
+  ({ patient } = ward);
 });
-afterEach(async () => {
-  await Promise.all(programs.splice(0).map((program) => program.stop()));
-  await patient.luneta.close();
-});
-
-function running(program: StudentProgram): StudentProgram {
-  programs.push(program);
-  return program;
-}
-
-/** Roda um programa com o SDK até o fim. */
-async function run(body: string, env: Record<string, string> = {}): Promise<void> {
-  await running(startScript(body, { ...patient.env, ...env })).done();
-}
 
 function finding({ findings }: Diagnosis, code: string): Finding {
   const found = findings.find((candidate) => candidate.code === code);
@@ -42,10 +29,6 @@ function finding({ findings }: Diagnosis, code: string): Finding {
 
 function details({ examples }: Finding): string[] {
   return examples.map(({ detail }) => detail ?? '');
-}
-
-async function spansArrive(count: number): Promise<void> {
-  await until(() => patient.luneta.store.getStats().spans >= count, `${count} spans chegarem`);
 }
 
 async function sendDatagram(port: number, bytes: Uint8Array): Promise<void> {
@@ -194,6 +177,35 @@ describe('na porta errada', () => {
     // Consertado há mais de dez minutos, o achado já não vale.
     const muchLater = await patient.later(undefined, { now: () => Date.now() + 11 * 60_000 });
     expect(codesOf(muchLater)).toEqual([]);
+  });
+
+  test('cada exporter de verdade apontado para a porta da interface', async () => {
+    const kit = new URL('../../../package.json', import.meta.url).pathname;
+    await run(
+      `
+      const { createRequire } = require('node:module');
+      const { OTLPTraceExporter: Grpc } = createRequire(${JSON.stringify(kit)})('@opentelemetry/exporter-trace-otlp-grpc');
+      const { OTLPTraceExporter: Json } = require('@opentelemetry/exporter-trace-otlp-http');
+      const { ZipkinExporter } = require('@opentelemetry/exporter-zipkin');
+      process.env.OTEL_EXPORTER_OTLP_TIMEOUT = '1000';
+      const { UI } = process.env;
+      const exporters = [
+        new OTLPTraceExporter({ url: UI + '/v1/traces' }),
+        new OTLPTraceExporter({ url: UI }),
+        new Json({ url: UI + '/v1/traces' }),
+        new Grpc({ url: UI }),
+        new ZipkinExporter({ url: UI + '/api/v2/spans' }),
+      ];
+      provider('loja', { spanProcessors: exporters.map((exporter) => new SimpleSpanProcessor(exporter)) });
+      providers[0].getTracer('t').startSpan('s').end();
+      shutdown().catch(() => {});
+      `,
+      { UI: `http://127.0.0.1:${patient.luneta.ports.ui}` },
+    );
+    const diagnosis = await patient.ask();
+    expect(codesOf(diagnosis)).toEqual(['telemetry_on_ui_port']);
+    expect(finding(diagnosis, 'telemetry_on_ui_port').count).toBeGreaterThanOrEqual(5);
+    expect(diagnosis.path.find(({ door }) => door === 'ui')?.state).toBe('dead');
   });
 
   test('a mesma mensagem na porta certa não é achado, e a porta fica viva', async () => {
@@ -425,7 +437,7 @@ describe('spans que contam errado', () => {
       ['moderna', 'GET /itens/1'],
     ]);
     // A pergunta do doutor não vira span de ninguém.
-    await Promise.all(programs.splice(0).map((program) => program.stop()));
+    await ward.stopPrograms();
     expect(patient.luneta.store.getStats().spans).toBe(13);
   });
 });

@@ -1,5 +1,6 @@
 /** O que o doutor diz, e a forma de uma regra. */
-import type { Snapshot } from './snapshot.ts';
+import { type PortName, portInWords } from '../../doors.ts';
+import type { DoorView, Snapshot } from './snapshot.ts';
 
 /** `error`: spans se perdem, ou contam uma história errada. `warning`: há o que consertar. `info`: vale saber. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -42,18 +43,22 @@ export interface Sighting extends FindingExample {
   otherService?: string;
 }
 
+/** Uma porta desta Luneta, como se diz a quem deve mandar para ela: `4318`, ou que está fechada. */
+export type PortWords = (name: PortName) => string;
+
 /** Uma regra, que é uma função pura do que foi recebido, e os textos do que ela acha. */
 export interface Rule {
   code: string;
   severity: Severity;
   title: string;
   explanation: string;
-  fix: string;
+  /** Com as portas em que esta Luneta escuta, se o conserto é mandar para uma delas. */
+  fix: string | ((port: PortWords) => string);
   /** O que a regra viu, em partes: quem chama pode parar entre duas. `undefined` não é nada visto, só uma ocasião de parar. */
   find(snapshot: Snapshot): Iterable<Sighting | undefined>;
 }
 
-export const MAX_EXAMPLES = 3;
+const MAX_EXAMPLES = 3;
 
 export const GUIDE = 'kit/luneta/DOUTOR.md';
 
@@ -83,12 +88,19 @@ export class FindingDraft {
     this.#told.add(story);
   }
 
-  /** `undefined` se nada foi visto. */
-  finish(): Finding | undefined {
+  /** `undefined` se nada foi visto. `doors`: as portas abertas. */
+  finish(doors: readonly DoorView[]): Finding | undefined {
     if (this.#count === 0) return undefined;
-    const { code, title, explanation, fix } = this.#rule;
+    const { code, title, explanation } = this.#rule;
+    const fix = fixOf(this.#rule, doors);
     const severity = WORST_FIRST.find((each) => this.#severities.has(each)) ?? this.#rule.severity;
     const link = `${GUIDE}#${code}`;
     return { code, severity, title, explanation, fix, link, count: this.#count, examples: this.#examples };
   }
+}
+
+/** O conserto, com as portas como esta Luneta as tem. */
+export function fixOf({ fix }: Pick<Rule, 'fix'>, doors: readonly DoorView[]): string {
+  if (typeof fix === 'string') return fix;
+  return fix((name) => portInWords(name, doors.find((door) => door.name === name)?.port));
 }

@@ -20,6 +20,9 @@ const PATH_COUNTS = {
   silentConnections: { one: 'conexão sem dados', many: 'conexões sem dados' },
   interrupted: { one: 'envio interrompido', many: 'envios interrompidos', bad: true },
   evictedTraces: { one: 'trace que saiu', many: 'traces que saíram', bad: true },
+  evictedSpans: { one: 'span que saiu', many: 'spans que saíram', bad: true },
+  // Vieram da pasta de `--data`, ou de um arquivo aberto na página.
+  otherSpans: { one: 'span de disco ou arquivo', many: 'spans de disco ou arquivo' },
 } as const satisfies Readonly<Record<string, PathCount>>;
 
 /** Os bytes se dizem com a unidade (`12,5 kB`), e não com um nome. */

@@ -6,22 +6,28 @@ import type { Attribute } from '../../store/model.ts';
 const SECRET_KEY =
   /(password|passwd|passphrase|pwd|senha|secrets?|credentials?|api[_-]?key|access[_-]?key|private[_-]?key)$/i;
 const COOKIE_KEY = /cookie$/i;
-const TOKEN_KEY = /(token|authorization|(^|[._-])session[._-]?id)$/i;
+/** `session.id` não: as convenções o dão à visita de alguém a uma página, que não autoriza nada. */
+const TOKEN_KEY = /(token|authorization|(^|[._-])session[_-]?id)$/i;
+/** O cabeçalho inteiro: seja qual for o esquema, o que vem depois dele autoriza. */
+const AUTHORIZATION_HEADER = /header\.(proxy[-_])?authorization$/i;
+const AUTHORIZATION_VALUE = /^[\W_]*[a-z]+\s+(?!REDACTED|[*[<]|x{3})\S{6,}/i;
 /** Um token de paginação não autoriza ninguém a nada. */
 const HARMLESS_TOKEN = /(page|next|continuation|cancellation|sync|cursor)[._-]?token$/i;
 /** Uma palavra ("identificador", num analisador léxico) não é um token de acesso; pode vir depois do esquema (`Bearer …`). */
 const TOKEN_VALUE = /(^|\s)((?=\S*\d)\S{6,}|\S{16,})$/;
-/** As convenções chamam assim a visita de alguém a uma página, que não autoriza nada: um UUID. */
-const UUID = /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i;
+/** Uma sessão que é só um UUID, e uma contagem de tokens. */
+const NOT_A_TOKEN = /^([0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|\d+)$/i;
+/** Onde o segredo está guardado, e não ele: `kv/data/loja`. */
+const REFERENCE = /^[a-z_-]+(\/[a-z_-]+)+$/;
 /** O estado de um segredo, e não ele. */
 const STATE =
-  /^(none|null|undefined|unknown|true|false|yes|no|ok|required|optional|accepted|denied|granted|missing|present|absent|empty|valid|invalid|expired|enabled|disabled|sim|não|válid[ao]|inválid[ao])$/i;
+  /^(none|null|undefined|unknown|true|false|yes|no|ok|required|optional|accepted|denied|granted|missing|present|absent|empty|valid|invalid|expired|enabled|disabled|clicked|requested|sent|changed|success|failed|failure|sim|não|válid[ao]|inválid[ao]|enviad[ao]|trocad[ao])$/i;
 /** Já trocado por quem emitiu. */
 const REDACTED = /^\W*(redacted|filtered|masked|hidden|removed|omitido|oculto|x{3,}|)\W*$/i;
 
 /** Sem nada disto um valor não tem segredo que se reconheça: uma passada em vez de dez. */
 const WORTH_A_LOOK =
-  /@|(token|key|password|pwd|senha|secret)=|bearer|basic|eyJ|A(KIA|SIA)|[sr]k[-_]|gh[pousr]_|github_pat|glpat|xox|PRIVATE KEY|\d{3}\.\d{3}\.\d{3}-/i;
+  /@|%40|(token|key|pass|passwd|password|pwd|senha|secret)\s*=|bearer|basic|eyJ|A(KIA|SIA)|AIza|[sr]k[-_]|gh[pousr]_|github_pat|glpat|npm_|xox|PRIVATE KEY|\d{3}\.\d{3}\.\d{3}-/i;
 
 /** Domínios de dentro de uma rede, e extensões de arquivo: `kafka@broker.local`, `vue@next.min.js`. */
 const NOT_A_DOMAIN =
@@ -41,7 +47,7 @@ const SECRET_VALUES: readonly SecretValue[] = [
   { pattern: /\b(AKIA|ASIA)[0-9A-Z]{16}\b/, what: 'uma chave da AWS' },
   {
     pattern:
-      /\b(sk-[\w-]{20,}|[sr]k_(live|test)_\w{10,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,})/,
+      /\b(sk-[\w-]{20,}|[sr]k_(live|test)_\w{10,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|npm_\w{36}|AIza[\w-]{35}|xox[abprs]-[\w-]{10,})/,
     what: 'uma chave de API',
     check: hasDigit,
   },
@@ -53,14 +59,25 @@ const SECRET_VALUES: readonly SecretValue[] = [
   {
     // Nem `password=${SENHA}`, `?token={token}` ou `Password=@p1`, que são lugares a preencher.
     pattern:
-      /(^|[?&;])\s*(access_token|token|api_?key|password|pwd|senha|(client_)?secret)=(?!REDACTED|[*${<@:?%]|x{3})[^\s&;#]{4,}/i,
+      /(^|[?&;#])\s*(((access|auth|id|refresh)_)?token|api[_-]?key|pass(wd|word)?|pwd|senha|(client_)?secret)=(?!REDACTED|[*${<@:?%]|x{3})[^\s&;#]{4,}/i,
     what: 'um segredo na consulta de um endereço, ou numa configuração',
+  },
+  {
+    // Nem `--password=SENHA`, de uma ajuda.
+    pattern:
+      /(^|[\s"'])--?[a-z-]*(token|api-?key|password|passwd|senha|secret)=(?!REDACTED|[*$<{%]|x{3}|[A-Z_]+(?![\w-]))[^\s"',]{4,}/,
+    what: 'um segredo na linha de comando',
+  },
+  {
+    // Um parâmetro (`= ?`, `= $1`) é o jeito certo, e não tem aspas.
+    pattern: /\b(password|passwd|pwd|senha|secret)\s*=\s*'(?!REDACTED|[*?$:@%{]|x{3})[^']{4,}'/i,
+    what: 'um segredo escrito no SQL',
   },
   {
     // Nem `git@github.com:…`, que é um endereço de repositório, nem quem entra num (`postgres://loja@…`), nem
     // `logo@2x.png` e `pacote@1.0.0-beta.rc`.
     pattern: new RegExp(
-      String.raw`(?<![\w.+-])(?<!:\/\/)(?!git@)[\w.+-]{1,64}@(?!\d+(x\.|\.))[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){0,4}` +
+      String.raw`(?<![\w.+-])(?<!:\/\/)(?!git@)[\w.+-]{1,64}(?:@|%40)(?!\d+(x\.|\.))[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){0,4}` +
         String.raw`\.(?!${NOT_A_DOMAIN}(?![\w-]))[a-z]{2,24}(?![\w@-]|\.\w)`,
       'i',
     ),
@@ -68,15 +85,15 @@ const SECRET_VALUES: readonly SecretValue[] = [
   },
   { pattern: /(?<!\d)\d{3}\.\d{3}\.\d{3}-\d{2}(?!\d)/, what: 'um CPF', check: isCpf },
 ];
-const MESSAGE_ID = /message[._-]?id$/i;
+/** `<123@servidor.com>` é o id de uma mensagem; um robô bem-educado põe o contato de quem o mantém no User-Agent. */
+const HARMLESS_KEY = /(message[._-]?id|user[._-]agent(\.original)?)$/i;
 const CPF_KEY = /(^|[._-])cpf$/i;
 /** O começo de um valor basta, e limita o custo. */
 const MAX_LOOKED_AT = 4_096;
 
 /** O que o atributo parece revelar, ou `undefined`. */
 export function secretIn({ key, value }: Attribute): string | undefined {
-  // `<123@servidor.com>` é o id de uma mensagem, e não o endereço de alguém.
-  if (MESSAGE_ID.test(key)) return undefined;
+  if (HARMLESS_KEY.test(key)) return undefined;
   const promise = promiseOf(key);
   const isText = value.type === 'string' || value.type === 'array' || value.type === 'kvlist';
   if (!isText && promise !== 'cpf') return undefined;
@@ -95,7 +112,7 @@ export function secretInText(whole: string): string | undefined {
   })?.what;
 }
 
-type Promised = 'secret' | 'cookie' | 'token' | 'cpf' | undefined;
+type Promised = 'secret' | 'cookie' | 'header' | 'token' | 'cpf' | undefined;
 
 /** As chaves se repetem em todos os spans: cada uma é examinada uma vez. */
 const promises = new Map<string, Promised>();
@@ -115,6 +132,7 @@ function promiseIn(key: string): Promised {
   if (CPF_KEY.test(key)) return 'cpf';
   if (SECRET_KEY.test(key)) return 'secret';
   if (COOKIE_KEY.test(key)) return 'cookie';
+  if (AUTHORIZATION_HEADER.test(key)) return 'header';
   return TOKEN_KEY.test(key) && !HARMLESS_TOKEN.test(key) ? 'token' : undefined;
 }
 
@@ -125,9 +143,10 @@ function kept(promise: Promised, text: string): string | undefined {
 }
 
 function isKept(promise: Promised, text: string): boolean {
-  if (promise === 'secret') return text.length >= 4 && !STATE.test(text);
+  if (promise === 'secret') return text.length >= 4 && !STATE.test(text) && !REFERENCE.test(text);
+  if (promise === 'header' && AUTHORIZATION_VALUE.test(text)) return true;
   if (promise === 'cookie') return /=[^=\s]{3,}/.test(text);
-  return promise === 'token' && TOKEN_VALUE.test(text) && !UUID.test(text);
+  return (promise === 'token' || promise === 'header') && TOKEN_VALUE.test(text) && !NOT_A_TOKEN.test(text);
 }
 
 /** Sem números, é uma palavra ("bearer authentication"). */

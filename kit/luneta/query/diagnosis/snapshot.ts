@@ -18,9 +18,9 @@ export const MAX_SPANS_PER_TRACE = 2_000;
 export const MAX_BYTES_PER_TRACE = 1 << 20;
 export const MAX_BYTES = 8 << 20;
 
-/** Uma porta aberta. */
+/** Uma porta aberta. A da interface só conta a telemetria que errou de porta. */
 export interface DoorView {
-  name: Exclude<PortName, 'ui'>;
+  name: PortName;
   port: number;
   stats: DoorStats;
 }

@@ -1,6 +1,9 @@
 /**
  * O caminho do span: app → processor → exporter → porta → armazenamento, com o que se contou em cada estação. Das três
  * primeiras só se vê o que sai delas: o que a Luneta sabe é se chegou, e como.
+ *
+ * As contas fecham: o que o processor mandou é o que as portas aceitaram e recusaram, as mensagens do exporter são as delas, e
+ * o que elas aceitaram, com o que veio do disco ou de um arquivo, está no armazenamento ou já saiu dele.
  */
 import { DOORS, type PortName } from '../../doors.ts';
 import type { Rejection } from '../../receivers/door.ts';
@@ -23,35 +26,47 @@ export interface PathStation {
 
 /** As estações, em ordem; uma por porta aberta que recebe spans. `services`: quantos há no armazenamento. */
 export function spanPath(snapshot: Snapshot, services: number): PathStation[] {
-  const doors = snapshot.doors.filter(receivesTelemetry);
+  const doors = snapshot.doors.filter((door) => isOnPath(door, snapshot.nowMs));
   return [
-    appStation(services),
+    appStation(services, doors),
     processorStation(doors),
     exporterStation(doors, snapshot.nowMs),
     ...doors.map((door) => doorStation(door, snapshot.nowMs)),
-    storeStation(snapshot),
+    storeStation(snapshot, doors),
   ];
 }
 
-function appStation(services: number): PathStation {
+/** A porta da interface só está no caminho de quem errou. */
+function isOnPath(door: DoorView, nowMs: number): boolean {
+  return receivesTelemetry(door) && (door.name !== 'ui' || lastLoss(door, nowMs) !== undefined);
+}
+
+function appStation(services: number, doors: readonly DoorView[]): PathStation {
+  const counts = { services };
+  if (services > 0 && !doors.some(({ stats }) => stats.spans > 0)) {
+    const note =
+      'Os spans que estão aqui vieram do disco ou de um arquivo: desde o início, nenhum programa mandou os seus.';
+    return { station: 'app', label: 'app', counts, state: 'unknown', note };
+  }
   const note =
     services > 0
       ? 'Há programas que criam spans e os enviam.'
       : 'Daqui não se vê o app. Confira nele se o provider é registrado antes do código que cria spans, e se cada span recebe end().';
-  return { station: 'app', label: 'app', counts: { services }, state: services > 0 ? 'ok' : 'unknown', note };
+  return { station: 'app', label: 'app', counts, state: services > 0 ? 'ok' : 'unknown', note };
 }
 
 function processorStation(doors: readonly DoorView[]): PathStation {
-  const spans = sumOf(doors, ({ stats }) => stats.spans);
+  const spans = sumOf(doors, ({ stats }) => stats.spans + stats.rejectedSpans);
   const note =
     spans > 0
       ? 'Spans saem dele. Os que faltam podem estar na fila: o BatchSpanProcessor manda de 5 em 5 segundos, e no shutdown().'
       : 'Daqui não se vê o processor. Confira se há um, e se o programa espera provider.shutdown() antes de acabar.';
-  return { station: 'processor', label: 'processor', counts: {}, state: spans > 0 ? 'ok' : 'unknown', note };
+  return { station: 'processor', label: 'processor', counts: { spans }, state: spans > 0 ? 'ok' : 'unknown', note };
 }
 
 function exporterStation(doors: readonly DoorView[], nowMs: number): PathStation {
   const counts = {
+    messages: sumOf(doors, ({ stats }) => stats.messages),
     silentConnections: sumOf(doors, ({ stats }) => stats.silentConnections),
     interrupted: sumOf(
       doors,
@@ -79,7 +94,7 @@ const WORKS_AGAIN = 'Recebe e entende: depois da última recusa, chegaram spans.
 
 /** @param loss A última perda, se é recente: o que conta é se depois dela chegaram spans. */
 function stateOf(door: DoorView, loss: Rejection | undefined): StationState {
-  if (!loss) return hasTelemetry(door) ? 'ok' : 'unknown';
+  if (!loss) return hasAccepted(door) ? 'ok' : 'unknown';
   const { lastSpansUnixMs = -Infinity } = door.stats;
   // No mesmo instante: uma mensagem aceita só em parte.
   if (loss.atUnixMs === lastSpansUnixMs) return 'warning';
@@ -116,8 +131,9 @@ function doorStation(door: DoorView, nowMs: number): PathStation {
   };
 }
 
-function storeStation({ stats }: Snapshot): PathStation {
-  const { traces, spans, evictedTraces } = stats;
+function storeStation({ stats }: Snapshot, doors: readonly DoorView[]): PathStation {
+  const { traces, spans, evictedTraces, evictedSpans = 0 } = stats;
+  const otherSpans = Math.max(0, spans + evictedSpans - sumOf(doors, (door) => door.stats.spans));
   const note =
     evictedTraces > 0
       ? 'O armazenamento encheu, e os traces mais antigos saíram.'
@@ -125,10 +141,11 @@ function storeStation({ stats }: Snapshot): PathStation {
         ? 'Guardados, e visíveis nas buscas.'
         : 'Vazio.';
   const state = evictedTraces > 0 ? 'warning' : spans > 0 ? 'ok' : 'unknown';
-  return { station: 'store', label: 'armazenamento', counts: { traces, spans, evictedTraces }, state, note };
+  const counts = { traces, spans, otherSpans, evictedTraces, evictedSpans };
+  return { station: 'store', label: 'armazenamento', counts, state, note };
 }
 
-function hasTelemetry({ stats }: DoorView): boolean {
+function hasAccepted({ stats }: DoorView): boolean {
   return stats.spans + stats.metricPoints + stats.logRecords > 0;
 }
 

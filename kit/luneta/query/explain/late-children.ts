@@ -9,7 +9,7 @@ import { explainTexts } from './texts.ts';
 import { endUs, isMeasured } from './trace-reading.ts';
 
 /** Menos que isto é a ordem em que dois `end()` foram chamados. */
-export const LATE_MIN_US = 1_000;
+const LATE_MIN_US = 1_000;
 
 export const lateChildren: Rule = ({ tree }) => {
   const late = tree.nodes.filter((node) => lateUs(node) >= LATE_MIN_US && !isAwaited(node));

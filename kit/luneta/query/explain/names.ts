@@ -46,7 +46,3 @@ export function listed(nodes: readonly SpanNode[]): string {
 export function isUnnamed(serviceName: string): boolean {
   return serviceName === 'missing-service-name';
 }
-
-export function isRoot({ orphan, cycle }: SpanNode): boolean {
-  return !orphan && !cycle;
-}

@@ -1,9 +1,10 @@
 /** Raízes demais, ou nenhuma: mais de um span sem pai, ou spans que são pais uns dos outros. */
+import { isRoot } from '../main-span.ts';
 import type { Rule } from './sentence.ts';
 import { explainTexts } from './texts.ts';
 
 export const severalRoots: Rule = ({ tree }) => {
-  const roots = tree.roots.filter(({ orphan, cycle }) => !orphan && !cycle);
+  const roots = tree.roots.filter(isRoot);
   if (roots.length < 2) return undefined;
   return { code: 'several_roots', text: explainTexts.severalRoots(roots), spans: roots };
 };

@@ -5,7 +5,7 @@ import { explainTexts } from './texts.ts';
 import { endUs } from './trace-reading.ts';
 
 /** O que se ganhou com o paralelismo tem de ser pelo menos esta parte do trace. */
-export const PARALLEL_MIN_SHARE = 0.1;
+const PARALLEL_MIN_SHARE = 0.1;
 
 interface Together {
   nodes: SpanNode[];

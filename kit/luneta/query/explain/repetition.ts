@@ -11,9 +11,9 @@ import { explainTexts } from './texts.ts';
 import { endUs } from './trace-reading.ts';
 
 /** Duas podem ser coincidência. */
-export const REPETITION_MIN_COUNT = 3;
+const REPETITION_MIN_COUNT = 3;
 /** Juntas, têm de pesar: a sequência mais rápida que isto não atrasa ninguém. */
-export const REPETITION_MIN_SHARE = 0.05;
+const REPETITION_MIN_SHARE = 0.05;
 /** Fim e início são somas de frações: um nanossegundo de folga. */
 const ROUNDING_US = 0.001;
 

@@ -1,7 +1,8 @@
 /**
- * Chamadas que só relógios diferentes explicam: quem recebeu aparece começando antes de quem chamou, em outra máquina.
+ * Chamadas que só relógios diferentes explicam: quem atendeu aparece começando antes de quem chamou, em outra máquina.
  *
- * Terminar depois do pai não entra: quem chama pode desistir de esperar, e uma mensagem é lida quando dá.
+ * Terminar depois do pai não entra: quem chama pode desistir de esperar. Mensagens também não: um CONSUMER pode começar
+ * quando se põe a esperar por elas, antes de haver alguma.
  */
 import { SpanKind } from '../../store/model.ts';
 import { hostKeyOf } from '../clock-skew.ts';
@@ -33,10 +34,7 @@ export function findSkewedCalls({ nodes }: TraceTree): SkewedCall[] {
 }
 
 function isRemoteCall({ span: caller }: SpanNode, { span: callee }: SpanNode): boolean {
-  return (
-    (caller.kind === SpanKind.CLIENT && callee.kind === SpanKind.SERVER) ||
-    (caller.kind === SpanKind.PRODUCER && callee.kind === SpanKind.CONSUMER)
-  );
+  return caller.kind === SpanKind.CLIENT && callee.kind === SpanKind.SERVER;
 }
 
 function onSameHost({ span: a }: SpanNode, { span: b }: SpanNode): boolean {

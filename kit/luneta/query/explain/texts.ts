@@ -1,8 +1,9 @@
 /** Todas as frases da explicação de um trace, em português: quem revisa a redação lê só este arquivo. */
 import { count, formatCount, formatDuration, formatPercent } from '../../../format.ts';
 import { type Gap, type GapPlace, sizeUs } from '../gaps.ts';
+import { isRoot } from '../main-span.ts';
 import type { SpanNode } from '../trace-tree.ts';
-import { isRoot, isUnnamed, list, listed, MAX_NAME_CHARS, named, service, shorten, spanOf } from './names.ts';
+import { isUnnamed, list, listed, MAX_NAME_CHARS, named, service, shorten, spanOf } from './names.ts';
 import type { SkewedCall } from './skewed-calls.ts';
 
 export type Beginning =

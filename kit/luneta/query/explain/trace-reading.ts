@@ -30,6 +30,6 @@ export function endUs({ startUs, durationUs }: SpanNode): number {
 }
 
 /** Por quanto tempo os dois estiveram em andamento juntos. */
-export function overlapUs(a: SpanNode, b: SpanNode): number {
+function overlapUs(a: SpanNode, b: SpanNode): number {
   return Math.max(0, Math.min(endUs(a), endUs(b)) - Math.max(a.startUs, b.startUs));
 }

@@ -10,7 +10,7 @@ export function openLinksInPlace(list: HTMLElement): void {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a.r');
     if (!link || wantsNewTab(event)) return;
     event.preventDefault();
-    void toggle(link, !isOpen(link));
+    void toggle(link, !isExpanded(link));
   });
 }
 
@@ -18,10 +18,15 @@ export function openDetails(row: HTMLElement): void {
   const details = row.querySelector('details');
   const link = row.querySelector<HTMLAnchorElement>('a.r');
   if (details) details.open = true;
-  else if (link && !isOpen(link)) void toggle(link, true);
+  else if (link && !isExpanded(link)) void toggle(link, true);
 }
 
-function isOpen(link: HTMLElement): boolean {
+export function isOpen(row: HTMLElement): boolean {
+  const link = row.querySelector<HTMLAnchorElement>('a.r');
+  return link ? isExpanded(link) : (row.querySelector('details')?.open ?? false);
+}
+
+function isExpanded(link: HTMLElement): boolean {
   return link.getAttribute('aria-expanded') === 'true';
 }
 

@@ -1,10 +1,16 @@
 /** A conexão com `/api/events`: só enquanto a página está à vista, e refeita quando cai. */
 
+interface TraceEvent {
+  traceId: string;
+  /** Só quando se acompanha um trace. */
+  spanCount?: number;
+}
+
 interface Listeners {
   /** Conectou: em que versão está o armazenamento. */
-  onHello(version: string): void;
-  /** Um trace chegou ou mudou. */
-  onChange(): void;
+  onHello?(version: string): void;
+  /** Um trace chegou ou mudou: o que o evento diz dele. */
+  onChange(trace: TraceEvent): void;
   onLost(): void;
   /** Conectou depois de uma queda. */
   onBack(): void;
@@ -13,7 +19,11 @@ interface Listeners {
 /** O navegador desiste quando a resposta não é um fluxo (o servidor está cheio): daqui a isto se tenta de novo. */
 const RETRY_MS = 10_000;
 
-export function followEvents({ onHello, onChange, onLost, onBack }: Listeners): { follow(on: boolean): void } {
+/** @param query O que se quer saber: `ids=1` ou `trace=<id>`. Nada vem antes de `follow(true)`. */
+export function followEvents(
+  query: string,
+  { onHello, onChange, onLost, onBack }: Listeners,
+): { follow(on: boolean): void } {
   let wanted = false;
   let source: EventSource | undefined;
   let lost = false;
@@ -28,16 +38,13 @@ export function followEvents({ onHello, onChange, onLost, onBack }: Listeners): 
       return;
     }
     if (source) return;
-    const opened = (source = new EventSource('/api/events?ids=1'));
+    const opened = (source = new EventSource(`/api/events?${query}`));
     opened.addEventListener('hello', ({ data }) => {
-      if (lost) {
-        onBack();
-        onChange();
-      }
+      if (lost) onBack();
       lost = false;
-      onHello((JSON.parse(String(data)) as { version: string }).version);
+      onHello?.((JSON.parse(String(data)) as { version: string }).version);
     });
-    opened.addEventListener('trace', onChange);
+    opened.addEventListener('trace', ({ data }) => onChange(JSON.parse(String(data)) as TraceEvent));
     opened.addEventListener('error', () => {
       if (!lost) onLost();
       lost = true;
@@ -53,6 +60,7 @@ export function followEvents({ onHello, onChange, onLost, onBack }: Listeners): 
   return {
     follow(on) {
       wanted = on;
+      lost &&= on;
       sync();
     },
   };

@@ -4,7 +4,9 @@
  * ponteiro na lista, ou traces escolhidos, aparece uma linha, e a troca espera.
  */
 import { searchLiveTexts as t } from '../texts/live.ts';
+import { noticeTexts } from '../texts/live-notice.ts';
 import { followEvents } from './live-events.ts';
+import { hideNotice, showNotice } from './live-notice.ts';
 import { swapOutcome, traceIdsIn } from './live-swap.ts';
 
 /** Entre dois pedidos, pelo menos isto, e várias vezes o que o último levou. */
@@ -28,20 +30,26 @@ let pointerMovedAt = -Infinity;
 
 export function startLiveSearch(): void {
   if (!section || !outcome || !news) return;
-  const events = followEvents({
+  const events = followEvents('ids=1', {
     onHello: (version) => {
       // Entre a página e a conexão, ou enquanto ela esteve fechada, algo chegou.
       if (version !== section.dataset.version) refreshSoon();
     },
     onChange: refreshSoon,
-    onLost: () => say(t.lost),
-    onBack: () => say(t.connected),
+    onLost: () => showNotice(noticeTexts.lost),
+    onBack: () => {
+      hideNotice();
+      say(t.connected);
+      refreshSoon();
+    },
   });
   const set = (on: boolean): void => {
     section.dataset.live = on ? '1' : '0';
     document.querySelector('#live')?.setAttribute('aria-checked', String(on));
     events.follow(on);
-    if (!on) show(undefined);
+    if (on) return;
+    show(undefined);
+    hideNotice();
   };
   set(section.dataset.live === '1');
   outcome.addEventListener('click', ({ target }) => {

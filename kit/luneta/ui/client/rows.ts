@@ -87,12 +87,12 @@ export class Rows {
 
   /** Recolher tudo deixa à vista só as raízes e os filhos diretos delas. */
   foldAll(folded: boolean): void {
+    this.foldOnly(folded ? this.all.filter((row, index) => this.#levels[index] > 0 && this.hasChildren(row)) : []);
+  }
+
+  foldOnly(rows: readonly HTMLElement[]): void {
     this.#folded.clear();
-    if (folded) {
-      this.all.forEach((row, index) => {
-        if (this.#levels[index] > 0 && this.hasChildren(row)) this.#folded.add(index);
-      });
-    }
+    for (const row of rows) this.#folded.add(this.#index(row));
     this.#apply();
   }
 

@@ -1,16 +1,24 @@
 /** Ilha do trace: liga as partes. A página já está completa; aqui ela ganha teclado, recolher, zoom e filtro na hora. */
+import { keepBackLink } from '../client/back-link.ts';
 import { startCopyButtons } from '../client/copy.ts';
 import { TraceFinder } from '../client/finder.ts';
 import { handleKeys } from '../client/keyboard.ts';
 import { openLinksInPlace } from '../client/lazy-details.ts';
 import { startMinimap } from '../client/minimap.ts';
+import { startNameColumn } from '../client/name-column.ts';
+import { restorePlace, savePlace } from '../client/reading-place.ts';
 import { Rows } from '../client/rows.ts';
+import { startMap } from '../client/start-map.ts';
+import { startTraceNews } from '../client/trace-news.ts';
 import { Zoom } from '../client/zoom.ts';
 
 document.documentElement.classList.add('js');
 
+keepBackLink();
+startMap();
 const list = document.querySelector<HTMLElement>('#rows');
 if (list) start(list);
+else startTraceNews();
 
 function start(container: HTMLElement): void {
   const rows = new Rows(container);
@@ -36,9 +44,14 @@ function start(container: HTMLElement): void {
     event.preventDefault();
     actions[name]();
   });
+  startNameColumn();
   openLinksInPlace(container);
   handleKeys(rows, finder, actions);
-  showSpanOfTheUrl(rows);
+  onceLoaded(() => {
+    showSpanOfTheUrl(rows);
+    restorePlace(rows);
+  });
+  startTraceNews(() => savePlace(rows));
   rows.followLinks();
   startMinimap(rows, zoom);
   startCopyButtons();
@@ -53,8 +66,8 @@ function toggleCriticalPath(): void {
 }
 
 /**
- * Um link para um span (`#span-…`, ou um `?uiFind=` que só acha um) o mostra aberto e à vista. Depois de `load`, porque
- * ao chegar à âncora o navegador tira o foco de onde estava.
+ * Um link para um span (`#span-…`, ou um `?uiFind=` que só acha um) o mostra aberto e à vista. Só depois de `load`: ao
+ * chegar à âncora o navegador tira o foco de onde estava.
  */
 function showSpanOfTheUrl(rows: Rows): void {
   const show = (): void => {
@@ -63,7 +76,11 @@ function showSpanOfTheUrl(rows: Rows): void {
     const row = anchored ?? (found.length === 1 ? found[0] : undefined);
     if (row) rows.focus(row, { open: true });
   };
-  if (document.readyState === 'complete') show();
-  else addEventListener('load', show);
+  show();
   addEventListener('hashchange', show);
+}
+
+function onceLoaded(then: () => void): void {
+  if (document.readyState === 'complete') then();
+  else addEventListener('load', then);
 }

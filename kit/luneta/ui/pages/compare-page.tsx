@@ -2,11 +2,12 @@
 import type { JSX } from 'preact';
 import { formatDateTime, formatDuration, formatIso, formatPercent } from '../../../format.ts';
 import { SAME_SHARE, SAME_US } from '../../query/compare-traces.ts';
-import type { ComparedSide, CompareView } from '../compare-view.ts';
+import { type CompareView, durationUs } from '../compare-view.ts';
 import type { ServiceColors } from '../service-colors.ts';
 import { shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
 import { compareTexts } from '../texts/compare.ts';
+import type { OpenedTrace } from '../trace-cache.ts';
 import { compareUrl, searchUrl, traceUrl } from '../urls.ts';
 import { Layout, type PageContext } from './layout.tsx';
 import { renderDocument } from './render.ts';
@@ -88,7 +89,7 @@ export function renderComparePage({ context, view, colors, rows }: ComparePageMo
   );
 }
 
-function Side({ name, side, colors }: { name: string; side: ComparedSide; colors: ServiceColors }): JSX.Element {
+function Side({ name, side, colors }: { name: string; side: OpenedTrace; colors: ServiceColors }): JSX.Element {
   const { summary, tree } = side;
   const { service, operation } = summaryTitle(summary);
   return (
@@ -100,11 +101,11 @@ function Side({ name, side, colors }: { name: string; side: ComparedSide; colors
         </a>
       </h2>
       <p class="side-facts">
-        <b>{formatDuration(tree.durationUs)}</b>
+        <b>{formatDuration(durationUs(side))}</b>
         <span>{texts.spans(summary.spanCount)}</span>
         <span>{texts.services(summary.services.length)}</span>
         {summary.errorSpanCount > 0 && <span class="badge bad">{texts.errors(summary.errorSpanCount)}</span>}
-        <time dateTime={formatIso(tree.startTimeUnixNano)}>{formatDateTime(tree.startTimeUnixNano)}</time>
+        <time dateTime={formatIso(summary.startTimeUnixNano)}>{formatDateTime(summary.startTimeUnixNano)}</time>
         <code class="faint">{tree.traceId.replace(/^0{16}/, '').slice(0, 7)}</code>
       </p>
     </section>
@@ -112,14 +113,14 @@ function Side({ name, side, colors }: { name: string; side: ComparedSide; colors
 }
 
 /** O que mudou, numa linha. */
-function Verdict({ view: { comparison, left, right } }: { view: CompareView }): JSX.Element {
-  const { deltaUs, errorsAppeared, errorsDisappeared, counts } = comparison;
+function Verdict({ view: { comparison, left, right, deltaUs } }: { view: CompareView }): JSX.Element {
+  const { errorsAppeared, errorsDisappeared, counts } = comparison;
   const size = formatDuration(Math.abs(deltaUs));
-  const share = formatPercent(left.tree.durationUs > 0 ? Math.abs(deltaUs) / left.tree.durationUs : 0);
-  const omitted = [
-    [t.sides.left, left.trace.omittedSpanCount ?? 0] as const,
-    [t.sides.right, right.trace.omittedSpanCount ?? 0] as const,
-  ];
+  const share = formatPercent(durationUs(left) > 0 ? Math.abs(deltaUs) / durationUs(left) : 0);
+  const sides = [
+    [t.sides.left, left],
+    [t.sides.right, right],
+  ] as const;
   return (
     <>
       <p class="verdict">
@@ -128,11 +129,18 @@ function Verdict({ view: { comparison, left, right } }: { view: CompareView }): 
         {errorsDisappeared > 0 && <span class="badge good">{t.errorsDisappeared(errorsDisappeared)}</span>}
       </p>
       {counts.slower + counts.faster + counts.same === 0 && <p class="remarks">{t.nothingInCommon}</p>}
-      {omitted.map(([side, n]) => n > 0 && <p class="remarks">{t.omitted(side, n)}</p>)}
+      {sides.map(
+        ([side, { trace, tree }]) =>
+          trace.omittedSpanCount && (
+            <p key={side} class="remarks">
+              {t.partial(side, tree.nodes.length, trace.omittedSpanCount)}
+            </p>
+          ),
+      )}
     </>
   );
 }
 
-function operationOf({ summary }: ComparedSide): string {
+function operationOf({ summary }: OpenedTrace): string {
   return shownName(summaryTitle(summary).operation);
 }

@@ -5,9 +5,10 @@ import type { CallsBetween } from '../../query/calls-between.ts';
 import { quantileOf } from '../../query/quantile.ts';
 import { dependenciesUrl } from '../dependencies-params.ts';
 import type { ServiceColors } from '../service-colors.ts';
-import { shownName } from '../shown.ts';
+import { shorten, shownName } from '../shown.ts';
 import { dependenciesTexts } from '../texts/dependencies.ts';
 import { searchUrl } from '../urls.ts';
+import { Fact } from './fact.tsx';
 import { Layout, type PageContext } from './layout.tsx';
 import { renderDocument } from './render.ts';
 import { TraceList } from './trace-list.tsx';
@@ -77,10 +78,9 @@ function CallFacts({ calls: { durationsUs, errorCount, sampledTraces } }: { call
     <div class="call-facts">
       <dl class="facts">
         {facts.map(([label, value, bad]) => (
-          <div key={label} class={bad ? 'bad' : undefined}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
+          <Fact key={label} name={label} bad={bad}>
+            {value}
+          </Fact>
         ))}
       </dl>
       <p class="faint">{t.sample(total, sampledTraces)}</p>
@@ -94,7 +94,7 @@ export function renderMissingEnds(context: PageContext, parent: string, child: s
     <Layout title={t.missing.title} context={context} section="/dependencies">
       <div class="notice alone">
         <h1>{t.missing.title}</h1>
-        <p>{t.missing.lead(parent.slice(0, 80), child.slice(0, 80))}</p>
+        <p>{t.missing.lead(shorten(parent, 80), shorten(child, 80))}</p>
         <p class="buttons">
           <a class="button" href="/dependencies">
             {t.back}

@@ -5,13 +5,14 @@ import { dependenciesUrl, type DependenciesForm } from '../dependencies-params.t
 import { EXAMPLE_COMMAND } from '../example-command.ts';
 import { MAX_DRAWN_EDGES, type MapLayout } from '../map-layout.ts';
 import type { ServiceColors } from '../service-colors.ts';
-import { MAX_CHOICES, shownName } from '../shown.ts';
+import { shorten, shownName } from '../shown.ts';
 import { dependenciesTexts as t } from '../texts/dependencies.ts';
-import { DependenciesMap, MapTools } from './dependencies-map.tsx';
+import { LookbackOptions, ServiceOptions } from './choices.tsx';
+import { DependenciesMap } from './dependencies-map.tsx';
 import { DependenciesTable } from './dependencies-table.tsx';
 import { Layout, type PageContext } from './layout.tsx';
+import { MapTools } from './map-drawing.tsx';
 import { renderDocument } from './render.ts';
-import { LOOKBACKS, lookbackLabel, withCurrent } from './search-form.tsx';
 
 export interface DependenciesPageModel {
   context: PageContext;
@@ -41,22 +42,13 @@ function DependenciesPage(model: DependenciesPageModel): JSX.Element {
           <label class="field">
             <span>{t.service}</span>
             <select name="service">
-              <option value="">{t.allServices}</option>
-              {withCurrent(services.slice(0, MAX_CHOICES), form.service).map((name) => (
-                <option key={name} value={name} selected={name === form.service}>
-                  {shownName(name)}
-                </option>
-              ))}
+              <ServiceOptions services={services} chosen={form.service} />
             </select>
           </label>
           <label class="field">
             <span>{t.lookback}</span>
             <select name="lookback">
-              {withCurrent(LOOKBACKS, form.lookback).map((value) => (
-                <option key={value} value={value} selected={value === form.lookback}>
-                  {lookbackLabel(value)}
-                </option>
-              ))}
+              <LookbackOptions chosen={form.lookback} />
             </select>
           </label>
           {form.sort !== 'calls' && <input type="hidden" name="sort" value={form.sort} />}
@@ -73,7 +65,7 @@ function Outcome({ form, map, layout, colors, context }: DependenciesPageModel):
     return (
       <div class="notice bad" role="alert">
         <h2>{t.problem.title}</h2>
-        <p>{t.problem.lookback(form.lookback.slice(0, 60))}</p>
+        <p>{t.problem.lookback(shorten(form.lookback))}</p>
       </div>
     );
   }

@@ -5,7 +5,7 @@ import { DOORS } from '../../doors.ts';
 import type { DoorView } from '../../query/diagnosis/snapshot.ts';
 import type { DoorStats } from '../../receivers/door.ts';
 import { doctorTexts } from '../texts/doctor.ts';
-import type { DoorUrls } from './empty-search.tsx';
+import type { DoorUrls } from '../door-urls.ts';
 
 const t = doctorTexts.doors;
 
@@ -15,7 +15,9 @@ interface DoctorDoorsProps {
   nowMs: number;
 }
 
-export function DoctorDoors({ doorViews, doors, nowMs }: DoctorDoorsProps): JSX.Element {
+export function DoctorDoors({ doorViews: all, doors, nowMs }: DoctorDoorsProps): JSX.Element {
+  // A da interface não é uma porta de telemetria: só aparece se alguém errou.
+  const doorViews = all.filter(({ name, stats }) => name !== 'ui' || stats.messages > 0);
   return (
     <section class="doors-table" aria-labelledby="portas">
       <h2 id="portas">{t.title}</h2>

@@ -6,8 +6,8 @@ import { doctorTexts } from '../texts/doctor.ts';
 import { Layout, type PageContext } from './layout.tsx';
 import { renderDocument } from './render.ts';
 
-/** Das fontes, ou do pacote em `kit/dist`. */
-const PLACES = [new URL('../../DOUTOR.md', import.meta.url), new URL('../luneta/DOUTOR.md', import.meta.url)];
+/** Das fontes, ou de um pedaço do pacote, em `kit/dist/chunks`. */
+const PLACES = [new URL('../../DOUTOR.md', import.meta.url), new URL('../../luneta/DOUTOR.md', import.meta.url)];
 
 const markdown = new Marked({
   renderer: {

@@ -1,8 +1,9 @@
 /** Nada de errado: um céu limpo, e para onde ir. Sem spans, o que rodar. */
 import type { JSX } from 'preact';
 import type { StoreStats } from '../../store/store.ts';
-import { EXAMPLE_COMMAND } from '../example-command.ts';
 import { doctorTexts as t } from '../texts/doctor.ts';
+import type { DoorUrls } from '../door-urls.ts';
+import { ExampleTrace } from './example-trace.tsx';
 
 /** Sorteadas uma vez, para que o céu seja sempre o mesmo: x, y e raio. */
 const STARS = [
@@ -16,7 +17,7 @@ const STARS = [
   [164, 88, 0.9],
 ] as const;
 
-export function Healthy({ stats }: { stats: StoreStats }): JSX.Element {
+export function Healthy({ stats, doors }: { stats: StoreStats; doors: DoorUrls }): JSX.Element {
   const waiting = stats.spans === 0;
   const { title, lead } = waiting ? t.quiet : t.healthy;
   return (
@@ -32,7 +33,7 @@ export function Healthy({ stats }: { stats: StoreStats }): JSX.Element {
         <h2 id="saude">{title}</h2>
         <p>{lead}</p>
         {waiting ? (
-          <pre class="command">{EXAMPLE_COMMAND}</pre>
+          <ExampleTrace doors={doors} />
         ) : (
           <>
             <p class="faint">{t.healthy.counts(stats.spans, stats.traces)}</p>

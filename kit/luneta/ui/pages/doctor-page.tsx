@@ -3,12 +3,13 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { Diagnosis } from '../../query/diagnosis/diagnose.ts';
 import { type Finding, WORST_FIRST } from '../../query/diagnosis/finding.ts';
 import type { DoorView } from '../../query/diagnosis/snapshot.ts';
+import { countProblems } from '../problem-count.ts';
 import { doctorTexts as t } from '../texts/doctor.ts';
 import { DoctorDoors } from './doctor-doors.tsx';
 import { DoctorFinding } from './doctor-finding.tsx';
 import { Healthy } from './doctor-healthy.tsx';
 import { SpanPath } from './doctor-path.tsx';
-import type { DoorUrls } from './empty-search.tsx';
+import type { DoorUrls } from '../door-urls.ts';
 import { Layout, type PageContext } from './layout.tsx';
 import { LiveHead } from './live-head.tsx';
 import { renderDocument, renderFragment } from './render.ts';
@@ -38,7 +39,6 @@ export function renderDoctorFragment(model: DoctorPageModel): string {
 function DoctorParts({ context, diagnosis, doorViews, doors, nowMs }: DoctorPageModel): JSX.Element {
   const findings = sortFindings(diagnosis.findings);
   const count = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length;
-  const problems = count('error') + count('warning');
   return (
     <div class="doctor">
       {/* Só esta frase é lida em voz alta quando muda; o resto se lê quando se quer. */}
@@ -49,7 +49,7 @@ function DoctorParts({ context, diagnosis, doorViews, doors, nowMs }: DoctorPage
         <SpanPath path={diagnosis.path} />
       </Live>
       <Live name="findings">
-        {problems === 0 && <Healthy stats={context.stats} />}
+        {countProblems(findings) === 0 && <Healthy stats={context.stats} doors={doors} />}
         {findings.length > 0 && (
           <section aria-labelledby="achados">
             <h2 id="achados" class="hidden">

@@ -1,15 +1,12 @@
 /** Uma busca sem resultado diz por quê e qual é o próximo comando. */
 import type { JSX } from 'preact';
-import { DOORS } from '../../doors.ts';
-import { EXAMPLE_COMMAND } from '../example-command.ts';
+import type { DoorUrls } from '../door-urls.ts';
 import type { SearchForm } from '../search-params.ts';
 import { MAX_CHOICES, shownName } from '../shown.ts';
 import { searchTexts } from '../texts/search.ts';
 import { NO_RANGE } from '../trace-range.ts';
 import { searchUrl } from '../urls.ts';
-
-/** Onde cada porta escuta de fato (`http://127.0.0.1:4318`, `127.0.0.1:6832`…); uma porta fechada não aparece. */
-export type DoorUrls = Readonly<Record<string, string>>;
+import { ExampleTrace } from './example-trace.tsx';
 
 interface EmptySearchProps {
   form: SearchForm;
@@ -43,7 +40,6 @@ export function EmptySearch({ form, services, traces, doors, live }: EmptySearch
 
 function NothingYet({ doors, live }: { doors: DoorUrls; live: boolean }): JSX.Element {
   const t = searchTexts.empty.nothing;
-  const port = doors.jaegerBinary?.split(':').at(-1);
   return (
     <div class="notice">
       <h1>{t.title}</h1>
@@ -51,10 +47,7 @@ function NothingYet({ doors, live }: { doors: DoorUrls; live: boolean }): JSX.El
       <ol class="steps">
         <li>
           <p>{t.example}</p>
-          <pre class="command">{EXAMPLE_COMMAND}</pre>
-          {port !== undefined && port !== String(DOORS.jaegerBinary.defaultPort) && (
-            <p class="hint">{t.examplePort(`OTEL_EXPORTER_JAEGER_AGENT_PORT=${port}`)}</p>
-          )}
+          <ExampleTrace doors={doors} />
         </li>
         <li>
           <p>{t.start}</p>

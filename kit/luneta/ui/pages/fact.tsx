@@ -3,15 +3,17 @@ import type { ComponentChildren, JSX } from 'preact';
 
 interface FactProps {
   name: string;
+  /** O que o nome quer dizer, para quem aponta para ele. */
+  hint?: string;
   /** Chama a atenção: um erro. */
   bad?: boolean;
   children: ComponentChildren;
 }
 
-export function Fact({ name, bad, children }: FactProps): JSX.Element {
+export function Fact({ name, hint, bad, children }: FactProps): JSX.Element {
   return (
     <div class={bad ? 'bad' : undefined}>
-      <dt>{name}</dt>
+      <dt title={hint}>{name}</dt>
       <dd>{children}</dd>
     </div>
   );

@@ -1,19 +1,25 @@
 /** As páginas de quem não achou o que procurava: cada uma ensina o que costuma ter acontecido. */
 import type { ComponentChildren, JSX } from 'preact';
+import type { IslandName } from '../island-names.ts';
+import { shorten } from '../shown.ts';
 import { texts } from '../texts.ts';
+import { noticeTexts } from '../texts/live-notice.ts';
 import { jaegerPages, type JaegerPage, openMap, openTrace } from '../texts/jaeger-pages.ts';
 import { traceUrl } from '../urls.ts';
 import { Layout, type PageContext } from './layout.tsx';
+import { LiveNotice } from './live-notice.tsx';
 import { renderDocument } from './render.ts';
 import { withCode } from './with-code.tsx';
 
 const t = texts.notFound;
 
-export function renderUnknownTrace(context: PageContext, traceId: string): string {
+/** @param waits A página espera o trace, e o abre quando ele chega (com JavaScript). */
+export function renderUnknownTrace(context: PageContext, traceId: string, waits = false): string {
   return renderProblem(
     context,
     t.trace.title,
     <>
+      {waits && <p class="waiting needs-js">{noticeTexts.waiting}</p>}
       <p>{t.trace.lead(traceId)}</p>
       <ol class="causes">
         {t.trace.causes.map(([cause, what]) => (
@@ -29,17 +35,18 @@ export function renderUnknownTrace(context: PageContext, traceId: string): strin
         </a>
         <SearchButton quiet />
       </p>
+      {waits && <LiveNotice traceId={traceId} spanCount={0} />}
     </>,
+    waits ? 'trace' : undefined,
   );
 }
 
 export function renderMalformedTraceId(context: PageContext, received: string): string {
-  const shown = received.length > 80 ? `${received.slice(0, 80)}…` : received;
   return renderProblem(
     context,
     t.malformed.title,
     <>
-      <p>{t.malformed.lead(shown)}</p>
+      <p>{t.malformed.lead(shorten(received, 80))}</p>
       <p>{t.malformed.how}</p>
       <p class="buttons">
         <SearchButton />
@@ -53,7 +60,7 @@ export function renderUnknownSpan(context: PageContext, traceId: string, spanKey
     context,
     t.span.title,
     <>
-      <p>{t.span.lead(spanKey.slice(0, 40))}</p>
+      <p>{t.span.lead(shorten(spanKey, 40))}</p>
       <p class="buttons">
         <a class="button" href={traceUrl(traceId)}>
           {texts.span.backToTrace}
@@ -109,9 +116,9 @@ function SearchButton({ quiet = false }: { quiet?: boolean }): JSX.Element {
   );
 }
 
-function renderProblem(context: PageContext, title: string, children: ComponentChildren): string {
+function renderProblem(context: PageContext, title: string, children: ComponentChildren, island?: IslandName): string {
   return renderDocument(
-    <Layout title={title} context={context}>
+    <Layout title={title} context={context} island={island}>
       <div class="notice alone">
         <h1>{title}</h1>
         {children}

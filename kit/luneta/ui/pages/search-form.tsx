@@ -1,12 +1,11 @@
 /** O formulário da busca. Os nomes dos campos são os das URLs do Jaeger. */
 import type { ComponentChildren, JSX } from 'preact';
 import { MAX_LIMIT, type SearchForm as SearchFormValues } from '../search-params.ts';
-import { MAX_CHOICES, shownName } from '../shown.ts';
+import { MAX_CHOICES } from '../shown.ts';
 import { searchTexts } from '../texts/search.ts';
 import { RANGE_FIELDS } from '../trace-range.ts';
+import { LookbackOptions, ServiceOptions } from './choices.tsx';
 
-/** Os períodos que se oferecem, aqui e no mapa de serviços. */
-export const LOOKBACKS = ['5m', '15m', '1h', '3h', '12h', '1d', '2d', '1w', '4w'];
 const t = searchTexts;
 
 interface SearchFormProps {
@@ -22,12 +21,7 @@ export function SearchForm({ form, services, operations }: SearchFormProps): JSX
       <form id="busca" action="/search" aria-label={t.title}>
         <Field label={t.service}>
           <select name="service" id="service">
-            <option value="">{t.allServices}</option>
-            {withCurrent(services.slice(0, MAX_CHOICES), form.service).map((name) => (
-              <option key={name} value={name} selected={name === form.service}>
-                {shownName(name)}
-              </option>
-            ))}
+            <ServiceOptions services={services} chosen={form.service} />
           </select>
         </Field>
         <Field label={t.operation}>
@@ -57,11 +51,7 @@ export function SearchForm({ form, services, operations }: SearchFormProps): JSX
         </Field>
         <Field label={t.lookback}>
           <select name="lookback" id="lookback">
-            {withCurrent(LOOKBACKS, form.lookback === 'custom' ? '' : form.lookback).map((value) => (
-              <option key={value} value={value} selected={value === form.lookback}>
-                {lookbackLabel(value)}
-              </option>
-            ))}
+            <LookbackOptions chosen={form.lookback === 'custom' ? '' : form.lookback} />
             <option value="custom" selected={form.lookback === 'custom'}>
               {t.custom}
             </option>
@@ -141,19 +131,4 @@ function Field({ label, hint, children }: { label: string; hint?: string; childr
       )}
     </label>
   );
-}
-
-/** Um valor vindo da URL que não está entre as opções vira uma opção: o formulário não pode mentir. */
-export function withCurrent(options: readonly string[], current: string): readonly string[] {
-  return current === '' || options.includes(current) ? options : [current, ...options];
-}
-
-/** `15m` → `Últimos 15 minutos`. */
-export function lookbackLabel(value: string): string {
-  const amount = Number.parseInt(value, 10);
-  const unit = value.slice(String(amount).length);
-  const names = unit === 'd' ? t.lookbackDays : unit === 'w' ? t.lookbackWeeks : t.lookbackUnits[unit];
-  if (!names) return value;
-  const feminine = unit === 'h' || unit === 'w';
-  return amount === 1 ? t.lastOne(names[0], feminine) : t.lastMany(amount, names[1], feminine);
 }

@@ -2,12 +2,14 @@
 import type { JSX } from 'preact';
 import { storeVersion } from '../../api/events.ts';
 import type { TraceSummary } from '../../query/trace-summary.ts';
+import type { DoorUrls } from '../door-urls.ts';
 import type { SearchForm as SearchFormValues } from '../search-params.ts';
 import type { ServiceColors } from '../service-colors.ts';
 import { searchTexts } from '../texts/search.ts';
 import { uploadTexts } from '../texts/upload.ts';
 import type { TraceRange } from '../trace-range.ts';
-import { EmptySearch, type DoorUrls } from './empty-search.tsx';
+import { EmptySearch } from './empty-search.tsx';
+import { LiveNotice } from './live-notice.tsx';
 import { Layout, type PageContext } from './layout.tsx';
 import { renderDocument } from './render.ts';
 import { SearchForm } from './search-form.tsx';
@@ -71,6 +73,7 @@ function SearchPage(model: SearchPageModel): JSX.Element {
       <p id="drop" class="drop" aria-hidden="true">
         {uploadTexts.drop}
       </p>
+      {live && <LiveNotice />}
     </Layout>
   );
 }

@@ -121,9 +121,11 @@ function Summary({ node, around: { tree, analysis } }: SpanProps): JSX.Element {
           )}
         </Fact>
         <Fact name={t.duration}>{formatExactDuration(node.durationUs)}</Fact>
-        <Fact name={t.selfTime}>{t.selfTimeValue(formatDuration(node.selfTimeUs), formatPercent(share))}</Fact>
+        <Fact name={t.selfTime} hint={traceTexts.terms.selfTime}>
+          {t.selfTimeValue(formatDuration(node.selfTimeUs), formatPercent(share))}
+        </Fact>
         {criticalUs !== undefined && (
-          <Fact name={traceTexts.critical.inSpan}>
+          <Fact name={traceTexts.critical.inSpan} hint={traceTexts.terms.critical}>
             {traceTexts.critical.inSpanValue(criticalUs, tree.durationUs > 0 ? criticalUs / tree.durationUs : 1)}
           </Fact>
         )}

@@ -27,7 +27,9 @@ export function TraceHeader({ view, colors, back }: TraceHeaderProps): JSX.Eleme
   return (
     <header class={`trace-header c${colors(service)}`}>
       <p class="crumbs">
-        <a href={back ?? searchUrl({ service })}>← {t.back}</a>
+        <a id="back" href={back ?? searchUrl({ service })} data-from={back && 'search'}>
+          ← {t.back}
+        </a>
         <code class="trace-id" title={t.facts.traceId}>
           {tree.traceId}
         </code>
@@ -46,7 +48,9 @@ export function TraceHeader({ view, colors, back }: TraceHeaderProps): JSX.Eleme
           <Fact name={t.facts.services}>{formatCount(summary.services.length)}</Fact>
           <Fact name={t.facts.depth}>{texts.levels(tree.depth)}</Fact>
           {analysis.criticalUs.size > 0 && (
-            <Fact name={traceTexts.critical.fact}>{texts.spans(analysis.criticalUs.size)}</Fact>
+            <Fact name={traceTexts.critical.fact} hint={traceTexts.terms.critical}>
+              {texts.spans(analysis.criticalUs.size)}
+            </Fact>
           )}
           {summary.errorSpanCount > 0 && (
             <Fact name={t.facts.errors} bad>

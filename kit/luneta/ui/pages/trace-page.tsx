@@ -1,16 +1,21 @@
 /** `/trace/{id}`: cabeçalho e a vista pedida; a linha do tempo é a de sempre. */
 import type { JSX } from 'preact';
 import type { ServiceColors } from '../service-colors.ts';
+import type { TraceGraph } from '../trace-graph.ts';
 import type { TraceViewName } from '../trace-params.ts';
 import type { TraceView } from '../trace-view.ts';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { Layout, type PageContext } from './layout.tsx';
+import { LiveNotice } from './live-notice.tsx';
 import { Minimap } from './minimap.tsx';
 import { renderDocument } from './render.ts';
 import { TraceEvents } from './trace-events.tsx';
 import { FoldedExplanation, TraceExplanation } from './trace-explanation.tsx';
+import { TraceFlamegraph } from './trace-flamegraph.tsx';
+import { TraceGraphView } from './trace-graph.tsx';
 import { mainTitle, TraceHeader } from './trace-header.tsx';
 import { TraceLegend } from './trace-legend.tsx';
+import { TraceSpans } from './trace-spans.tsx';
 import { TraceStatistics } from './trace-statistics.tsx';
 import { TraceToolbar } from './trace-toolbar.tsx';
 import { Ruler, Waterfall } from './waterfall.tsx';
@@ -21,8 +26,12 @@ export interface TracePageModel {
   colors: ServiceColors;
   /** As linhas da linha do tempo, de `renderRows`; as outras vistas não as usam. */
   rows: string;
+  /** O desenho de `drawTraceGraph`, que só a vista do grafo usa. */
+  graph?: TraceGraph;
   /** O endereço da busca de onde se veio, se foi de uma. */
   back?: string;
+  /** Quantos spans do trace havia; sem isto, a página não avisa dos que chegam. */
+  spanCount?: number;
 }
 
 /** Abaixo disto a visão geral repetiria a linha do tempo. */
@@ -30,7 +39,10 @@ const MINIMAP_FROM = 12;
 
 const VIEWS: Record<TraceViewName, (model: TracePageModel) => JSX.Element> = {
   timeline: Timeline,
+  spans: TraceSpans,
   statistics: TraceStatistics,
+  flamegraph: TraceFlamegraph,
+  graph: TraceGraphView,
   events: TraceEvents,
   explanation: TraceExplanation,
 };
@@ -40,12 +52,13 @@ export function renderTracePage(model: TracePageModel): string {
 }
 
 function TracePage(model: TracePageModel): JSX.Element {
-  const { context, view, colors, back } = model;
+  const { context, view, colors, back, spanCount } = model;
   const View = VIEWS[view.params.view];
   return (
     <Layout title={mainTitle(view)} context={context} section="/search" island="trace" wide>
       <TraceHeader view={view} colors={colors} back={back} />
       <View {...model} />
+      {spanCount !== undefined && <LiveNotice traceId={view.tree.traceId} spanCount={spanCount} />}
     </Layout>
   );
 }

@@ -73,7 +73,7 @@ function FilterForm({ view: { tree, params, matches, problem } }: { view: TraceV
   );
 }
 
-function FilterHelp(): JSX.Element {
+export function FilterHelp(): JSX.Element {
   return (
     <details class="filter-help">
       <summary>{filter.help}</summary>

@@ -9,6 +9,7 @@ import { renderCompareProblem } from '../pages/compare-problem.tsx';
 import { compareRow } from '../pages/compare-row.tsx';
 import { renderFragment } from '../pages/render.ts';
 import type { ServiceColors } from '../service-colors.ts';
+import { shorten } from '../shown.ts';
 import { compareTexts } from '../texts/compare.ts';
 import type { UiDeps } from '../ui-deps.ts';
 import { compareUrl, normalizeTraceId } from '../urls.ts';
@@ -49,7 +50,7 @@ export function compareRoutes({ store, cache, context, colorsFor }: UiDeps): Rou
   function check(ids: readonly string[]): { status: number; problems: string[] } {
     const sides = [t.sides.left, t.sides.right];
     const malformed = ids.flatMap((id, i) =>
-      normalizeTraceId(id) ? [] : [t.problem.malformed(sides[i], id.length > 80 ? `${id.slice(0, 80)}…` : id)],
+      normalizeTraceId(id) ? [] : [t.problem.malformed(sides[i], shorten(id, 80))],
     );
     if (malformed.length > 0) return { status: 400, problems: malformed };
     const missing = ids.flatMap((id, i) =>

@@ -1,7 +1,6 @@
 /** `/doutor`: a página e, com `?fragment=1`, só o que muda nela; e o guia dos achados. */
 import Router from 'router';
 import { searchParams } from '../../http/url.ts';
-import { renderDoctorGuide } from '../pages/doctor-guide-page.tsx';
 import { renderDoctorFragment, renderDoctorPage } from '../pages/doctor-page.tsx';
 import type { UiDeps } from '../ui-deps.ts';
 import { DOCTOR_GUIDE_PATH } from '../urls.ts';
@@ -19,7 +18,11 @@ export function doctorRoutes({ diagnose, problems, doorViews, doors, now, contex
     sendPage(response, 200, render(model));
   });
 
-  router.get(DOCTOR_GUIDE_PATH, (_request, response) => sendPage(response, 200, renderDoctorGuide(context())));
+  router.get(DOCTOR_GUIDE_PATH, async (_request, response) => {
+    // Quem lê Markdown só é carregado por quem abre o guia.
+    const { renderDoctorGuide } = await import('../pages/doctor-guide-page.tsx');
+    if (!response.destroyed) sendPage(response, 200, renderDoctorGuide(context()));
+  });
 
   return router;
 }

@@ -1,6 +1,7 @@
 /** `/trace/{id}` e os spans dele. */
 import type { IncomingMessage } from 'node:http';
 import Router from 'router';
+import { countSpans } from '../../api/events.ts';
 import { searchParams } from '../../http/url.ts';
 import { expectedInTrace } from '../expected-spans.ts';
 import { renderMalformedTraceId, renderUnknownSpan, renderUnknownTrace } from '../pages/problem-page.tsx';
@@ -9,6 +10,7 @@ import { renderTracePage } from '../pages/trace-page.tsx';
 import { renderRows } from '../pages/waterfall.tsx';
 import { setPageHeaders } from '../security-headers.ts';
 import { analyzeTrace } from '../trace-analysis.ts';
+import { drawTraceGraph } from '../trace-graph.ts';
 import { parseTraceParams } from '../trace-params.ts';
 import { findSpans, viewTrace } from '../trace-view.ts';
 import type { UiDeps } from '../ui-deps.ts';
@@ -17,7 +19,7 @@ import { joinRows } from './join-rows.ts';
 import { sendOtlpFile } from './send-otlp-file.ts';
 import { sendJson, sendPage } from './send-page.ts';
 
-export function traceRoutes({ cache, context, colorsFor, store, course }: UiDeps): Router.Router {
+export function traceRoutes({ cache, context, colorsFor, store, course, live }: UiDeps): Router.Router {
   const router = Router({ strict: true, caseSensitive: true });
   const hasTrace = (traceId: string): boolean => store.hasTrace(traceId);
 
@@ -25,13 +27,16 @@ export function traceRoutes({ cache, context, colorsFor, store, course }: UiDeps
     const traceId = normalizeTraceId(request.params.id);
     if (!traceId) return sendPage(response, 400, renderMalformedTraceId(context(), request.params.id));
     const opened = cache.open(traceId);
-    if (!opened) return sendPage(response, 404, renderUnknownTrace(context(), traceId));
+    if (!opened) return sendPage(response, 404, renderUnknownTrace(context(), traceId, live));
+    const spanCount = live ? countSpans(store, traceId) : undefined;
     const expected = expectedInTrace(course.received?.course, traceId);
     const view = viewTrace(opened, parseTraceParams(searchParams(request)), hasTrace, expected);
     const colors = colorsFor(view.summary.services.map(({ name }) => name));
     const rows = view.params.view === 'timeline' ? await joinRows(response, renderRows(view, colors)) : '';
+    const graph = view.params.view === 'graph' ? await drawTraceGraph(view.tree) : undefined;
     if (response.destroyed) return;
-    sendPage(response, 200, renderTracePage({ context: context(), view, colors, rows, back: searchBefore(request) }));
+    const back = searchBefore(request);
+    sendPage(response, 200, renderTracePage({ context: context(), view, colors, rows, graph, back, spanCount }));
   });
 
   /**
@@ -62,7 +67,7 @@ export function traceRoutes({ cache, context, colorsFor, store, course }: UiDeps
     const traceId = normalizeTraceId(id);
     if (!traceId) return sendPage(response, 400, renderMalformedTraceId(context(), id));
     const opened = cache.open(traceId);
-    if (!opened) return sendPage(response, 404, renderUnknownTrace(context(), traceId));
+    if (!opened) return sendPage(response, 404, renderUnknownTrace(context(), traceId, live));
     const { tree } = opened;
     const node = tree.nodes.find((candidate) => candidate.key === key.toLowerCase());
     if (!node) return sendPage(response, 404, renderUnknownSpan(context(), traceId, key));

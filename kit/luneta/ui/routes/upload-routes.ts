@@ -2,15 +2,16 @@
  * `/enviar`: um arquivo de traces, pelo formulário da busca (`multipart/form-data`, que o navegador manda sem JavaScript) ou
  * direto no corpo, em `application/json`. Quem recusa páginas de fora é `sameOriginWrites`, antes daqui.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import Router from 'router';
-import { sendText } from '../../http/answer.ts';
-import { BodyError, decodeContent, MemoryBudget, receiveBody, Scratch } from '../../http/body.ts';
+import { redirect } from '../../http/answer.ts';
+import { BodyError, MemoryBudget, readBody, Scratch } from '../../http/body.ts';
 import { mediaType } from '../../http/media-type.ts';
 import { readTraceSummary } from '../../query/trace-summary.ts';
 import { type StoredFile, storeTraceFile } from '../../receivers/store-trace-file.ts';
 import { WireError } from '../../wire/wire-error.ts';
 import { formatBytes } from '../../../format.ts';
+import { shorten } from '../shown.ts';
 import { UPLOAD_FIELD, UPLOAD_PATH } from '../pages/upload-form.tsx';
 import { MAX_SHOWN_UPLOADS, renderUploadPage, type UploadOutcome } from '../pages/upload-page.tsx';
 import { uploadTexts } from '../texts/upload.ts';
@@ -57,7 +58,7 @@ export function uploadRoutes({ store, ingest, now, context, colorsFor }: UiDeps)
       const stored = await storeUpload(upload);
       if (response.destroyed) return undefined;
       const remarks = stored.known.length + stored.rejectedSpans + stored.otherSignals > 0;
-      if (!remarks && stored.traceIds.length > 0) return seeOther(response, placeOf(stored));
+      if (!remarks && stored.traceIds.length > 0) return redirect(response, placeOf(stored), 303);
       const results = [...stored.traceIds, ...stored.known].slice(0, MAX_SHOWN_UPLOADS).flatMap((id) => {
         return readTraceSummary(store, id, { maxSpans: 1_000 }) ?? [];
       });
@@ -88,12 +89,6 @@ export function uploadRoutes({ store, ingest, now, context, colorsFor }: UiDeps)
   return router;
 }
 
-/** Depois de um POST, o endereço a abrir com GET: recarregar não envia de novo. */
-function seeOther(response: ServerResponse, location: string): void {
-  response.setHeader('Location', location);
-  sendText(response, 303, `Veja ${location}\n`);
-}
-
 /** O trace, ou a busca que mostra os que acabaram de chegar. */
 function placeOf({ traceIds, from, to }: StoredFile): string {
   if (traceIds.length === 1) return traceUrl(traceIds[0]);
@@ -104,20 +99,10 @@ function placeOf({ traceIds, from, to }: StoredFile): string {
 /** @throws UploadError, BodyError */
 async function receiveUpload(request: IncomingMessage, budget: MemoryBudget, scratch: Scratch): Promise<Upload> {
   const type = mediaType(request);
-  const body = await new Promise<Buffer<ArrayBuffer>>((resolve, reject) => {
-    receiveBody(request, MAX_UPLOAD_BYTES, budget, scratch, (bytes, error) => {
-      if (error) return reject(error);
-      try {
-        // Os bytes só valem nesta chamada.
-        return resolve(Buffer.from(decodeContent(bytes, request.headers['content-encoding'], MAX_UPLOAD_BYTES)));
-      } catch (failure) {
-        return reject(failure as Error);
-      }
-    });
-  });
+  const body = await readBody(request, MAX_UPLOAD_BYTES, budget, scratch);
   if (type === 'multipart/form-data') return fileOf(body, request.headers['content-type'] ?? '');
   if (/^application\/(json|x-ndjson|jsonl)$/.test(type)) return { name: '', bytes: body };
-  throw new UploadError(415, uploadTexts.problem.wrongType(type.slice(0, 60)));
+  throw new UploadError(415, uploadTexts.problem.wrongType(shorten(type)));
 }
 
 /** O Node lê formulários como os de um `fetch`; mas cada parte, mesmo vazia, lhe custa muito mais do que os seus bytes. */

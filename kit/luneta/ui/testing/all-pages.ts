@@ -2,6 +2,7 @@
  * Todas as páginas da interface, num lugar só: com dados, vazias e de erro. Uma página nova entra aqui, e passa a ser
  * conferida em claro e escuro, larga e estreita, com e sem JavaScript (`axe.browser.test.ts`).
  */
+import { RECORDED_TRACE as RECORDED } from './recorded-trace.ts';
 import { type Sample, SHOP_TRACES } from './sample-luneta.ts';
 
 export interface PageCase {
@@ -15,8 +16,6 @@ export interface PageCase {
 }
 
 const [FIRST, SECOND] = SHOP_TRACES;
-/** Um trace gravado, com erro, eventos e links. */
-const RECORDED = '5b8efff798038103d269b633813fc60c';
 const UNKNOWN = '1'.repeat(32);
 const GHOSTS = encodeURIComponent(JSON.stringify([{ name: 'reservar itens', parent: 'POST /comprar' }]));
 
@@ -28,7 +27,12 @@ export const ALL_PAGES: readonly PageCase[] = [
   { sample: 'empty', path: '/search', text: 'npx tsx exemplos/example_exporter.ts' },
   { sample: 'shop', path: `/trace/${RECORDED}`, text: 'GET /checkout' },
   { sample: 'shop', path: `/trace/${RECORDED}?uiFind=payments`, text: 'GET /checkout' },
+  { sample: 'shop', path: `/trace/${RECORDED}?view=spans`, text: 'insufficient funds' },
+  { sample: 'shop', path: `/trace/${RECORDED}?view=spans&uiFind=error&spanSort=duration`, text: '4 de 9 spans' },
   { sample: 'shop', path: `/trace/${RECORDED}?view=statistics`, text: 'payments' },
+  { sample: 'shop', path: `/trace/${RECORDED}?view=flamegraph`, text: 'POST /charge' },
+  { sample: 'shop', path: `/trace/${RECORDED}?view=flamegraph&frame=ccc19b7ec3c1b17b`, text: 'Trace inteiro' },
+  { sample: 'shop', path: `/trace/${RECORDED}?view=graph`, text: 'publish orders.created' },
   { sample: 'shop', path: `/trace/${RECORDED}?view=events`, text: 'exception' },
   { sample: 'shop', path: `/trace/${RECORDED}?view=explanation`, text: 'frontend' },
   { sample: 'shop', path: `/trace/${FIRST}?expected=${GHOSTS}`, text: 'reservar itens' },

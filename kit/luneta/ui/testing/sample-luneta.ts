@@ -3,20 +3,21 @@ import { readFileSync } from 'node:fs';
 import { LABS_PATH } from '../../api/course-body.ts';
 import { startLuneta, type Luneta } from '../../start.ts';
 import { ANY_PORTS } from '../../testing/any-ports.ts';
-import { sampleCourse, shopRequests } from './shop.ts';
+import type { AssetStore } from '../assets.ts';
+import { sampleCourse, shopRequests, shopTraceId } from './shop.ts';
 
 const RECORDED = new URL('../../api/fixtures/jaeger-api/input.otlp.json', import.meta.url);
 
 export type Sample = 'empty' | 'shop' | 'sick';
 
 /** O primeiro trace da loja, e o segundo. */
-export const SHOP_TRACES = [1, 2].map((n) => `5a0b${n.toString(16).padStart(28, '0')}`);
+export const SHOP_TRACES = [0, 1].map(shopTraceId);
 
 /**
  * `shop`: a loja, os traces gravados de um Jaeger e um curso no meio. `sick`: o mesmo, e mensagens que as portas recusam.
  */
-export async function startSampleLuneta(sample: Sample): Promise<Luneta> {
-  const luneta = await startLuneta({ ports: ANY_PORTS });
+export async function startSampleLuneta(sample: Sample, assets?: AssetStore): Promise<Luneta> {
+  const luneta = await startLuneta({ ports: ANY_PORTS, assets });
   if (sample === 'empty') return luneta;
   const { requests } = JSON.parse(readFileSync(RECORDED, 'utf8')) as { requests: unknown[] };
   for (const request of [...requests, ...shopRequests(Date.now(), 60)]) await sendTraces(luneta, request);

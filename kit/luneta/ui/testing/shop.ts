@@ -20,8 +20,13 @@ export function shopRequests(nowMs: number, traces: number, everyMs = 20_000): u
   return Array.from({ length: traces }, (_, i) => shopRequest(i, nowMs - 1_000 - (traces - 1 - i) * everyMs));
 }
 
+/** O id do trace desta posição, a partir de 0. */
+export function shopTraceId(index: number): string {
+  return `5a0b${(index + 1).toString(16).padStart(28, '0')}`;
+}
+
 function shopRequest(index: number, endMs: number): unknown {
-  const traceId = `5a0b${(index + 1).toString(16).padStart(28, '0')}`;
+  const traceId = shopTraceId(index);
   const spanId = (n: number): string => (index * 100 + n + 1).toString(16).padStart(16, '0');
   const ids = new Map([['gateway', spanId(0)]]);
   const durationMs = 40 + ((index * 37) % 90);

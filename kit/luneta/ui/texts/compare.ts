@@ -24,8 +24,8 @@ export const compareTexts = {
   errorsDisappeared: (n: number): string => `${count(n, 'erro', 'erros')} de A ${n === 1 ? 'sumiu' : 'sumiram'}`,
   nothingInCommon:
     'Os dois não têm nenhum span em comum: as raízes são de serviços ou operações diferentes. Compare dois traces do mesmo pedido.',
-  omitted: (side: string, n: number): string =>
-    `O trace ${side} é grande demais para uma página: ${count(n, 'span ficou', 'spans ficaram')} de fora da comparação.`,
+  partial: (side: string, shown: number, omitted: number): string =>
+    `O trace ${side} é grande demais para uma página: a lista compara os ${formatCount(shown)} primeiros spans dele a chegar, e ${formatCount(omitted)} ${omitted === 1 ? 'ficou' : 'ficaram'} de fora. Os números acima são do trace inteiro; as diferenças, só do que a lista mostra.`,
 
   states: {
     only_left: 'só em A',

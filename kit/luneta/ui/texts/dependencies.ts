@@ -14,7 +14,6 @@ export const dependenciesTexts = {
   intro: 'Quem chama quem, contado nos traces que começaram e terminaram dentro do período.',
   form: 'O que mostrar',
   service: 'Serviço',
-  allServices: 'Todos os serviços',
   lookback: 'Período',
   submit: 'Mostrar',
   seeAll: 'Ver o mapa inteiro',

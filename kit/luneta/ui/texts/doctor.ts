@@ -46,6 +46,10 @@ export const doctorTexts = {
     lead: 'Nenhum erro, e nada chegou ainda. Em outro terminal, envie um trace de exemplo:',
   },
 
+  /** O trace de exemplo não tem por onde chegar. */
+  exampleClosed: (label: string, flag: string): string =>
+    `O exemplo não tem por onde chegar: a porta dele (${label}) está fechada nesta Luneta, com --${flag} off.`,
+
   path: {
     title: 'Caminho do span',
     lead: 'Do seu programa até aqui, com o que passou em cada estação.',

@@ -6,7 +6,6 @@ export const searchLiveTexts = {
   toggleHint: 'Mostra os traces novos assim que chegam',
   waiting: (n: number): string => `${count(n, 'trace novo', 'traces novos')} — mostrar`,
   announced: (n: number): string => `${count(n, 'trace novo', 'traces novos')} na lista`,
-  lost: 'A Luneta parou de responder; tentando de novo.',
   connected: 'Conectado: os traces novos aparecem sozinhos.',
   pickHint: 'Marque exatamente dois traces na lista',
   picked: (n: number): string => `Comparar (${n} de 2)`,

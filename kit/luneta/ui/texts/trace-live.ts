@@ -13,4 +13,7 @@ export const liveTexts = {
   copyFailed: 'Selecionado: copie com Ctrl+C',
   zoomed: (from: string, to: string): string => `Janela de ${from} a ${to}`,
   wholeTrace: 'Trace inteiro',
+  nameColumn: 'Largura da coluna dos nomes',
+  nameColumnHint: 'Arraste para alargar os nomes (ou ← e →); dois cliques, ou Enter, voltam à largura de sempre',
+  nameColumnValue: (percent: number): string => `${percent}% da largura`,
 };

@@ -4,12 +4,23 @@ import type { GapPlace } from '../../query/gaps.ts';
 import type { Severity } from '../../query/trace-events.ts';
 import type { StatisticsSort, TraceViewName } from '../trace-params.ts';
 
+/** Os dois tempos que mais se confundem, com as mesmas palavras na legenda, nos detalhes e nas estatísticas. */
+const terms = {
+  selfTime: 'o tempo em que o span estava em andamento e nenhum filho dele estava',
+  critical: 'os trechos que seguraram o fim do trace',
+} as const;
+
 export const traceTexts = {
+  terms,
+
   views: {
     label: 'Visões do trace',
     names: {
       timeline: 'Linha do tempo',
+      spans: 'Spans',
       statistics: 'Estatísticas',
+      flamegraph: 'Flamegraph',
+      graph: 'Grafo',
       events: 'Eventos',
       explanation: 'Explicação',
     } satisfies Record<TraceViewName, string>,
@@ -55,7 +66,7 @@ export const traceTexts = {
   columns: { duration: 'Duração' },
 
   partial: (shown: number, omitted: number): string =>
-    `Este trace é grande demais para uma página: a linha do tempo mostra os ${formatCount(shown)} primeiros spans a chegar, e ${formatCount(omitted)} ficaram de fora (o JSON traz todos). Os números acima são do trace inteiro; a profundidade, o caminho crítico e os tempos próprios, só do que aparece.`,
+    `Este trace é grande demais para uma página: aqui estão os ${formatCount(shown)} primeiros spans a chegar, e ${formatCount(omitted)} ficaram de fora (o JSON traz todos). Os números acima são do trace inteiro; a profundidade, o caminho crítico e os tempos próprios, só do que aparece.`,
 
   row: {
     missingParent: 'pai ausente',
@@ -79,7 +90,7 @@ export const traceTexts = {
 
   critical: {
     toggle: 'Caminho crítico',
-    toggleTitle: 'Mostrar ou esconder os trechos que seguraram o fim do trace (c)',
+    toggleTitle: `Mostrar ou esconder ${terms.critical} (c)`,
     inSpan: 'No caminho crítico',
     inSpanValue: (us: number, share: number): string => `${formatDuration(us)} (${formatPercent(share)} do trace)`,
     fact: 'Caminho crítico',
@@ -108,7 +119,7 @@ export const traceTexts = {
 
   statistics: {
     title: 'Estatísticas',
-    lead: 'Tempo próprio é o que o span gastou ele mesmo, fora o tempo em que algum filho estava em andamento.',
+    lead: `Tempo próprio é ${terms.selfTime}: o trabalho dele mesmo.`,
     table: 'Tabela de estatísticas',
     group: 'Agrupar por',
     groups: {
@@ -162,12 +173,13 @@ export const traceTexts = {
     lines: [
       'Um trace é o caminho de um pedido; cada linha é um span, um trecho de trabalho com início e fim.',
       'O recuo mostra quem chamou quem; a barra mostra quando e por quanto tempo.',
+      'O tempo próprio diz quem trabalhou; o caminho crítico, o que fez o trace demorar. Um trabalho fora do caminho crítico pode encolher sem que o trace termine antes.',
     ],
     items: {
-      self: 'cor cheia: tempo próprio, o span trabalhando',
+      self: `cor cheia: tempo próprio, ${terms.selfTime}`,
       waiting: 'cor clara: havia um filho em andamento',
-      critical: 'filete no pé: caminho crítico, o que segurou o fim do trace',
-      gap: 'hachura: vão longo sem nenhum filho, sem explicação',
+      critical: `filete no pé: caminho crítico, ${terms.critical}`,
+      gap: 'hachura: vão, um trecho longo de tempo próprio que nada explica',
       event: 'losango: evento (vermelho, exceção ou erro; amarelo, aviso)',
       error: 'ponta vermelha: terminou em erro',
       ghost: 'tracejado: span esperado que não veio',

@@ -7,5 +7,7 @@ export const rule = rejectionRule({
   explanation:
     'O exporter Jaeger do Node manda Thrift binário, e a porta para onde manda só entende o compacto, que é o de ' +
     'Python, Go e Java. Como o UDP não responde, o programa não percebe, e todos os spans se perdem.',
-  fix: 'Aponte o exporter para a porta do Thrift binário (a 6832/udp): `OTEL_EXPORTER_JAEGER_AGENT_PORT=6832`.',
+  fix: (port) =>
+    `Aponte o exporter para a porta do Thrift binário, a ${port('jaegerBinary')}, com a variável ` +
+    '`OTEL_EXPORTER_JAEGER_AGENT_PORT`.',
 });

@@ -7,5 +7,6 @@ export const rule = rejectionRule({
   explanation:
     'O exporter Jaeger fala Thrift compacto, e a porta para onde manda só entende o binário. Como o UDP não ' +
     'responde, o programa não percebe, e todos os spans se perdem.',
-  fix: 'Aponte o exporter para a porta do Thrift compacto (a 6831/udp), ou troque o protocolo dele para o binário.',
+  fix: (port) =>
+    `Aponte o exporter para a porta do Thrift compacto, a ${port('jaegerCompact')}, ou troque o protocolo dele para o binário.`,
 });

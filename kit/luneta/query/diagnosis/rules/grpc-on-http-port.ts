@@ -5,5 +5,7 @@ export const rule = rejectionRule({
   severity: 'error',
   title: 'O gRPC chegou a uma porta HTTP',
   explanation: 'O exporter é o de gRPC, que fala HTTP/2, e o endereço é o de uma porta HTTP/1.1: nada é entendido.',
-  fix: 'Aponte o exporter gRPC para a porta 4317, ou use o exporter OTLP/HTTP (…-otlp-proto ou …-otlp-http) com a 4318.',
+  fix: (port) =>
+    `Aponte o exporter gRPC para a porta ${port('otlpGrpc')}, ou use o exporter OTLP/HTTP (…-otlp-proto ou …-otlp-http) ` +
+    `com a ${port('otlpHttp')}.`,
 });

@@ -5,5 +5,7 @@ export const rule = rejectionRule({
   severity: 'error',
   title: 'O OTLP/HTTP chegou à porta do gRPC',
   explanation: 'O exporter é o de HTTP, e o endereço é o da porta que só fala gRPC: nada é entendido.',
-  fix: 'Aponte o exporter para `http://localhost:4318`, ou use o exporter OTLP/gRPC (…-otlp-grpc) com a 4317.',
+  fix: (port) =>
+    `Aponte o exporter para a porta ${port('otlpHttp')} (\`OTEL_EXPORTER_OTLP_ENDPOINT\`), ou use o exporter OTLP/gRPC ` +
+    `(…-otlp-grpc) com a ${port('otlpGrpc')}.`,
 });

@@ -13,6 +13,8 @@ test.each([
   [`pedido ${uuid(1)}`, 'pedido {uuid}'],
   ['blob 5f2d8a91c0b3e7', 'blob {hex}'],
   ['mandar 12', 'mandar {n}'],
+  ['GET /notas/12.pdf', 'GET /notas/{id}.pdf'],
+  ['etapa 1/3', 'etapa {n}/{n}'],
 ])('%s é do molde %s', (name, template) => {
   expect(templateOf(name)?.text).toBe(template);
 });
@@ -24,6 +26,9 @@ test.each([
   'HTTP/1.1',
   'router - /',
   'SELECT loja.itens',
+  'SELECT db1.table2',
+  's3 PutObject',
+  'GET /v1/orders/{id}',
   'facade',
 ])('%s não tem valor nenhum', (name) => {
   expect(templateOf(name)).toBeUndefined();
@@ -38,6 +43,7 @@ describe('só com repetição se sabe', () => {
     ['nove números ainda podem ser um grupo pequeno', named(9, (i) => `pedido ${i * 37}`), false],
     ['dez números, cada um uma vez', named(10, (i) => `pedido ${i * 37}`), true],
     ['tentativas de 0 a 9', named(10, (i) => `tentativa ${i}`), false],
+    ['etapas de 1/6 a 6/6', named(6, (i) => `etapa ${i + 1}/6`), false],
     ['etapas de 1 a 12, de 12', named(12, (i) => `etapa ${i + 1} de 12`), false],
     ['as mesmas máquinas que voltam', named(40, (i) => `máquina ${(i % 12) * 37}`), false],
     ['uma contagem que não para', named(51, (i) => `pedido ${i}`), true],

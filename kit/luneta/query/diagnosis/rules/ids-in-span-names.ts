@@ -10,7 +10,8 @@ import { allNodes, whereIs } from '../span-facts.ts';
 const VALUES = [
   { pattern: /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, mark: '{uuid}', enough: 3 },
   { pattern: /(?<![0-9a-z])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,}(?![0-9a-z])/gi, mark: '{hex}', enough: 3 },
-  { pattern: /(?<=\/)\d+(?=$|[/?\s])/g, mark: '{id}', enough: 5 },
+  // Num caminho; não em "etapa 1/3".
+  { pattern: /(?<=(?<!\d)\/)\d+(?=$|[/?\s]|\.[a-z]{2,4}$)/g, mark: '{id}', enough: 5 },
   { pattern: /(?<![0-9A-Za-z.])\d+(?![0-9A-Za-z.])/g, mark: '{n}', enough: 10 },
 ] as const;
 /** Fora de um caminho, um número pode ser uma etapa, uma tentativa ou um trabalhador de um grupo pequeno. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { GUIDE } from '../finding.ts';
+import { fixOf, GUIDE } from '../finding.ts';
 import { RULES } from './index.ts';
 
 const guide = readFileSync(new URL(`../../../../../${GUIDE}`, import.meta.url), 'utf8');
@@ -12,9 +12,10 @@ test('cada regra tem a sua seção no guia, e cada seção, a sua regra', () => 
 
 test('os códigos são únicos e estáveis de escrever; os textos são frases', () => {
   expect(new Set(RULES.map(({ code }) => code)).size).toBe(RULES.length);
-  for (const { code, title, explanation, fix } of RULES) {
+  for (const rule of RULES) {
+    const { code, title, explanation } = rule;
     expect(code).toMatch(/^[a-z][a-z0-9_]*$/);
     expect(title).toMatch(/^\p{Lu}[^\n]*[^.]$/u);
-    for (const text of [explanation, fix]) expect(text).toMatch(/^\S[^\n]*[.]$/);
+    for (const text of [explanation, fixOf(rule, [])]) expect(text).toMatch(/^\S[^\n]*[.]$/);
   }
 });

@@ -5,12 +5,14 @@ import { rule as binaryOnCompactPort } from './binary-on-compact-port.ts';
 import { rule as compactOnBinaryPort } from './compact-on-binary-port.ts';
 import { rule as grpcOnHttpPort } from './grpc-on-http-port.ts';
 import { rule as httpOnGrpcPort } from './http-on-grpc-port.ts';
+import { rule as telemetryOnUiPort } from './telemetry-on-ui-port.ts';
 import { rule as truncated } from './truncated.ts';
 import { rule as wrongContentType } from './wrong-content-type.ts';
 import { rule as wrongPath } from './wrong-path.ts';
 
 /** As que têm. */
 export const rejectionRules: readonly Rule[] = [
+  telemetryOnUiPort,
   compactOnBinaryPort,
   binaryOnCompactPort,
   grpcOnHttpPort,

@@ -15,10 +15,10 @@ const WHO_POINTS_HERE = {
 
 /** Nada chegou, nem o que foi recusado: de resto, há uma regra que explica. A pergunta de amostragem não é telemetria. */
 export function isEverythingSilent({ doors, stats }: Snapshot): boolean {
-  return stats.spans === 0 && stats.evictedTraces === 0 && !doors.filter(receivesTelemetry).some(hasTelemetry);
+  return stats.spans === 0 && stats.evictedTraces === 0 && !doors.filter(receivesTelemetry).some(wasTried);
 }
 
-function hasTelemetry({ stats }: DoorView): boolean {
+function wasTried({ stats }: DoorView): boolean {
   const { spans, metricPoints, logRecords, rejectedSpans, rejected } = stats;
   return spans + metricPoints + logRecords + rejectedSpans > 0 || [...rejected.keys()].some(isLostTelemetry);
 }
@@ -34,7 +34,7 @@ export const rule: Rule = {
     'Zipkin para a 9411.',
   fix:
     'Confira se o programa registra o provider e espera `provider.shutdown()` antes de acabar, e se o endereço do ' +
-    'exporter é uma das portas abaixo.',
+    'exporter é o de uma das portas do exemplo.',
   *find(snapshot): Generator<Sighting> {
     if (!isEverythingSilent(snapshot)) return;
     const doors = snapshot.doors.filter(({ name }) => name in WHO_POINTS_HERE);

@@ -30,6 +30,17 @@ test('enquanto o serviço não começa outra coisa, o pai pode só ser demorado:
   expect(await severityWith(later(70_000, 'loja'))).toBe('warning');
 });
 
+test('num serviço de pedidos longos, espera-se o dobro do mais longo que já acabou', async () => {
+  const orphan = timed(2, [0, 5], { parent: 77, flags: LOCAL, service: 'avisos' });
+  const stream = timed(3, [0, 90_000], { traceId: TRACE_B, kind: SpanKind.SERVER, service: 'avisos' });
+  const after = async (ms: number, ...others: TestSpan[]): Promise<number | undefined> =>
+    (await findingOf(rule, [orphan, ...others], { nowMs: 1_005 + ms }))?.count;
+  expect(await after(61_000)).toBe(1);
+  expect(await after(179_000, stream)).toBeUndefined();
+  expect(await after(181_000, stream)).toBe(1);
+  expect(await after(61_000, { ...stream, service: 'outra' })).toBe(1);
+});
+
 test('só depois de um minuto de silêncio do trace', async () => {
   const orphan = timed(2, [0, 5], { parent: 77, flags: LOCAL });
   expect(await findingOf(rule, [orphan], { nowMs: 1_005 + 59_000 })).toBeUndefined();

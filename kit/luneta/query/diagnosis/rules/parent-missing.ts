@@ -4,13 +4,16 @@
  * ser uma informação.
  */
 import { SpanKind } from '../../../store/model.ts';
-import type { SpanNode } from '../../trace-tree.ts';
+import { isRoot } from '../../main-span.ts';
+import { durationNs, type SpanNode } from '../../trace-tree.ts';
 import type { Rule, Sighting } from '../finding.ts';
 import type { DiagnosedTrace, Snapshot } from '../snapshot.ts';
 import { allNodes, hasRemoteParent, toNano, whereIs } from '../span-facts.ts';
 
 /** Silêncio de um trace antes de se dar um pai por perdido: um pedido demorado, e o envio em lotes depois dele. */
 const QUIET_MS = 60_000;
+/** Num serviço de pedidos longos (long polling, Server-Sent Events) espera-se este tanto do mais longo que já acabou. */
+const PATIENCE = 2n;
 
 export const rule: Rule = {
   code: 'parent_missing',
@@ -24,15 +27,17 @@ export const rule: Rule = {
     'Encerre o pai num finally, espere `provider.shutdown()` antes de o processo acabar, e use um ParentBasedSampler em todos ' +
     'os serviços.',
   *find(snapshot): Generator<Sighting> {
-    const quietSince = toNano(snapshot.nowMs - QUIET_MS);
+    const now = toNano(snapshot.nowMs);
     const evictedUntil = evictionHorizon(snapshot);
-    const lastStarts = lastStartByService(snapshot);
+    const rhythms = rhythmByService(snapshot);
     for (const trace of snapshot.traces) {
-      if (trace.partial || trace.endTimeUnixNano > quietSince || trace.startTimeUnixNano <= evictedUntil) continue;
+      if (trace.partial || trace.startTimeUnixNano <= evictedUntil) continue;
       for (const node of trace.nodes) {
         if (!node.orphan || (hasRemoteParent(node.span) && !isCallerLost(trace, node))) continue;
-        const lastStart = lastStarts.get(node.span.resource.serviceName) ?? 0n;
-        const movedOn = lastStart > trace.endTimeUnixNano + toNano(QUIET_MS);
+        const { lastStart, longest } = rhythms.get(node.span.resource.serviceName) ?? NO_RHYTHM;
+        const quiet = max(toNano(QUIET_MS), PATIENCE * longest);
+        if (now - trace.endTimeUnixNano < quiet) continue;
+        const movedOn = lastStart > trace.endTimeUnixNano + quiet;
         yield {
           ...whereIs(node.span),
           severity: movedOn ? 'warning' : 'info',
@@ -43,14 +48,31 @@ export const rule: Rule = {
   },
 };
 
-/** Quando cada serviço começou o seu último span, em qualquer trace. */
-function lastStartByService(snapshot: Snapshot): Map<string, bigint> {
-  const starts = new Map<string, bigint>();
+/** O ritmo de um serviço, em nanossegundos. */
+interface Rhythm {
+  /** Quando começou o seu último span, em qualquer trace. */
+  lastStart: bigint;
+  /** Quanto durou o mais longo. */
+  longest: bigint;
+}
+
+const NO_RHYTHM: Rhythm = { lastStart: 0n, longest: 0n };
+
+function rhythmByService(snapshot: Snapshot): Map<string, Rhythm> {
+  const rhythms = new Map<string, Rhythm>();
   for (const { span } of allNodes(snapshot)) {
     const { serviceName } = span.resource;
-    if (span.startTimeUnixNano > (starts.get(serviceName) ?? -1n)) starts.set(serviceName, span.startTimeUnixNano);
+    const { lastStart, longest } = rhythms.get(serviceName) ?? NO_RHYTHM;
+    rhythms.set(serviceName, {
+      lastStart: max(lastStart, span.startTimeUnixNano),
+      longest: max(longest, durationNs(span)),
+    });
   }
-  return starts;
+  return rhythms;
+}
+
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
 }
 
 /**
@@ -68,7 +90,7 @@ function evictionHorizon({ stats, traces }: Snapshot): bigint {
  * cobre, no meio há alguém que não manda nada, como um gateway.
  */
 function isCallerLost(trace: DiagnosedTrace, orphan: SpanNode): boolean {
-  const hasRoot = trace.roots.some(({ orphan: lost, cycle }) => !lost && !cycle);
+  const hasRoot = trace.roots.some(isRoot);
   return hasRoot && !trace.nodes.some((node) => isCall(node) && covers(node, orphan));
 }
 

@@ -61,6 +61,7 @@ test.each<[string, TestSpan[]]>([
   ['uma página que não existe não tem rota', [request('404')]],
   ['com rota', [request('200', text('http.route', '/itens'))]],
   ['arquivo estático: a instrumentação do Express está lá', [request(), express]],
+  ['outro pedido tem rota', [request(), { ...request('200', text('http.route', '/')), spanId: spanId(8) }]],
   ['feito à mão', [{ ...request(), scopeName: 'loja' }]],
 ])('%s', async (_name, spans) => {
   expect(await findingOf(rule, spans, { machine })).toBeUndefined();

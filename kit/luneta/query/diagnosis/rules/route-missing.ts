@@ -55,17 +55,27 @@ function portNumber(text: string | undefined): number | undefined {
   return Number.isInteger(port) && port >= 1 && port <= 65_535 ? port : undefined;
 }
 
-/** Pedidos bem atendidos sem rota, dos serviços em que a instrumentação do Express não aparece. Um 404 não tem rota. */
+/**
+ * Pedidos bem atendidos sem rota, dos serviços em que a instrumentação do Express não aparece, nem pelos spans dela nem por uma
+ * rota. Um 404 não tem rota, e o que um middleware atende sozinho, também não.
+ */
 function unroutedSpans(snapshot: Snapshot): Map<string, Span[]> {
   const spans = allNodes(snapshot).map(({ span }) => span);
   const unrouted = groupBy(spans.filter(isUnrouted), ({ resource }) => resource.serviceName);
-  for (const { scope, resource } of spans) if (scope.name === EXPRESS_SCOPE) unrouted.delete(resource.serviceName);
+  for (const span of spans) if (isFromExpress(span)) unrouted.delete(span.resource.serviceName);
   return unrouted;
 }
 
+function isFromExpress(span: Span): boolean {
+  return span.scope.name === EXPRESS_SCOPE || (isRequest(span) && attributeOf(span, 'http.route') !== undefined);
+}
+
+function isRequest({ scope, kind }: Span): boolean {
+  return scope.name === HTTP_SCOPE && kind === SpanKind.SERVER;
+}
+
 function isUnrouted(span: Span): boolean {
-  if (span.scope.name !== HTTP_SCOPE || span.kind !== SpanKind.SERVER) return false;
-  return attributeOf(span, 'http.route') === undefined && (httpStatusOf(span) ?? 400) < 400;
+  return isRequest(span) && attributeOf(span, 'http.route') === undefined && (httpStatusOf(span) ?? 400) < 400;
 }
 
 function* servicesWithExpressStack(snapshot: Snapshot): Generator<string> {

@@ -7,5 +7,6 @@ export const rule = rejectionRule({
   explanation:
     'Um datagrama UDP leva no máximo cerca de 65.000 bytes. O que passou disso foi cortado no caminho, e o lote inteiro ' +
     'se perdeu: sem o fim, ele não pode ser lido.',
-  fix: 'Mande lotes menores e atributos menores, ou troque para OTLP/HTTP, que não tem esse limite.',
+  fix: (port) =>
+    `Mande lotes menores e atributos menores, ou troque para OTLP/HTTP (porta ${port('otlpHttp')}), que não tem esse limite.`,
 });

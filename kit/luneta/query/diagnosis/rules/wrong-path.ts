@@ -7,7 +7,8 @@ export const rule = rejectionRule({
   explanation:
     'A porta é de telemetria, mas o caminho do endereço não é o que ela atende. Acontece ao dar ao exporter OTLP um ' +
     '`url` sem `/v1/traces`, que ele usa como está, ou o caminho de outro protocolo.',
-  fix:
-    'Na porta 4318 os spans vão em `/v1/traces`. A opção `url` do exporter é o endereço inteiro; só a variável ' +
+  fix: (port) =>
+    `Por OTLP/HTTP (porta ${port('otlpHttp')}) os spans vão em \`/v1/traces\`. ` +
+    'A opção `url` do exporter é o endereço inteiro; só a variável ' +
     '`OTEL_EXPORTER_OTLP_ENDPOINT` ganha o `/v1/traces` sozinha.',
 });

@@ -39,7 +39,7 @@ export async function startPatient(maxBytes?: number): Promise<Patient> {
 export function doorsOf({ doors, ports }: Pick<Luneta, 'doors' | 'ports'>): DoorView[] {
   return PORT_NAMES.flatMap((name) => {
     const stats = doors[name];
-    return name !== 'ui' && stats ? [{ name, port: ports[name] ?? DOORS[name].defaultPort, stats }] : [];
+    return stats ? [{ name, port: ports[name] ?? DOORS[name].defaultPort, stats }] : [];
   });
 }
 

@@ -29,8 +29,9 @@ export async function findingOf(
   overrides?: Partial<Snapshot>,
 ): Promise<Finding | undefined> {
   const draft = new FindingDraft(rule);
-  for (const sighting of rule.find(await snapshotOf(spans, overrides))) if (sighting) draft.add(sighting);
-  return draft.finish();
+  const snapshot = await snapshotOf(spans, overrides);
+  for (const sighting of rule.find(snapshot)) if (sighting) draft.add(sighting);
+  return draft.finish(snapshot.doors);
 }
 
 /** Um span de `start` a `end` (milissegundos); `n` é o id, e `parent`, o id do pai. */

@@ -1,0 +1,43 @@
+// Lab 01, do passo 6 em diante: um servidor pequeno, e o que ele conta de cada requisição.
+//
+// Ele já funciona: GET / responde uma mensagem. Nada do que você vai acrescentar muda o que ele responde.
+
+// #region 6 Antes de tudo, a instrumentação
+import { provider } from './instrumentation';
+// #endregion
+
+import type { AddressInfo } from 'node:net';
+import { trace } from '@opentelemetry/api';
+import express from 'express';
+
+const tracer = trace.getTracer('service_example');
+const app = express();
+
+app.get('/', (_request, response) => {
+  // #region 6 Abra test_span: a resposta fica dentro dele
+  tracer.startActiveSpan('test_span', (span) => {
+    // #endregion
+    response.send('SRE and DevOps work together!!!');
+    // #region 6 Termine test_span
+    span.end();
+  });
+  // #endregion
+});
+
+const port = Number(process.env.PORT || 5000);
+const server = app.listen(port, process.env.HOST || '127.0.0.1', (error) => {
+  if (error) throw error;
+  // Uma linha que outro programa consegue ler: com PORT=0, é por ela que se descobre a porta escolhida.
+  console.log(JSON.stringify({ ready: true, port: (server.address() as AddressInfo).port }));
+});
+
+// Ctrl+C manda SIGINT; docker stop manda SIGTERM. Primeiro terminam as requisições em curso.
+function stop(): void {
+  server.close(() => {
+    // #region 6 Ao encerrar, esvazie a fila
+    provider.shutdown().catch((error: Error) => console.error(`Os spans não foram entregues: ${error.message}`));
+    // #endregion
+  });
+}
+process.once('SIGINT', stop);
+process.once('SIGTERM', stop);
