@@ -59,6 +59,12 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     help: 'mostra a solução do passo',
     load: () => import('./commands/solution.ts'),
   },
+  report: {
+    step: 'none',
+    flags: ['format', 'json', 'backend'],
+    help: 'confere tudo até aqui, e escreve o relatório para o professor',
+    load: () => import('./commands/report.ts'),
+  },
   doctor: {
     step: 'none',
     flags: ['json'],

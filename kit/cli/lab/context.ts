@@ -39,12 +39,17 @@ export interface LabContext {
   checksOf(lab: Lab): Promise<LabChecks>;
 }
 
+export const REPORT_FORMATS = ['md', 'json', 'junit'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
 export interface CommandArgs {
   /** O passo como foi escrito; sem ele, o próximo pendente. */
   step?: string;
   /** O endereço de um backend; sem ele, a Luneta. */
   backend?: string;
   json: boolean;
+  /** O formato do relatório. */
+  format?: ReportFormat;
   write: boolean;
 }
 

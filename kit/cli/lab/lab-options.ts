@@ -4,18 +4,22 @@ import { suggestions } from '../../suggestions.ts';
 import { alignedRows } from '../../help-rows.ts';
 import { badFlagError, UsageError } from '../../usage-error.ts';
 import { COMMANDS, type CommandSpec, type FlagName } from './commands.ts';
-import type { CommandArgs } from './context.ts';
+import { type CommandArgs, REPORT_FORMATS, type ReportFormat } from './context.ts';
 import { SEE_HELP, texts } from './lab-texts.ts';
 
 const FLAGS = {
-  json: { type: 'boolean', help: 'em verify, list e doctor: o resultado em JSON' },
+  json: { type: 'boolean', help: 'em verify, list, doctor e report: o resultado em JSON' },
+  format: { type: 'string', help: 'em report: JUnit XML; sem nada, Markdown' },
   write: { type: 'boolean', help: 'em solution: põe-na no seu arquivo (o seu vai para .antes)' },
   backend: { type: 'string', help: 'o Jaeger em que conferir, no lugar da Luneta' },
   help: { type: 'boolean', short: 'h', help: 'mostra esta ajuda' },
 } as const;
 
 /** Como cada opção se escreve sem traços: o npm do PowerShell engole o `--` que as deixaria passar. */
-const WORDS = { json: 'json', write: 'write', backend: 'http://…' } as const satisfies Record<FlagName, string>;
+const WORDS = { json: 'json', format: 'junit', write: 'write', backend: 'http://…' } as const satisfies Record<
+  FlagName,
+  string
+>;
 
 /** `http://x`, `localhost:16686`: um passo nunca é escrito assim. */
 const ADDRESS = /^\w+:\/\/|^(?=.*[a-z.\]])[\w.[\]:-]+:\d+/i;
@@ -38,7 +42,11 @@ export interface LabOptions {
  */
 export function readLabOptions(argv: readonly string[], fallback: string, env: NodeJS.ProcessEnv = {}): LabOptions {
   const { values, positionals } = parse(argv);
-  const { words, ...given } = readWords(positionals, { ...npmFlags(env), ...values });
+  const { words, ...given } = readWords(positionals, {
+    ...npmFlags(env),
+    ...values,
+    format: formatFlag(values, env),
+  });
   // Quem pede JSON não é quem vai digitar teclas.
   const unsaid = given.json ? 'verify' : fallback;
   // `npm run lab 01/2`: um passo, sem comando.
@@ -56,14 +64,29 @@ function readWords(
   positionals: readonly string[],
   flags: Partial<Given> & { wantsBackend?: boolean },
 ): Given & { words: string[] } {
-  const isWord = (word: string): boolean => word === WORDS.json || word === WORDS.write || ADDRESS.test(word);
+  const isWord = (word: string): boolean => word === WORDS.write || isFormat(word) || ADDRESS.test(word);
   const has = (word: string): boolean => positionals.includes(word);
   return {
     json: flags.json ?? has(WORDS.json),
+    format: flags.format ?? positionals.find(isFormat),
     write: flags.write ?? has(WORDS.write),
     backend: flags.backend ?? positionals.find((word) => ADDRESS.test(word)) ?? (flags.wantsBackend ? '' : undefined),
     words: positionals.filter((word) => !isWord(word)),
   };
+}
+
+function isFormat(word: string): word is ReportFormat {
+  return (REPORT_FORMATS as readonly string[]).includes(word);
+}
+
+/** De `--format junit` o npm só guarda que veio, e o formato fica entre as palavras. @throws UsageError */
+function formatFlag(
+  { format: given }: { format?: string },
+  { npm_config_format: kept }: NodeJS.ProcessEnv,
+): ReportFormat | undefined {
+  const format = given ?? (kept === 'true' ? undefined : kept || undefined);
+  if (format === undefined || isFormat(format)) return format;
+  throw new UsageError(texts.unknownFormat(format, REPORT_FORMATS));
 }
 
 /** De `--backend URL` o npm só guarda que veio, e o endereço fica entre as palavras. */

@@ -29,6 +29,8 @@ export const texts = {
   stepRequired: (command: string) => `Diga para que passo: ${typed(command, '01/2')}. Veja todos com: npm run lab list`,
   flagTakes: (value: boolean) => (value ? 'pede um endereço, como http://localhost:16686' : 'não leva valor'),
   strangeFlag: (command: string, flag: string) => `${command} não tem a opção ${flag}. ${SEE_HELP}`,
+  unknownFormat: (format: string, known: readonly string[]) =>
+    `Não existe o formato "${format}". Os que existem: ${known.join(', ')}.`,
   seeSteps: 'Veja todos com: npm run lab list',
 
   step: (id: string, title: string) => `${id} ${title}`,
