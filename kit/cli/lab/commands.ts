@@ -62,7 +62,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   report: {
     step: 'none',
     flags: ['format', 'json', 'backend'],
-    help: 'confere tudo até aqui, e escreve o relatório para o professor',
+    help: 'confere tudo até aqui, e escreve o relatório',
     load: () => import('./commands/report.ts'),
   },
   doctor: {

@@ -9,9 +9,17 @@ import { SEE_HELP, texts } from './lab-texts.ts';
 
 const FLAGS = {
   json: { type: 'boolean', help: 'em verify, list, doctor e report: o resultado em JSON' },
-  format: { type: 'string', help: 'em report: JUnit XML; sem nada, Markdown' },
+  format: {
+    type: 'string',
+    takes: 'um formato: md, json ou junit',
+    help: 'em report: JUnit XML, no lugar de Markdown',
+  },
   write: { type: 'boolean', help: 'em solution: põe-na no seu arquivo (o seu vai para .antes)' },
-  backend: { type: 'string', help: 'o Jaeger em que conferir, no lugar da Luneta' },
+  backend: {
+    type: 'string',
+    takes: 'um endereço, como http://localhost:16686',
+    help: 'o Jaeger em que conferir, no lugar da Luneta',
+  },
   help: { type: 'boolean', short: 'h', help: 'mostra esta ajuda' },
 } as const;
 
@@ -103,12 +111,13 @@ function parse(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: FLAGS, allowPositionals: true });
   } catch (error) {
-    throw badFlagError(error, (flag) => texts.flagTakes(isText(flag)), SEE_HELP, argv);
+    throw badFlagError(error, (flag) => texts.flagTakes(valueOf(flag)), SEE_HELP, argv);
   }
 }
 
-function isText(flag: string): boolean {
-  return FLAGS[flag.replace(/^-+/, '') as keyof typeof FLAGS]?.type === 'string';
+function valueOf(flag: string): string | undefined {
+  const known = FLAGS[flag.replace(/^-+/, '') as keyof typeof FLAGS];
+  return known && 'takes' in known ? known.takes : undefined;
 }
 
 function specOf(name: string): CommandSpec {

@@ -27,7 +27,7 @@ export const texts = {
   surplusArgument: (command: string, argument: string) =>
     `"${argument}" sobra: ${command} não espera mais nada. ${SEE_HELP}`,
   stepRequired: (command: string) => `Diga para que passo: ${typed(command, '01/2')}. Veja todos com: npm run lab list`,
-  flagTakes: (value: boolean) => (value ? 'pede um endereço, como http://localhost:16686' : 'não leva valor'),
+  flagTakes: (value: string | undefined) => (value === undefined ? 'não leva valor' : `pede ${value}`),
   strangeFlag: (command: string, flag: string) => `${command} não tem a opção ${flag}. ${SEE_HELP}`,
   unknownFormat: (format: string, known: readonly string[]) =>
     `Não existe o formato "${format}". Os que existem: ${known.join(', ')}.`,
