@@ -1,9 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-// `npm test` roda só o projeto "unit": precisa apenas do Node.
+// `npm test` roda só os projetos "unit" e "pure": precisam apenas do Node.
 // As suítes de capacidade (navegador etc.) rodam em `.ci/run`, com `vitest run --project browser`.
 const exclude = ['**/node_modules/**', '**/dist/**'];
+const capabilities = '**/*.{browser,docker,senders,terminal}.test.ts';
+
+/**
+ * Quem não muda nada do processo (ambiente, relógio, protótipos) nem mede a memória dele pode dividi-lo: um processo e
+ * as importações de cada arquivo custariam mais que os testes. Os `-hostile` medem a memória.
+ */
+const pure = [
+  'kit/{course,verify}/**/*.test.ts',
+  'kit/luneta/{bench,query,store,ui,wire}/**/!(*-hostile).test.{ts,tsx}',
+];
 
 export default defineConfig({
   test: {
@@ -16,7 +26,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{kit,exemplos,labs}/**/*.test.{ts,tsx}'],
-          exclude: [...exclude, '**/*.{browser,docker,senders,terminal}.test.ts'],
+          exclude: [...exclude, capabilities, ...pure],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'pure',
+          include: pure,
+          exclude: [...exclude, capabilities],
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

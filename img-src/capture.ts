@@ -37,6 +37,7 @@ const PICTURES: Readonly<Record<string, (stage: Stage) => Promise<Page>>> = {
   'pagina-de-saude.png': ({ vmUrl, open }) => open(vmUrl, DESKTOP),
   'comparacao.png': comparison,
   'mapa.png': map,
+  'grafo.png': graph,
   'doutor.png': doctor,
   'lab-01-passo-3.png': lastStepOfLab01,
 };
@@ -51,6 +52,10 @@ function comparison({ luneta, open }: Stage): Promise<Page> {
 
 function map({ luneta, open }: Stage): Promise<Page> {
   return open(`${luneta.urls.ui}/dependencies`, { width: 1200, height: 600 });
+}
+
+function graph({ luneta, open }: Stage): Promise<Page> {
+  return open(`${luneta.urls.ui}/trace/${SHOP_TRACES[0]}?view=graph`, { width: 1200, height: 850 });
 }
 
 function doctor({ sick, open }: Stage): Promise<Page> {

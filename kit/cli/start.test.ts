@@ -213,9 +213,8 @@ function writeRunner(overrides: { entry: string }): string {
   return writeProgram(
     'runner.mjs',
     `
-import { register } from ${url('node_modules/tsx/dist/esm/api/index.mjs')};
-register();
-const { main } = await import(${url('kit/cli/start.ts')});
+import { loadProgram } from ${url('kit/load-program.mjs')};
+const { main } = await loadProgram('start');
 process.exitCode = await main(process.argv.slice(2), ${JSON.stringify(overrides)});
 `,
   );

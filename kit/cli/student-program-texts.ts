@@ -69,6 +69,9 @@ const unending: Late = {
   lines: withErrors,
 };
 const readyHint = `Um servidor escreve, quando já atende, uma linha só com a porta dele: ${READY_LINE}`;
+const deafHint =
+  'não parou quando recebeu o SIGTERM, e teve de ser morto: a fila de spans se perdeu. ' +
+  'Um laço sem fim o deixa surdo; ou falta o server.close, ou ele espera por uma resposta que ninguém deu.';
 const unready: Late = { what: 'não avisou que está pronto', hint: readyHint, lines: withLines };
 
 function describe(run: StudentRun, options: StudentProgramOptions, late: Late): string | undefined {
@@ -97,6 +100,7 @@ function describe(run: StudentRun, options: StudentProgramOptions, late: Late): 
     case 'aborted':
       return `${entry} foi interrompido antes de terminar. Para ver o resultado, rode de novo e espere.`;
     case 'stopped':
+      return run.signal === 'SIGKILL' ? withLines(`${entry} ${deafHint}`, run, options) : undefined;
     case 'not_started':
       return undefined;
   }
@@ -117,6 +121,11 @@ function exitReason({ code, stdout, stderr }: StudentRun, entry: string): string
 
 function withErrors(text: string, run: StudentRun, options: StudentProgramOptions): string {
   return run.stderr.text === '' && run.stdout.text !== '' ? text : withLines(text, run, options);
+}
+
+/** O que o programa escreveu em stderr, sem o que é do Node: um envio que falhou costuma contar ali por quê. */
+export function complaints({ stderr }: StudentRun, cwd: string): string[] {
+  return tellingLines(ownLines(stderr.text).map((line) => inFolder(line, cwd)));
 }
 
 /** O motivo de uma queda vai para stderr; sem nada lá, o que ele escreveu por último. */

@@ -17,10 +17,13 @@ import { MAX_UDP_PAYLOAD_BYTES } from './receivers/jaeger-udp.ts';
 import { OTLP_GRPC_LIMITS as GRPC } from './receivers/otlp-grpc.ts';
 import { DEFAULT_MAX_BYTES } from './start.ts';
 import { MAX_EXPECTED } from './ui/expected-spans.ts';
+import { MAX_FRAMES, MAX_ROWS } from './ui/flamegraph-layout.ts';
 import { MAX_UPLOAD_BYTES, MAX_UPLOADS_BYTES } from './ui/routes/upload-routes.ts';
 import { MAX_LIMIT as MAX_PAGE_TRACES } from './ui/search-params.ts';
 import { MAX_NAME_CHARS, MAX_SHOWN_ATTRIBUTES, MAX_SHOWN_ITEMS, MAX_VALUE_CHARS } from './ui/shown.ts';
+import { SPANS_PER_PAGE } from './ui/span-table.ts';
 import { MAX_PAGE_SPANS } from './ui/trace-cache.ts';
+import { MAX_DRAWN_PATHS } from './ui/trace-graph.ts';
 import { INLINE_DETAILS_LIMIT } from './ui/trace-view.ts';
 import { MAX_JSON_COMMAS, MAX_JSON_DEPTH, MAX_JSON_OPENINGS } from './wire/json-text.ts';
 import { MAX_ITEMS_PER_SPAN, MAX_NESTED_VALUES, MAX_VALUE_DEPTH } from './wire/key-value-table.ts';
@@ -101,6 +104,10 @@ const LIMITS: Readonly<Record<string, string>> = {
 
   'páginas: spans de um trace': count(MAX_PAGE_SPANS),
   'páginas: spans com os detalhes já na página do trace': count(INLINE_DETAILS_LIMIT),
+  'páginas: spans numa página da tabela de spans': count(SPANS_PER_PAGE),
+  'páginas: níveis de um flamegraph': count(MAX_ROWS),
+  'páginas: retângulos de um flamegraph': count(MAX_FRAMES),
+  'páginas: caixas do grafo de um trace': count(MAX_DRAWN_PATHS),
   'páginas: traces numa busca': count(MAX_PAGE_TRACES),
   'páginas: caracteres de um nome': count(MAX_NAME_CHARS),
   'páginas: caracteres de um valor': count(MAX_VALUE_CHARS),

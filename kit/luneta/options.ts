@@ -1,8 +1,10 @@
 /** Opções da linha de comando e das variáveis `LUNETA_*`. A linha de comando vale mais. */
+import { hostname, userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { flagRows } from '../help-rows.ts';
 import { badFlagError, UsageError } from '../usage-error.ts';
 import { DOORS, PORT_NAMES, type PortName, variableOf } from './doors.ts';
+import type { ForwardOptions } from './forward/forwarder.ts';
 import { DEFAULT_MAX_BYTES, type LunetaOptions } from './start.ts';
 import { MIN_STORE_BYTES } from './store/memory-store.ts';
 
@@ -31,6 +33,8 @@ const FLAGS = {
   },
   data: { type: 'string', help: 'pasta onde guardar o que chega, para que volte no próximo início' },
   'sampling-strategies': { type: 'string', help: 'arquivo JSON de estratégias de amostragem, no formato do Jaeger' },
+  forward: { type: 'string', help: 'copia o que chega para outro OTLP/HTTP, como http://192.168.0.10:4318' },
+  student: { type: 'string', help: 'de quem é a cópia: o lab.student dela (padrão: usuário@máquina)' },
   json: { type: 'boolean', help: 'escreve só uma linha JSON quando estiver pronta' },
   help: { type: 'boolean', help: 'mostra esta ajuda' },
 } as const;
@@ -87,6 +91,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Co
     corsOrigins,
     data,
     samplingStrategies,
+    forward: readForward(nameOf('forward'), text('forward'), text('student')),
     json: enabled('json'),
     help: enabled('help'),
   };
@@ -143,6 +148,25 @@ function checkOrigin(source: string, value: string): void {
     `${source} precisa de uma origem, só com protocolo, nome e porta, como em ${origin ?? 'https://exemplo.br'}; ` +
       `recebido: "${value}".`,
   );
+}
+
+function readForward(
+  source: string,
+  value: string | undefined,
+  student: string | undefined,
+): ForwardOptions | undefined {
+  if (value === undefined) {
+    if (student === undefined) return undefined;
+    throw new UsageError('--student só vale com --forward: é o nome que vai na cópia.');
+  }
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
+    throw new UsageError(
+      `${source} precisa do endereço de um OTLP/HTTP, como http://192.168.0.10:4318; recebido: "${value}".`,
+    );
+  }
+  if (student?.trim() === '') throw new UsageError(`--student precisa de um nome; recebido: "${student}".`);
+  return { url: value, student: student?.trim() ?? `${userInfo().username}@${hostname()}` };
 }
 
 const UNITS: Record<string, number> = { '': 1, K: 1 << 10, M: 1 << 20, G: 1 << 30 };

@@ -1,10 +1,11 @@
 /** Por que a Luneta não começou, para quem pode consertar. */
 import { UsageError } from '../usage-error.ts';
 import { PortInUseError } from './doors.ts';
+import { ForwardToSelfError } from './forward/forward-to-self.ts';
 import { DataFolderError } from './journal/data-folder-error.ts';
 import { SamplingFileError } from './receivers/sampling-file.ts';
 
-const EXPLAINED = [UsageError, PortInUseError, DataFolderError, SamplingFileError];
+const EXPLAINED = [UsageError, PortInUseError, DataFolderError, ForwardToSelfError, SamplingFileError];
 
 /** Uma frase para quem iniciou a Luneta; `undefined` para defeitos nossos. */
 export function describeStartError(error: unknown): string | undefined {

@@ -4,6 +4,8 @@ import { createTraceEvents } from './api/events.ts';
 import { lunetaIdentity, type LunetaIdentity } from './api/identity.ts';
 import { createApp } from './app.ts';
 import { DOORS, openPort, PORT_NAMES, type PortName } from './doors.ts';
+import { ForwardToSelfError, isOwnDoor } from './forward/forward-to-self.ts';
+import { Forwarder, type ForwardOptions } from './forward/forwarder.ts';
 import { isLoopback } from './http/host-check.ts';
 import { createUiServer, UI_SERVER_LIMITS } from './http/ui-server.ts';
 import { LOOPBACK_HOSTS } from './receivers/common-port.ts';
@@ -45,6 +47,8 @@ export interface LunetaOptions {
   data?: string;
   /** Arquivo JSON de estratégias de amostragem, no formato do Jaeger; relido quando muda. Padrão: amostrar tudo. */
   samplingStrategies?: string;
+  /** Copia o que chega para outro backend, como o do professor. Padrão: não copia. */
+  forward?: ForwardOptions;
   /** Folha de estilo e scripts das páginas; padrão: os do pacote. */
   assets?: AssetStore;
   /** Desiste da leitura de `data`: `startLuneta` rejeita com o motivo dele. */
@@ -78,6 +82,7 @@ interface OpenedPort {
  * Abre a Luneta. Só resolve quando todas as portas escutam; se uma falha, fecha as outras.
  * @throws PortInUseError se uma porta está ocupada e `freePorts` não foi pedido.
  * @throws DataFolderError se a pasta `data` não pode ser usada.
+ * @throws ForwardToSelfError se `forward` é a porta OTLP/HTTP desta mesma Luneta.
  * @throws SamplingFileError se o arquivo de estratégias de amostragem não existe ou está errado.
  */
 export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> {
@@ -88,7 +93,11 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
   const { journal, restored } =
     options.data === undefined ? {} : await restoreData(options.data, store, maxBytes, options);
   const events = createTraceEvents(store);
-  const ingest = createIngest(store, journal, events.stored);
+  const forwarder = options.forward && new Forwarder({ ...options.forward, onWarning: warnWith(options) });
+  const ingest = createIngest(store, journal, (batch, request) => {
+    events.stored(batch);
+    forwarder?.forward(request);
+  });
   const opened = new Map<PortName, OpenedPort>();
   const urls: Luneta['urls'] = {};
   const ports: Luneta['ports'] = {};
@@ -196,7 +205,7 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
   const close = async (): Promise<void> => {
     await Promise.all([...opened.values()].map((door) => door.close()));
     // Por último: um pedido em andamento ainda tem onde ser gravado.
-    await journal?.close();
+    await Promise.all([journal?.close(), forwarder?.close()]);
   };
   const results = await Promise.allSettled(
     PORT_NAMES.map(async (name) => {
@@ -211,6 +220,10 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
   if (failure) {
     await close();
     throw failure.reason;
+  }
+  if (options.forward && isOwnDoor(options.forward.url, portOf('otlpHttp'))) {
+    await close();
+    throw new ForwardToSelfError(options.forward.url);
   }
 
   const luneta: Luneta = { ports, urls, doors: {}, store, identity, restored, close };
@@ -236,9 +249,13 @@ function restoreData(
   directory: string,
   store: SpanStore,
   maxStoreBytes: number,
-  { signal, onWarning = (message) => process.emitWarning(message) }: LunetaOptions,
+  options: LunetaOptions,
 ): ReturnType<typeof restoreFromJournal> {
-  return restoreFromJournal(store, { directory, maxStoreBytes, onWarning }, signal);
+  return restoreFromJournal(store, { directory, maxStoreBytes, onWarning: warnWith(options) }, options.signal);
+}
+
+function warnWith({ onWarning }: LunetaOptions): (message: string) => void {
+  return onWarning ?? ((message) => process.emitWarning(message));
 }
 
 /** Nestes, `localhost` chega; noutro endereço de loopback, como 127.0.0.2, não. */

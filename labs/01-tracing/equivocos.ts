@@ -240,8 +240,12 @@ import { provider } from './instrumentation';
     [
       "response.send('SRE and DevOps work together!!!');",
       'response.send(span.spanContext().traceId);',
-      'program_failed',
+      'program_failed:stopped',
     ],
+    // os lotes dispensam o shutdown; no Windows, onde não há SIGTERM, a conferência não vê a diferença
+    ...(process.platform === 'win32' ? [] : [[`    ${SHUTDOWN}\n`, '', 'no_telemetry'] as const]),
+    // encerrar é sair na hora
+    ...(process.platform === 'win32' ? [] : [[SHUTDOWN, 'process.exit();', 'no_telemetry'] as const]),
   ],
 };
 

@@ -21,7 +21,7 @@ const PROGRAM_STOPPED: Hints = {
   'program_failed:deadline': [
     'O programa não terminou sozinho, e foi encerrado. O que ele ainda está esperando, ou repetindo?',
     'O Node acaba quando não resta nada por fazer. Procure, no que você acrescentou, um laço sem saída (while, for), um setInterval ou um servidor aberto.',
-    'O programa do guia faz duas coisas e acaba: depois de `readSchedule();` vem só o `span.end();`. O que houver além disso e não termina, tire.',
+    'O programa do guia faz duas coisas e acaba: dentro de test_span_01, depois de `readSchedule();` vem só o `span.end();`. O que houver além disso e não termina, tire.',
   ],
   'program_failed:output_limit': [
     'O programa escreveu sem parar, e foi encerrado. Qual linha está sendo repetida?',
@@ -194,7 +194,7 @@ const tracing4: Hints = {
   ...PROGRAM_STOPPED,
   program_failed: [
     'O programa parou com um erro antes do fim. O que diz a última mensagem do terminal?',
-    'Se o erro é de envio, ele não devia derrubar o programa: a promessa do shutdown() pode falhar, e quem a recebe é um catch. Se é "is not a constructor" ou "is not defined", confira o import.',
+    'Se o erro é de envio, ele não devia derrubar o programa: a promessa do shutdown() pode falhar, e quem a recebe é um catch. Se é "is not a constructor" ou "is not defined", confira o import; se é "onStart is not a function", há um exporter na lista sem o processor em volta.',
     'Na última linha: `provider.shutdown().catch((error: Error) => console.error(`',
   ],
   no_telemetry: NOT_DELIVERED,
@@ -259,9 +259,14 @@ const SERVER_READY: HintStages = [
 
 const tracing6: Hints = {
   program_failed: [
-    'O servidor caiu, ou não respondeu como respondia. O que diz a última mensagem do terminal?',
-    'Instrumentar não muda a resposta: o que ficava entre as chaves da rota continua lá, agora dentro do span. Se a mensagem fala em "is not defined", confira o import de ./instrumentation.',
-    "Na rota: `response.send('SRE and DevOps work together!!!');`",
+    'O servidor caiu. O que diz a última mensagem do terminal, e de que linha ela fala?',
+    'Se é "is not defined" ou "Cannot read properties of undefined", confira o import de ./instrumentation, e o export de lá. Se é EADDRINUSE, a porta está escrita no programa: deixe que venha de PORT.',
+    "Em app.ts: `import { provider } from './instrumentation';` e `const port = Number(process.env.PORT || 5000);`; em instrumentation.ts: `export const provider = new NodeTracerProvider({`",
+  ],
+  'program_failed:stopped': [
+    'O servidor atendia, e não do jeito de antes: a resposta é outra, não vem, ou ele não para quando lhe pedem. Qual das três?',
+    'Instrumentar não muda a resposta: o que ficava entre as chaves da rota continua lá, agora dentro do span. E quem recebe o SIGTERM fecha o servidor e esvazia a fila, sem mais nada que o segure.',
+    "Na rota: `response.send('SRE and DevOps work together!!!');`; no fim do arquivo: `process.once('SIGTERM', stop);`",
   ],
   'program_failed:deadline': SERVER_READY,
   'program_failed:output_limit': [
@@ -275,13 +280,13 @@ const tracing6: Hints = {
     'O servidor do guia guarda só isto: `const app = express();` e `const tracer = trace.getTracer(`',
   ],
   no_telemetry: [
-    'O servidor respondeu, e nenhum span chegou. Quem cria o span da requisição, e esse alguém foi carregado?',
-    'São três coisas, todas em instrumentation.ts: o provider, o registro dele, e registerInstrumentations. E uma em app.ts: o import desse arquivo. Sem o import, nada dele roda.',
-    "Na primeira linha de código de app.ts: `import { provider } from './instrumentation';`; e em instrumentation.ts: `provider.register();`",
+    'O servidor respondeu, parou, e nenhum span chegou. Quem cria o span da requisição, e esse alguém foi carregado? E quem esvaziou a fila antes do fim?',
+    'Em instrumentation.ts são três coisas: o provider, com export; o registro dele; e registerInstrumentations. Em app.ts, duas: o import desse arquivo, sem o qual nada dele roda, e o shutdown() de quem está sendo encerrado.',
+    "Na primeira linha de código de app.ts: `import { provider } from './instrumentation';`; dentro de server.close: `provider.shutdown().catch(`; e em instrumentation.ts: `provider.register();`",
   ],
   'span_missing:GET /': [
-    'O span da requisição não chegou com esse nome. Chegou algum outro, um GET sem rota, por exemplo?',
-    'O de http cria o span da requisição; o de express sabe qual rota atendeu, e dá o nome. Os dois só alcançam o que for carregado depois deles: quem foi importado primeiro, o express ou a instrumentação?',
+    'O span da requisição não chegou com esse nome. Chegou um GET sem rota, ou só o que você abriu à mão?',
+    'A instrumentação de http cria o span da requisição; a de express sabe qual rota atendeu, e dá o nome. Um GET sem rota: falta a de express. Nenhum GET: falta a de http, ou o express, que carrega o http, foi importado antes das duas.',
     "Em app.ts, acima de todos os outros: `import { provider } from './instrumentation';`; em instrumentation.ts, os dois: `instrumentations: [new HttpInstrumentation(), new ExpressInstrumentation()],`",
   ],
   'span_duplicated:GET /': [

@@ -1,28 +1,49 @@
 import { expect, test } from 'vitest';
 import { RULES } from '../../luneta/query/diagnosis/rules/index.ts';
 import { serve } from '../backend/testing/serve.ts';
-import { ABOUT_ABSENCE, explainAbsence } from './explain-absence.ts';
+import { ABOUT_ABSENCE, watchFindings } from './explain-absence.ts';
 
 test('os achados sobre o que não chegou são regras do doutor', () => {
   const codes = RULES.map(({ code }) => code);
   expect(ABOUT_ABSENCE.filter((code) => !codes.includes(code))).toEqual([]);
 });
 
-const finding = (code: string, severity: string) => ({ code, severity, title: code, fix: 'Mude.', link: `G#${code}` });
+const finding = (code: string, severity: string, count = 1) => ({
+  code,
+  severity,
+  count,
+  title: code,
+  fix: 'Mude.',
+  link: `G#${code}`,
+});
+type Findings = ReturnType<typeof finding>[];
 
-test.each([
+const TRUNCATED = 'O doutor achou: truncated. Mude. Mais: G#truncated';
+const NOTHING = 'O doutor achou: nothing_arrived. Mude. Mais: G#nothing_arrived';
+
+test.each<[string, Findings, Findings, string | undefined]>([
+  ['o mais grave', [], [finding('nothing_arrived', 'warning'), finding('truncated', 'error')], TRUNCATED],
+  ['só o que explica uma falta', [], [finding('secrets_in_attributes', 'error')], undefined],
+  ['nada', [], [], undefined],
   [
-    'o mais grave',
-    [finding('nothing_arrived', 'warning'), finding('truncated', 'error')],
-    'O doutor achou: truncated. Mude. Mais: G#truncated',
+    'o que já havia é de outra execução',
+    [finding('truncated', 'error', 2)],
+    [finding('truncated', 'error', 2)],
+    undefined,
   ],
-  ['só o que explica uma falta', [finding('secrets_in_attributes', 'error')], undefined],
-  ['nada', [], undefined],
-])('%s', async (_title, findings, told) => {
-  const url = await serve((_request, response) => response.end(JSON.stringify({ findings, path: [] })));
-  expect(await explainAbsence(url)).toBe(told);
+  ['mais do que já havia', [finding('truncated', 'error', 2)], [finding('truncated', 'error', 3)], TRUNCATED],
+  ['nada continua a chegar', [finding('nothing_arrived', 'error')], [finding('nothing_arrived', 'error')], NOTHING],
+])('%s', async (_title, before, after, told) => {
+  const answers = [before, after];
+  const url = await serve((_request, response) =>
+    response.end(JSON.stringify({ findings: answers.shift() ?? [], path: [] })),
+  );
+  const findingOf = watchFindings(url);
+  // A primeira pergunta vai antes do programa.
+  while (answers.length > 1) await new Promise((resolve) => void setImmediate(resolve));
+  expect(await findingOf()).toBe(told);
 });
 
 test('ninguém responde: nada a dizer', async () => {
-  expect(await explainAbsence('http://127.0.0.1:1')).toBeUndefined();
+  expect(await watchFindings('http://127.0.0.1:1')()).toBeUndefined();
 });

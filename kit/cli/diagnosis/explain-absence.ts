@@ -1,5 +1,9 @@
-/** O que, do que o doutor acha, explica uma telemetria que não veio. */
-import { WORST_FIRST } from '../../luneta/query/diagnosis/finding.ts';
+/**
+ * O que, do que o doutor acha, explica uma telemetria que não veio. O que ele já achava antes da execução é de outra, e
+ * mandaria procurar no lugar errado.
+ */
+import type { Diagnosis } from '../../luneta/query/diagnosis/diagnose.ts';
+import { type Finding, WORST_FIRST } from '../../luneta/query/diagnosis/finding.ts';
 import { askDiagnosis } from './ask-diagnosis.ts';
 import { diagnosisTexts } from './diagnosis-texts.ts';
 
@@ -17,11 +21,27 @@ export const ABOUT_ABSENCE: readonly string[] = [
   'message_rejected',
 ];
 
-/** O achado mais grave, numa frase com o endereço do guia; `undefined` se não há nenhum. Nunca rejeita. */
-export async function explainAbsence(lunetaUrl: string): Promise<string | undefined> {
-  const { findings = [] } = (await askDiagnosis(lunetaUrl)) ?? {};
-  const [worst] = findings
-    .filter(({ code }) => ABOUT_ABSENCE.includes(code))
-    .toSorted((a, b) => WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity));
-  return worst && diagnosisTexts.explains(worst);
+/**
+ * Antes de o programa começar. A função devolvida dá, no fim, o achado mais grave desta execução, numa frase com o endereço
+ * do guia; `undefined` se não há nenhum. Nunca rejeitam.
+ */
+export function watchFindings(lunetaUrl: string): () => Promise<string | undefined> {
+  const asked = askDiagnosis(lunetaUrl);
+  return async () => {
+    const before = absencesOf(await asked);
+    const [worst] = absencesOf(await askDiagnosis(lunetaUrl))
+      .filter((finding) => isNews(finding, before))
+      .toSorted((a, b) => WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity));
+    return worst && diagnosisTexts.explains(worst);
+  };
+}
+
+function absencesOf(diagnosis: Diagnosis | undefined): Finding[] {
+  return (diagnosis?.findings ?? []).filter(({ code }) => ABOUT_ABSENCE.includes(code));
+}
+
+/** Que nada tenha chegado continua a ser verdade de uma execução à outra; os outros achados se contam. */
+function isNews({ code, count }: Finding, before: readonly Finding[]): boolean {
+  const earlier = before.find((finding) => finding.code === code);
+  return earlier === undefined || code === 'nothing_arrived' || count > earlier.count;
 }

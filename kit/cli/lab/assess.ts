@@ -6,18 +6,19 @@ import type { ObservedSpan } from '../../verify/span.ts';
 import type { Check } from '../../verify/verdict.ts';
 import type { Backend } from '../backend/backend.ts';
 import { publishSpans } from '../backend/publish-spans.ts';
-import { explainAbsence } from '../diagnosis/explain-absence.ts';
 import type { EndedBy, StudentRun } from '../student-program.ts';
+import { complaints } from '../student-program-texts.ts';
 import { type LabContext, stopWith } from './context.ts';
 import { expectedGhosts, type GhostSpan } from './ghosts.ts';
 import { judgeStep } from './judge-step.ts';
 import { texts } from './lab-texts.ts';
-import { openStep } from './run-step.ts';
+import { watchFindings } from '../diagnosis/explain-absence.ts';
+import { openStep, studentFolder } from './run-step.ts';
 
 export const PROGRAM_FAILED = 'program_failed';
 /** As chaves de dica de cada jeito de o programa não acabar bem, da mais específica à mais geral. */
 export const PROGRAM_FAILURES: readonly (readonly string[])[] = (
-  ['exit', 'deadline', 'output_limit', 'signal'] as const satisfies readonly EndedBy[]
+  ['exit', 'deadline', 'output_limit', 'signal', 'stopped'] as const satisfies readonly EndedBy[]
 ).map(programKeys);
 
 export interface Hint {
@@ -51,6 +52,8 @@ export interface Assessment {
   missing: readonly GhostSpan[];
   /** Onde ver o trace. */
   url?: string;
+  /** Onde os spans foram procurados, como no passo. */
+  telemetry?: Step['telemetry'];
   /** O que atrapalhou a leitura. */
   problems: readonly string[];
   /** O que o programa escreveu. */
@@ -79,9 +82,16 @@ export async function assess(context: LabContext, target: LabStep, options: Asse
   const expected = countingSteps(lab, step.id).flatMap((counting) =>
     (checks[counting.id] ?? []).map((expectation) => ({ step: counting, expectation })),
   );
+  const { backend } = options;
+  const findingOf = step.telemetry === 'backend' && backend?.isLuneta ? watchFindings(backend.url) : undefined;
   const { run, verdict, evidence } = await judgeStep(context, target, expected, options);
-  const telemetry = verdict.checks.map((check) => labCheck(expected[check.expectation ?? 0]?.step ?? step, check));
-  const all = await withFinding([...programChecks(step, entry, run), ...telemetry], step, options.backend);
+  const ofTelemetry = verdict.checks.map((check) =>
+    labCheck(expected[check.expectation ?? 0]?.step ?? step, step, check),
+  );
+  const told = programChecks(step, entry, run);
+  // De um programa que caiu, as linhas já estão ditas.
+  const lines = told.length === 0 ? complaints(run, studentFolder(context, target)) : [];
+  const all = await withReasons([...told, ...ofTelemetry], lines, findingOf);
   const missing = expectedGhosts(
     expected.map(({ expectation }) => expectation),
     evidence.spans,
@@ -94,6 +104,7 @@ export async function assess(context: LabContext, target: LabStep, options: Asse
     spans: evidence.spans,
     missing,
     url: located.url,
+    telemetry: step.telemetry,
     problems: verdict.problems.map(({ message }) => message),
     output: run,
     opened,
@@ -117,18 +128,43 @@ async function locate(
   return { checks: checks.map((check) => ({ ...check, url: urlOf(check) })), url: urlOf(failed ?? first) };
 }
 
-function labCheck(step: Step, check: Check): LabCheck {
-  const { code, passed, expected, observed, span, field, traceId, url, hintKeys } = check;
-  const hint = hintOf(step, hintKeys);
+/** @param step O que pede a conferência. @param current O que o aluno faz. */
+function labCheck(step: Step, current: Step, check: Check): LabCheck {
+  const { code, passed, observed, span, field, traceId, url, hintKeys } = check;
+  const isNowhere = code === 'no_telemetry' && current.telemetry === 'backend';
+  const expected = isNowhere ? texts.absent(check.expected, step.telemetry) : check.expected;
+  const hint = hintFor(step, current, check, hintKeys);
   return { code, passed, expected, observed, span, field, traceId, url, stepId: step.id, hint };
 }
 
-/** O que o doutor acha vai com a primeira falta. Do que só sai no terminal, ele não sabe nada. */
-async function withFinding(checks: LabCheck[], { telemetry }: Step, backend: Backend | undefined): Promise<LabCheck[]> {
-  const missing = checks.find(({ code }) => code === 'no_telemetry' || code === 'span_missing');
-  if (!missing || telemetry !== 'backend' || !backend?.isLuneta) return checks;
-  const finding = await explainAbsence(backend.url);
-  return checks.map((check) => (check === missing ? { ...check, finding } : check));
+/**
+ * A do passo que o aluno faz vem antes: a de um anterior mandaria de volta ao que este trocou. Menos quando falta um span que
+ * este passo procura noutro lugar: são defeitos diferentes.
+ */
+function hintFor(step: Step, current: Step, check: Check, keys: readonly string[]): Hint | undefined {
+  const isElsewhere = isAbsence(check) && step.telemetry !== current.telemetry;
+  const own = hintOf(step, keys);
+  const here = isElsewhere ? undefined : hintOf(current, keys);
+  // Uma chave geral daqui não ganha da que fala do próprio span.
+  return here && (!own || keys.indexOf(here.key) <= keys.indexOf(own.key)) ? here : own;
+}
+
+function isAbsence({ code }: Pick<LabCheck, 'code'>): boolean {
+  return code === 'no_telemetry' || code === 'span_missing';
+}
+
+/** Vai com a primeira falta o que a explica: o que o programa avisou, se nada chegou, e o que o doutor vê. */
+async function withReasons(
+  checks: LabCheck[],
+  lines: readonly string[],
+  findingOf: (() => Promise<string | undefined>) | undefined,
+): Promise<LabCheck[]> {
+  const missing = checks.find(isAbsence);
+  if (!missing || !findingOf) return checks;
+  const finding = await findingOf();
+  const isLost = missing.code === 'no_telemetry' && lines.length > 0;
+  const observed = isLost ? [texts.complained(missing.observed), ...lines].join('\n') : missing.observed;
+  return checks.map((check) => (check === missing ? { ...check, observed, finding } : check));
 }
 
 function programChecks(step: Step, entry: string, { ended, message }: StudentRun): LabCheck[] {

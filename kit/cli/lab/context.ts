@@ -48,7 +48,7 @@ export interface CommandArgs {
   /** O endereço de um backend; sem ele, a Luneta. */
   backend?: string;
   json: boolean;
-  /** O formato do relatório. */
+  /** O formato do relatório, se não é o que `json` diz. */
   format?: ReportFormat;
   write: boolean;
 }

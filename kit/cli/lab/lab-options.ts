@@ -76,7 +76,8 @@ function readWords(
   const has = (word: string): boolean => positionals.includes(word);
   return {
     json: flags.json ?? has(WORDS.json),
-    format: flags.format ?? positionals.find(isFormat),
+    // `json` vale noutros comandos, e lá não é um formato.
+    format: flags.format ?? positionals.filter(isFormat).find((word) => word !== WORDS.json),
     write: flags.write ?? has(WORDS.write),
     backend: flags.backend ?? positionals.find((word) => ADDRESS.test(word)) ?? (flags.wantsBackend ? '' : undefined),
     words: positionals.filter((word) => !isWord(word)),

@@ -1,6 +1,8 @@
 /** Tudo o que o `lab` diz. Frases sem cor nem largura: quem as arruma na tela é `screen.ts`. */
 import { MY_LAB } from '../../course/lab-paths.ts';
+import type { Step } from '../../course/manifest.ts';
 import { count } from '../../format.ts';
+import { shortDuration } from '../waterfall.ts';
 
 export const SEE_HELP = 'Veja os comandos com: npm run lab help';
 
@@ -49,6 +51,10 @@ export const texts = {
   failedCheck: (span: string | undefined, expected: string) =>
     span === undefined || expected.includes(`"${span}"`) ? expected : `"${span}": ${expected}`,
   failedEarlier: (id: string) => `É do passo ${id}, que continua valendo.`,
+  /** Quem exporta tem dois lugares onde um span pode faltar. */
+  absent: (expected: string, telemetry: Step['telemetry']) =>
+    `${expected}, ${telemetry === 'backend' ? 'no backend' : 'no terminal'}`,
+  complained: (observed: string) => `${observed}. O programa avisou:`,
   observed: (observed: string) => `O que se viu: ${observed}`,
   othersFailed: (others: number) =>
     `${others === 1 ? 'Mais uma conferência não passou' : `Mais ${others} conferências não passaram`}: uma coisa de cada vez.`,
@@ -57,20 +63,24 @@ export const texts = {
   passed: (id: string) => `O passo ${id} passou.`,
   allDone: 'Todos os passos passaram. Parabéns!',
   programExpected: (entry: string) => `${entry} roda até o fim, sem erro`,
-  serverExpected: (entry: string, paths: readonly string[]) => `${entry} atende ${paths.join(', ')}`,
+  serverExpected: (entry: string, paths: readonly string[]) =>
+    `${entry} atende ${paths.join(', ')} e para quando lhe pedem`,
   badStatus: (path: string, wanted: number, status: number, body: string) =>
     `GET ${path} devia responder ${wanted}, e respondeu ${status}: ${body}`,
   badBody: (path: string, wanted: string, body: string) =>
     `GET ${path} devia responder "${wanted}", e respondeu: ${body || '(nada)'}`,
   noAnswer: (path: string, ms: number) =>
-    `GET ${path} não respondeu em ${ms / 1000} s. Toda requisição precisa de uma resposta: procure o caminho em que ninguém chama response.send.`,
+    `GET ${path} não respondeu em ${shortDuration(ms * 1000)}. Toda requisição precisa de uma resposta: procure o caminho em que ninguém chama response.send.`,
   cutAnswer: (path: string) => `GET ${path} ficou sem resposta: a conexão caiu no meio.`,
 
   moreTraces: (more: number) => `… e ${count(more, 'outro trace', 'outros traces')}`,
   spansSeen: 'Os spans que o programa entregou:',
   onScreen: 'na tela',
   serving: 'no ar',
+  howToStop: 'Ctrl+C o encerra.',
+  offAir: 'Fora do ar.',
   noSpans: 'O programa não entregou nenhum span.',
+  noSpansInBackend: 'Nenhum span chegou ao backend.',
 
   toFix: (file: string) => `Edite ${file} e rode de novo:`,
   forHint: 'Uma dica:',

@@ -20,6 +20,9 @@ export function openStep({ root, now }: LabContext, { lab, step }: LabStep): { o
   return { opened: createWorkspace(root).openStep(lab, step.id, now), entry: step.entry };
 }
 
+/** O que rodar um programa precisa saber do comando. */
+export type RunContext = Pick<LabContext, 'root' | 'stop' | 'programDeadlineMs'>;
+
 export interface RunOptions {
   env?: NodeJS.ProcessEnv;
   onOutput?: (text: string, output: OutputName) => void;
@@ -39,19 +42,24 @@ export interface RunningProgram {
 }
 
 /** Roda o programa de um passo já aberto. @throws LabStop */
-export async function runOpened(context: LabContext, target: LabStep, options: RunOptions): Promise<StudentRun> {
+export async function runOpened(context: RunContext, target: LabStep, options: RunOptions): Promise<StudentRun> {
   return refuseUnfinished(await runStudentProgram(programOptions(context, target, options), { root: context.root }));
 }
 
+/** Onde o programa do aluno roda. */
+export function studentFolder({ root }: Pick<LabContext, 'root'>, { lab }: LabStep): string {
+  return path.join(root, MY_LAB, lab.id);
+}
+
 export function programOptions(
-  context: LabContext,
-  { lab, step }: LabStep,
+  context: RunContext,
+  target: LabStep,
   { env, onOutput, signal }: RunOptions,
 ): StudentProgramOptions {
-  const { root, programDeadlineMs = PROGRAM_DEADLINE_MS } = context;
+  const { programDeadlineMs = PROGRAM_DEADLINE_MS } = context;
   return {
-    entry: step.entry ?? '',
-    cwd: path.join(root, MY_LAB, lab.id),
+    entry: target.step.entry ?? '',
+    cwd: studentFolder(context, target),
     env,
     onOutput,
     deadlineMs: programDeadlineMs,

@@ -54,8 +54,9 @@ export function showVerdict(screen: Screen, assessment: Assessment, target: LabS
 }
 
 /** A linha do tempo do que veio, e do que faltou; e onde vê-la melhor. */
-export function showTrace(screen: Screen, { spans, missing, url }: Assessment, maxRows?: number): void {
-  screen.text(spans.length === 0 ? texts.noSpans : texts.spansSeen);
+export function showTrace(screen: Screen, { spans, missing, url, telemetry }: Assessment, maxRows?: number): void {
+  const noSpans = telemetry === 'backend' ? texts.noSpansInBackend : texts.noSpans;
+  screen.text(spans.length === 0 ? noSpans : texts.spansSeen);
   screen.raw(traceLines(spans, missing, screen.terminal, { maxRows }));
   if (url !== undefined) screen.links([{ label: texts.onScreen, url }]);
 }

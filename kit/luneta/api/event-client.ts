@@ -1,4 +1,4 @@
-/** Quem escuta `/api/events`: o que ainda não lhe foi contado, com lugar só para os traces mais novos. */
+/** Quem escuta `/api/events`: o que ainda não lhe foi contado, com lugar só para os traces mais novos, e o que se lhe escreve. */
 import type { ServerResponse } from 'node:http';
 
 /** O que há por contar a um cliente: os ids que mudaram, do mais antigo para o mais novo, no máximo `limit`. */
@@ -28,6 +28,27 @@ export class NewestIds {
     const ids = [...this.#ids];
     this.#ids.clear();
     return ids;
+  }
+}
+
+/** Cada evento, escrito uma vez por leva: os clientes dividem os mesmos. */
+export class SharedEvents {
+  readonly #write: (traceId: string) => string;
+  readonly #written = new Map<string, string>();
+
+  constructor(write: (traceId: string) => string) {
+    this.#write = write;
+  }
+
+  readonly of = (traceId: string): string => {
+    let event = this.#written.get(traceId);
+    if (event === undefined) this.#written.set(traceId, (event = this.#write(traceId)));
+    return event;
+  };
+
+  /** A leva acabou: daqui em diante os traces podem ter mudado. */
+  forget(): void {
+    this.#written.clear();
   }
 }
 

@@ -128,6 +128,19 @@ test('com trace=, só ele: quantos spans tem ao conectar e quando cresce, mesmo 
   expect(wrong.status).toBe(400);
 });
 
+test('com trace=, muitos clientes no mesmo trace: ele é contado uma vez por leva', async () => {
+  const { port, send, store } = await serve({ flushMs: 100 });
+  const path = `/api/events?trace=${id(7)}`;
+  const clients = await Promise.all(Array.from({ length: 10 }, () => listen(port, path)));
+  const counted = (n: number) => clients.every((client) => eventsIn(client.received()).length === n);
+  await until(() => counted(1), 'a contagem de agora');
+  const read = vi.spyOn(store, 'summarizeTrace');
+  send(id(7));
+  await until(() => counted(2), 'a contagem nova');
+  expect(clients.map((client) => eventsIn(client.received()).at(-1)?.spanCount)).toEqual(clients.map(() => 1));
+  expect(read).toHaveBeenCalledOnce();
+});
+
 test('numa enxurrada, uma leva só, com os mais novos', async () => {
   const { port, send } = await serve({ traces: 3 });
   const client = await listen(port);

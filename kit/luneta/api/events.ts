@@ -20,7 +20,7 @@ import { searchParams } from '../http/url.ts';
 import { readTraceSummary } from '../query/trace-summary.ts';
 import { ID_WORDS, type SpanBatch, traceIdOf } from '../store/span-batch.ts';
 import type { ServiceSummary, SpanStore, StoreStats, TraceSummary } from '../store/store.ts';
-import { EventClient, NewestIds } from './event-client.ts';
+import { EventClient, NewestIds, SharedEvents } from './event-client.ts';
 import { ApiError, handleV1Errors, sendV1Error } from './jaeger-error.ts';
 import { traceIdFromQuery } from './query-params.ts';
 
@@ -60,14 +60,8 @@ export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_
   const changed = new NewestIds(limits.traces);
   let timer: NodeJS.Timeout | undefined;
 
-  /** Os eventos já escritos desta leva: os clientes dividem os mesmos. */
-  const written = new Map<string, string>();
-  const describe = (traceId: string): string => {
-    let event = written.get(traceId);
-    if (event === undefined) written.set(traceId, (event = summaryEvent(store, traceId)));
-    return event;
-  };
-  const countEvent = (traceId: string): string => traceEvent({ traceId, spanCount: countSpans(store, traceId) });
+  const summaries = new SharedEvents((traceId) => summaryEvent(store, traceId));
+  const counts = new SharedEvents((traceId) => traceEvent({ traceId, spanCount: countSpans(store, traceId) }));
 
   const flush = (): void => {
     timer = undefined;
@@ -76,7 +70,8 @@ export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_
       client.changed(ids);
       client.flush();
     }
-    written.clear();
+    summaries.forget();
+    counts.forget();
   };
   const flushSoon = (): void => {
     timer ??= setTimeout(flush, limits.flushMs).unref();
@@ -99,12 +94,12 @@ export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_
     }
     const version = storeVersion(store.getStats());
     response.write(`retry: ${limits.retryMs}\nevent: hello\ndata: ${JSON.stringify({ version })}\n\n`);
-    const write = only !== undefined ? countEvent : params.get('ids') === '1' ? idEvent : describe;
+    const write = only !== undefined ? counts.of : params.get('ids') === '1' ? idEvent : summaries.of;
     const client = new EventClient(response, limits.traces, write, only);
     clients.add(client);
     if (only !== undefined) {
       client.changed([only]);
-      client.flush();
+      flushSoon();
     }
     const heartbeat = setInterval(() => client.beat(), limits.heartbeatMs).unref();
     response.on('drain', flushSoon);

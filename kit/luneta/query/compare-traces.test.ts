@@ -10,6 +10,16 @@ const outline = (a: TraceTree, b: TraceTree): string[] =>
     return `${'  '.repeat(depth)}${name} ${state}`;
   });
 
+/** Quantas vezes, daqui em diante, se lê o span de um nó destas árvores. */
+function countLooks(...trees: TraceTree[]): () => number {
+  let looks = 0;
+  for (const node of trees.flatMap(({ nodes }) => nodes)) {
+    const { span } = node;
+    Object.defineProperty(node, 'span', { get: () => (looks++, span) });
+  }
+  return () => looks;
+}
+
 describe('compareTraces', () => {
   test('irmãos iguais fazem par na ordem; o que só há à direita fica depois do irmão que o precede lá', () => {
     const left = treeOf(
@@ -46,10 +56,9 @@ describe('compareTraces', () => {
   test('quanto mudou, e de quem é a mudança', () => {
     const left = treeOf(spanAt(1, 0, [0, 100]), spanAt(2, 1, [10, 20]));
     const right = treeOf(spanAt(1, 0, [0, 190]), spanAt(2, 1, [10, 110]));
-    const { rows, deltaUs } = compareTraces(left, right);
+    const { rows } = compareTraces(left, right);
     expect(rows[0]).toMatchObject({ state: 'slower', deltaUs: 90_000, selfDeltaUs: 0, ratio: 1.9 });
     expect(rows[1]).toMatchObject({ state: 'slower', deltaUs: 90_000, selfDeltaUs: 90_000, ratio: 10 });
-    expect(deltaUs).toBe(90_000);
   });
 
   test.each<[number, number, string]>([
@@ -119,16 +128,16 @@ describe('compareTraces', () => {
     );
   });
 
-  test('10.000 spans, em cadeia ou irmãos, em menos de um segundo', () => {
+  test('10.000 spans, em cadeia ou irmãos: cada um é olhado poucas vezes', () => {
     const wide = treeOf(
       spanAt(1, 0, [0, 1]),
       ...Array.from({ length: 9_999 }, (_, i) => spanAt(i + 2, 1, [0, 1], { name: `n${i % 7}` })),
     );
     const deep = chain(10_000);
-    const start = performance.now();
+    const looks = countLooks(wide, deep);
     expect(compareTraces(wide, wide).counts.same).toBe(10_000);
     expect(compareTraces(deep, deep).counts.same).toBe(10_000);
     expect(compareTraces(wide, deep).rows).toHaveLength(20_000);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(looks()).toBeLessThan(3 * 20_000 * 3);
   });
 });

@@ -34,8 +34,6 @@ export interface TraceComparison {
   counts: Record<ComparedState, number>;
   errorsAppeared: number;
   errorsDisappeared: number;
-  /** Quanto o trace inteiro cresceu. */
-  deltaUs: number;
 }
 
 /** Diferenças até esta parte da duração mais longa são oscilação, e não mudança. */
@@ -54,7 +52,6 @@ export function compareTraces(a: TraceTree, b: TraceTree): TraceComparison {
     counts: { only_left: 0, only_right: 0, slower: 0, faster: 0, same: 0 },
     errorsAppeared: 0,
     errorsDisappeared: 0,
-    deltaUs: b.durationUs - a.durationUs,
   };
   const pending = pairSiblings(a.roots, b.roots).toReversed();
   for (let pair = pending.pop(); pair; pair = pending.pop()) {

@@ -15,9 +15,13 @@ export interface RequestLog {
 
 /**
  * A ordem: o índice antes, para que o diário só tenha pedidos válidos; a memória por último, para que nada apareça nas
- * consultas sem estar gravado. `onStored` recebe o lote já visível nelas, e só o tem durante a chamada.
+ * consultas sem estar gravado. `onStored` recebe o lote já visível nelas, e o pedido; só os tem durante a chamada.
  */
-export function createIngest(store: SpanStore, log?: RequestLog, onStored?: (batch: SpanBatch) => void): Ingest {
+export function createIngest(
+  store: SpanStore,
+  log?: RequestLog,
+  onStored?: (batch: SpanBatch, request: Uint8Array) => void,
+): Ingest {
   const batch = new SpanBatch();
   return {
     traces(request) {
@@ -31,7 +35,7 @@ export function createIngest(store: SpanStore, log?: RequestLog, onStored?: (bat
           if (!stored) log?.retract();
         }
         if (!stored) throw tooLarge(batch);
-        onStored?.(batch);
+        onStored?.(batch, request);
       }
       const { count, rejectedSpans } = batch;
       const reason = rejectedSpans > 0 ? 'trace_id e span_id não podem ser vazios nem só zeros.' : '';

@@ -41,9 +41,13 @@ test.each(['/v1/traces', '/v1/metrics', '/v1/logs', '//v1/traces', '/v1/traces/'
   },
 );
 
-test('um exporter OTLP com o endereço sem caminho', async () => {
+test.each([
+  'OTel-OTLP-Exporter-JavaScript/0.205.0',
+  'loja/1.0 OTel-OTLP-Exporter-JavaScript/0.205.0',
+  'OTel OTLP Exporter Go/1.38.0',
+])('um exporter OTLP com o endereço sem caminho: %s', async (agent) => {
   const luneta = await start();
-  const answer = await send(luneta, '/', { ...JSON_TYPE, 'user-agent': 'OTel-OTLP-Exporter-JavaScript/0.205.0' });
+  const answer = await send(luneta, '/', { ...JSON_TYPE, 'user-agent': agent });
   expect((await answer.json()) as unknown).toMatchObject({ message: expect.stringContaining('/v1/traces.') });
 });
 

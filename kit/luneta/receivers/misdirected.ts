@@ -22,8 +22,11 @@ interface Misdirected {
 }
 
 const OTLP_PATH = /^\/+(v1\/(?:traces|metrics|logs))\/?$/;
-/** Com o `url` sem caminho, só o programa que manda diz que é um exporter OTLP: `OTel-OTLP-Exporter-JavaScript/0.2`. */
-const OTLP_EXPORTER = /^OTel\b.*\bOTLP\b/i;
+/**
+ * Com o `url` sem caminho, só o programa que manda diz que é um exporter OTLP: `OTel-OTLP-Exporter-JavaScript/0.2`, talvez
+ * depois do nome que o app dá a si.
+ */
+const OTLP_EXPORTER = /\bOTel\b.{0,20}\bOTLP\b/i;
 const ZIPKIN_PATH = /^\/+(api\/v[12]\/spans)\/?$/;
 /** Com GET, é a busca da API do Jaeger. */
 const JAEGER_PATH = /^\/+(api\/traces)\/?$/;

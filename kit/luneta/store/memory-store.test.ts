@@ -140,7 +140,7 @@ describe('contra a referência', () => {
         expectSameDependencies(store, naiveFrom(store), 0n, 10n ** 19n);
         evicted += store.getStats().evictedTraces;
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
     expect(evicted).toBeGreaterThan(0);
   });

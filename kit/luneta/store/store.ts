@@ -118,8 +118,8 @@ export interface StoreStats {
   maxBytes: number;
   /** Traces que já saíram pelo limite, desde o início. */
   evictedTraces: number;
-  /** Os spans deles; ausente em quem não os conta. */
-  evictedSpans?: number;
+  /** Os spans deles. */
+  evictedSpans: number;
 }
 
 export interface SpanStore {

@@ -12,7 +12,7 @@ import { openWhole, type OpenedTrace } from './trace-cache.ts';
 const context: PageContext = {
   assets: { styles: '/static/ui.css', favicon: '/static/favicon.svg', scripts: {} },
   nav: [],
-  stats: { traces: 2, spans: 14, bytes: 1_000, maxBytes: 268_435_456, evictedTraces: 0 },
+  stats: { traces: 2, spans: 14, bytes: 1_000, maxBytes: 268_435_456, evictedTraces: 0, evictedSpans: 0 },
 };
 
 function opened(...spans: Span[]): OpenedTrace {

@@ -125,7 +125,12 @@ test.each([
   [`/comparar?trace=${A}`, 'veio 1'],
 ])('%s diz o que falta, e deixa corrigir', async (path, message) => {
   const page = await pages.open(path);
-  expect(await page.textContent('main')).toContain(message);
+  const said = await page.textContent('main');
+  expect(said).toContain(message);
+  // Quem ainda não escolheu não errou: não há o que corrigir.
+  expect([said?.includes('Escolha dois traces'), said?.includes('corrija-os')]).toEqual(
+    path === '/comparar' ? [true, false] : [false, path.startsWith('/trace/')],
+  );
   await page.fill('.compare-ids input >> nth=0', A);
   await page.fill('.compare-ids input >> nth=1', B);
   await page.click('.compare-ids button');

@@ -59,7 +59,9 @@ export interface BoxShape {
 /** A caixa de um serviço. */
 export const SERVICE_BOX: BoxShape = { height: 48, minWidth: 168 };
 
-const BOX_WIDTH = { max: 240, perChar: 7.6, padding: 34 };
+const BOX_WIDTH = { max: 240, perChar: 8.2, padding: 34 };
+/** Sob o nome as letras são menores. */
+const LINE_CHAR_WIDTH = 6.4;
 const LABEL = { width: 74, height: 30 };
 const MARGIN = 12;
 const GAP = { nodes: 22, ranks: 34 };
@@ -174,8 +176,11 @@ function layoutAlone(sizes: readonly BoxSize[], above: MapLayout): Omit<MapLayou
   return { boxes, width, height: y + sizes[0].height + MARGIN };
 }
 
-/** Caracteres do nome que cabem na caixa mais larga. */
-export const BOX_CHARS = Math.floor((BOX_WIDTH.max - BOX_WIDTH.padding) / BOX_WIDTH.perChar);
+/** Caracteres que cabem numa caixa: do nome, e de cada linha sob ele. */
+export function charsIn({ width }: Box): { name: number; line: number } {
+  const room = width - BOX_WIDTH.padding;
+  return { name: Math.round(room / BOX_WIDTH.perChar), line: Math.floor(room / LINE_CHAR_WIDTH) };
+}
 
 function boxWidth(name: string, { minWidth, labelOf }: BoxShape): number {
   const wanted = (labelOf?.(name) ?? name).length * BOX_WIDTH.perChar + BOX_WIDTH.padding;

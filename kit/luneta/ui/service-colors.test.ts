@@ -23,6 +23,17 @@ describe('assignServiceColors', () => {
     const used = new Set(names.map(assignServiceColors(names)));
     expect([...used].every((color) => color >= 1 && color <= SERVICE_COLOR_COUNT)).toBe(true);
   });
+
+  test('mais serviços que cores: os que aparecem juntos não repetem, e só quem repetiria muda', () => {
+    const names = Array.from({ length: 60 }, (_, i) => `servico-${i}`);
+    const alone = assignServiceColors(names);
+    const [one] = names;
+    const twins = names.filter((name) => alone(name) === alone(one)).toSorted();
+    expect(twins.length).toBeGreaterThan(1);
+    const colors = assignServiceColors(names, twins.toReversed());
+    expect(new Set(twins.map(colors)).size).toBe(twins.length);
+    expect(names.filter((name) => colors(name) !== alone(name)).toSorted()).toEqual(twins.slice(1));
+  });
 });
 
 /** Valores das variáveis `--nome: #rrggbb` de uma folha, no tema claro e no escuro. */

@@ -24,7 +24,7 @@ const HUGE = 'x'.repeat(1_000_000);
 const context = {
   assets: { styles: '/s.css', favicon: '/f.svg', scripts: {} },
   nav: [],
-  stats: { traces: 1, spans: 1, bytes: 1, maxBytes: 1, evictedTraces: 0 },
+  stats: { traces: 1, spans: 1, bytes: 1, maxBytes: 1, evictedTraces: 0, evictedSpans: 0 },
 };
 
 function tracePage(spans: Span[]): string {

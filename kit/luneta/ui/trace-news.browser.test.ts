@@ -39,7 +39,7 @@ describe('chegam mais spans do trace aberto', () => {
     await row.locator('.r').click();
     await page.keyboard.press('+');
     await expect.poll(() => page.url()).toContain('from=');
-    await page.evaluate(() => scrollBy({ top: 200, behavior: 'instant' }));
+    await page.evaluate(() => scrollBy({ top: 80, behavior: 'instant' }));
     const [url, y, place] = [page.url(), await scrolled(page), await row.boundingBox()];
     const shown = await page.locator('.rows > li:visible').count();
     expect(await toast(page)).toBe('');

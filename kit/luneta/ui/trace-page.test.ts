@@ -17,7 +17,7 @@ import { viewTrace } from './trace-view.ts';
 const context: PageContext = {
   assets: { styles: '/static/ui.css', favicon: '/static/favicon.svg', scripts: {} },
   nav: [],
-  stats: { traces: 3, spans: 30, bytes: 1_000_000, maxBytes: 268_435_456, evictedTraces: 0 },
+  stats: { traces: 3, spans: 30, bytes: 1_000_000, maxBytes: 268_435_456, evictedTraces: 0, evictedSpans: 0 },
 };
 const colors = assignServiceColors([]);
 

@@ -84,6 +84,52 @@ describe('linhas', () => {
     expect(await details.locator('pre').isVisible()).toBe(true);
   });
 
+  test.each([
+    ['um trace pequeno', MIDDLE],
+    ['um trace grande, com os detalhes trazidos do servidor', BIG],
+  ])('%s: abrir a linha do pé da janela mostra os detalhes, e ela não some', async (_, path) => {
+    const page = await open(path, { viewport: { width: 1280, height: 620 } });
+    const row = page.locator('.rows > li').nth(9);
+    await row.evaluate((li) => scrollBy(0, li.getBoundingClientRect().bottom - innerHeight));
+    await row.locator('.r').click();
+    const details = row.locator('.details');
+    await expect.poll(() => details.locator('.attributes').first().isVisible()).toBe(true);
+    const bottom = async (): Promise<number> => details.evaluate((box) => box.getBoundingClientRect().bottom);
+    await expect.poll(bottom).toBeLessThanOrEqual(620.5);
+    const head = await page.locator('.waterfall .head').evaluate((box) => box.getBoundingClientRect().bottom);
+    expect((await row.locator('.r').boundingBox())?.y).toBeGreaterThanOrEqual(head - 1);
+  });
+
+  test('só com os encontrados, abrir um não o tira do lugar', async () => {
+    const page = await open(`${BIG}?uiFind=error+share%3E0.1%25`);
+    await page.keyboard.press('n');
+    await page.keyboard.press('o');
+    const top = (): Promise<number> =>
+      page.evaluate(() => Math.round(document.activeElement?.getBoundingClientRect().top ?? 0));
+    await expect.poll(() => visibleRows(page)).toBeLessThan(100);
+    const before = await top();
+    expect(before).toBeGreaterThanOrEqual(
+      await page.locator('.waterfall .head').evaluate((head) => head.getBoundingClientRect().bottom),
+    );
+    await page.keyboard.press('Enter');
+    await page.locator('.rows .details .attributes').first().waitFor();
+    // O navegador acerta a rolagem ao desenhar: dois quadros depois já teria andado.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    expect(await top()).toBe(before);
+  });
+
+  test('esconder a linha em que se está passa o foco à vizinha que ficou', async () => {
+    const page = await open(`${T1}?uiFind=error`);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    expect(await focused(page)).toBe('publish orders.created');
+    await page.keyboard.press('o');
+    const rows = await visibleRows(page);
+    expect(await focused(page)).not.toBe('');
+    await page.keyboard.press('ArrowUp');
+    expect(await visibleRows(page)).toBe(rows);
+  });
+
   test('teclado: andar, recolher, expandir, abrir, ajuda', async () => {
     const page = await open(T1);
     await page.keyboard.press('ArrowDown');

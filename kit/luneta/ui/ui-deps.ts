@@ -64,6 +64,6 @@ export function createUiDeps({
     cache: new TraceCache(store),
     problems,
     context: () => ({ assets: assets.urls, nav: navLinks(problems.read()), stats: store.getStats() }),
-    colorsFor: (present) => assignServiceColors([...store.getServices(), ...present]),
+    colorsFor: (present) => assignServiceColors([...store.getServices(), ...present], present),
   };
 }

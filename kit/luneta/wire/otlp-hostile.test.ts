@@ -144,11 +144,7 @@ describe('20 MiB do pior tipo', () => {
   });
 
   /** `size` bytes de submensagens vazias do campo de etiqueta `tag`. */
-  const empties = (tag: number, size = SIZE - 64) => {
-    const bytes = Buffer.alloc(size - (size % 2));
-    for (let i = 0; i < bytes.length; i += 2) bytes[i] = tag;
-    return bytes;
-  };
+  const empties = (tag: number, size = SIZE - 64) => Buffer.alloc(size - (size % 2), Buffer.of(tag, 0));
   const message = (tag: number, ...parts: Uint8Array[]) => {
     const body = Buffer.concat(parts);
     const length: number[] = [];
@@ -161,7 +157,7 @@ describe('20 MiB do pior tipo', () => {
   const ids = Buffer.concat([message(0x0a, Buffer.alloc(16, 1)), message(0x12, Buffer.alloc(8, 1))]);
   const spansOf = (span: Uint8Array) => {
     const count = Math.floor((SIZE - 64) / span.length);
-    return message(0x0a, message(0x12, Buffer.concat(Array.from({ length: count }, () => span))));
+    return message(0x0a, message(0x12, Buffer.alloc(count * span.length, span)));
   };
   const index = (bytes: Uint8Array, batch = new SpanBatch()) => {
     indexTraceRequest(bytes, batch);
@@ -187,25 +183,33 @@ describe('20 MiB do pior tipo', () => {
     expect(after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers).toBeLessThan(2 * SIZE);
   });
 
-  test('20 MiB do menor span e dos menores atributos de verdade cabem nos limites, em protobuf e em JSON', () => {
+  describe('o que é de verdade, por miúdo que seja, cabe nos limites', () => {
     const times = Buffer.concat([Buffer.of(0x39), Buffer.alloc(8, 1), Buffer.of(0x41), Buffer.alloc(8, 2)]);
     const attribute = message(0x4a, message(0x0a, Buffer.from('a')), message(0x12, Buffer.of(0x18, 1)));
     const name = message(0x2a, Buffer.from('n'));
-    const bare = index(spansOf(message(0x12, ids, times, name)));
-    expect(bare.count).toBeGreaterThan(400_000);
-    const small = index(spansOf(message(0x12, ids, times, name, ...Array.from({ length: 20 }, () => attribute))));
-    expect(small.count).toBeGreaterThan(75_000);
+    test.each([
+      ['sem atributos', 0, 400_000],
+      ['com vinte atributos', 20, 75_000],
+    ])('protobuf: spans %s', (_name, attributes, least) => {
+      const span = message(0x12, ids, times, name, Buffer.alloc(attributes * attribute.length, attribute));
+      expect(index(spansOf(span)).count).toBeGreaterThan(least);
+    });
 
     const time = (field: string) => `"${field}":"1700000000000000000"`;
     const ids16 = `"traceId":"${'1'.repeat(32)}","spanId":"${'1'.repeat(16)}"`;
-    const span = `{${ids16},"name":"n",${time('startTimeUnixNano')},${time('endTimeUnixNano')}},`;
-    const spans = fill(span, '{"resourceSpans":[{"scopeSpans":[{"spans":[', '{}]}]}]}');
-    expect(survives(traceRequestJsonToProtobuf, spans)).toBe(true);
-    const alone = fill(`{"scopeSpans":[{"spans":[${span.slice(0, -1)}]}]},`, '{"resourceSpans":[', '{}]}');
-    expect(survives(traceRequestJsonToProtobuf, alone)).toBe(true);
-    const pair = '{"key":"a","value":{"intValue":1}},';
-    const pairs = fill(pair, '{"resourceSpans":[{"resource":{"attributes":[', '{}]}}]}');
-    expect(survives(traceRequestJsonToProtobuf, pairs)).toBe(true);
+    const span = `{${ids16},"name":"n",${time('startTimeUnixNano')},${time('endTimeUnixNano')}}`;
+    test.each([
+      ['spans', `${span},`, '{"resourceSpans":[{"scopeSpans":[{"spans":[', '{}]}]}]}'],
+      ['spans, cada um no seu recurso', `{"scopeSpans":[{"spans":[${span}]}]},`, '{"resourceSpans":[', '{}]}'],
+      [
+        'atributos de recurso',
+        '{"key":"a","value":{"intValue":1}},',
+        '{"resourceSpans":[{"resource":{"attributes":[',
+        '{}]}}]}',
+      ],
+    ])('JSON: %s', (_name, unit, before, after) => {
+      expect(survives(traceRequestJsonToProtobuf, fill(unit, before, after))).toBe(true);
+    });
   });
 
   test.each([

@@ -11,7 +11,7 @@ const FORMATS: Readonly<Record<ReportFormat, (report: CourseReport) => Promise<s
   md: async (report) => (await import('../report/markdown.ts')).toMarkdown(report),
 };
 
-export const command: Command = async (context, { format = 'md', backend }) => {
+export const command: Command = async (context, { json, format = json ? 'json' : 'md', backend }) => {
   const report = await reportCourse(context, backend, (id) => context.errors.text(reportTexts.checking(id), 'dim'));
   const write = FORMATS[format];
   context.stdout.write(`${(await write(report)).trimEnd()}\n`);

@@ -1,20 +1,26 @@
 /** `lab run [passo] [endereço]`: a saída do programa como ele a escreve, sem conferir nada. */
 import type { LabStep } from '../../../course/manifest.ts';
+import { attemptEnv, beginAttempt } from '../../../verify/attempt.ts';
 import type { StudentRun } from '../../student-program.ts';
 import { type Command, type LabContext, progressOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openStep, refuseUnfinished, runOpened, type RunOptions } from '../run-step.ts';
-import { serveOpened } from '../serve-step.ts';
+import { QUICK_BATCHES, serveOpened } from '../serve-step.ts';
 import { texts } from '../lab-texts.ts';
 import { showChanges } from '../show.ts';
 import { chooseStep } from '../step-choice.ts';
 import { withRunningBackend } from '../with-backend.ts';
 
-/** No ar até o Ctrl+C. @throws LabStop */
-async function serve(context: LabContext, target: LabStep, options: RunOptions): Promise<StudentRun> {
-  const { server, run } = await serveOpened(context, target, options);
-  if (server) context.errors.links([{ label: texts.serving, url: `http://localhost:${server.port}/` }]);
-  return refuseUnfinished(await run);
+/** No ar até o Ctrl+C, que aqui é o fim esperado. @throws LabStop */
+async function serve(context: LabContext, target: LabStep, { env, ...options }: RunOptions): Promise<StudentRun> {
+  const { server, run } = await serveOpened(context, target, { ...options, env: { ...QUICK_BATCHES, ...env } });
+  if (!server) return refuseUnfinished(await run);
+  context.errors.links([{ label: texts.serving, url: `http://localhost:${server.port}/` }]);
+  context.errors.text(texts.howToStop, 'dim');
+  const ended = await run;
+  if (ended.ended !== 'aborted') return refuseUnfinished(ended);
+  context.errors.text(texts.offAir);
+  return { ...ended, message: undefined };
 }
 
 export const command: Command = async (context, { step: written, backend: given }) => {
@@ -24,7 +30,9 @@ export const command: Command = async (context, { step: written, backend: given 
   showChanges({ ...context, out: context.errors }, opened);
   // Quem exporta manda para onde a conferência procura; sem ninguém aberto, não vale a pena abrir só para isto.
   const run = await withRunningBackend(context, given, async (backend) => {
-    const options: RunOptions = { env: backend?.env, onOutput: (text, output) => context[output].write(text) };
+    // Marcado como outra tentativa: o que este programa manda não se mistura com o de uma conferência aberta ao lado.
+    const env = { ...backend?.env, ...attemptEnv(beginAttempt()) };
+    const options: RunOptions = { env, onOutput: (text, output) => context[output].write(text) };
     return target.step.requests ? serve(context, target, options) : runOpened(context, target, options);
   });
   if (run.message === undefined) return EXIT.passed;

@@ -47,6 +47,12 @@ function watch(root = labRoot(), env: Record<string, string> = {}): Watched {
   };
 }
 
+/** Como salva a maioria dos editores: ninguém vê o arquivo pela metade, nem vazio. */
+function swap(file: string, text: string): void {
+  writeFileSync(`${file}.tmp`, text);
+  renameSync(`${file}.tmp`, file);
+}
+
 const VERDICT = /^ {2}n próximo · h dica .* q sair$/m;
 const RUNNING = /^ {2}Rodando tracing\.ts\.\.\.$/m;
 
@@ -75,13 +81,7 @@ test('salvar, de todos os jeitos dos editores: uma conferência para cada; sem m
   await watched.until(VERDICT);
   const source = readFileSync(file, 'utf8');
   const save: [string, () => void][] = [
-    [
-      'troca',
-      () => {
-        writeFileSync(`${file}.tmp`, `${source}// 1\n`);
-        renameSync(`${file}.tmp`, file);
-      },
-    ],
+    ['troca', () => swap(file, `${source}// 1\n`)],
     [
       'esvazia e escreve',
       () => {
@@ -100,7 +100,7 @@ test('salvar, de todos os jeitos dos editores: uma conferência para cada; sem m
   ];
   for (const [, change] of save) await expectOneVerdict(watched, change);
   const runs = watched.count(RUNNING);
-  writeFileSync(file, readFileSync(file));
+  swap(file, readFileSync(file, 'utf8'));
   await expectNoOther(watched, runs);
 
   await runHere(root, ['solution', '1', 'write']);
@@ -145,7 +145,7 @@ test('código e segredos são do aluno, mesmo salvos durante a execução; o que
   }
   const runs = watched.count(RUNNING);
   // Sem mudança, ou de um editor: o vim prova que pode escrever, o emacs guarda uma cópia.
-  writeFileSync(path.join(folder, 'helper.ts'), '// helper.ts\n');
+  swap(path.join(folder, 'helper.ts'), '// helper.ts\n');
   for (const name of ['4913', '#tracing.ts#', 'tracing.ts~', '.tracing.ts.swp'])
     writeFileSync(path.join(folder, name), 'x');
   rmSync(path.join(folder, '4913'));

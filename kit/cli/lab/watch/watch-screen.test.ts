@@ -8,6 +8,7 @@ import { labs } from '../../../../labs/labs.ts';
 import { allSteps } from '../../../course/manifest.ts';
 import { type FakeTerminal, fakeTerminal, type Shown } from '../testing/fake-terminal.ts';
 import { labRoot } from '../testing/lab-root.ts';
+import { MILESTONES, passOthers } from '../testing/milestones.ts';
 import { runHere } from '../testing/run-here.ts';
 
 interface Watching extends FakeTerminal {
@@ -50,7 +51,9 @@ const IDS = allSteps(labs).map(({ step }) => step.id);
 const FAILED = /✗[^]*q sair/;
 
 test('do começo ao fim do curso, em janelas de três tamanhos: tudo cabe', async () => {
-  const screen = watch(80, 24);
+  const root = labRoot();
+  passOthers(root);
+  const screen = watch(80, 24, {}, root);
   const seen = async (pattern: RegExp): Promise<void> => {
     expectWhole(await screen.until(pattern));
     for (const [columns, rows] of [
@@ -69,14 +72,15 @@ test('do começo ao fim do curso, em janelas de três tamanhos: tudo cabe', asyn
   await seen(/✗ pelo menos um span[^]*q sair/);
   expect(screen.isRaw()).toBe(true);
   await press('d', /Salve o arquivo ou aperte r para[^]*q sair/);
-  for (const [i, id] of IDS.entries()) {
+  for (const [i, { id }] of MILESTONES.entries()) {
+    const next = MILESTONES[i + 1];
     await press('l', new RegExp(`${id} .*\\(\\d+ min\\)[^]*q sair`));
     await press('o', /O que \S+\.ts escreveu:[^]*q sair/);
     for (const stage of [1, 2, 3]) await press('h', new RegExp(`${id} [^]*Dica ${stage} de 3:[^]*q sair`));
     await press('x', /A tecla x não faz nada aqui\.[^]*q sair/);
     await runHere(screen.root, ['solution', id, 'write']);
     await seen(/passou! Para o|Todos os passos passaram/);
-    if (i + 1 < IDS.length) await press('n', new RegExp(`${IDS[i + 1]} [^]*✗[^]*q sair`));
+    if (next) await press('n', new RegExp(`${next.id} [^]*✗[^]*q sair`));
   }
   await press('n', /Todos os passos passaram\./);
   await press('c', new RegExp(`✓ ${IDS.at(-1)} [^]*q sair`));

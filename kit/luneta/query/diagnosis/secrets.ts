@@ -17,11 +17,11 @@ const HARMLESS_TOKEN = /(page|next|continuation|cancellation|sync|cursor)[._-]?t
 const TOKEN_VALUE = /(^|\s)((?=\S*\d)\S{6,}|\S{16,})$/;
 /** Uma sessão que é só um UUID, e uma contagem de tokens. */
 const NOT_A_TOKEN = /^([0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|\d+)$/i;
-/** Onde o segredo está guardado, e não ele: `kv/data/loja`. */
-const REFERENCE = /^[a-z_-]+(\/[a-z_-]+)+$/;
+/** Onde o segredo está guardado, e não ele: `kv/data/loja`, `/run/secrets/db`. `PWD`, num terminal, é a pasta. */
+const REFERENCE = /^([a-z_-]+(\/[a-z_-]+)+|~?(\/[\w.-]{1,24})+\/?|[A-Za-z]:\\.*)$/;
 /** O estado de um segredo, e não ele. */
 const STATE =
-  /^(none|null|undefined|unknown|true|false|yes|no|ok|required|optional|accepted|denied|granted|missing|present|absent|empty|valid|invalid|expired|enabled|disabled|clicked|requested|sent|changed|success|failed|failure|sim|não|válid[ao]|inválid[ao]|enviad[ao]|trocad[ao])$/i;
+  /^(none|null|undefined|unknown|true|false|yes|no|ok|required|optional|accepted|denied|granted|missing|present|absent|empty|valid|invalid|expired|enabled|disabled|clicked|requested|sent|changed|success|failed|failure|include|omit|same-origin|sim|não|válid[ao]|inválid[ao]|enviad[ao]|trocad[ao])$/i;
 /** Já trocado por quem emitiu. */
 const REDACTED = /^\W*(redacted|filtered|masked|hidden|removed|omitido|oculto|x{3,}|)\W*$/i;
 

@@ -16,7 +16,7 @@ export const MAX_SPANS_PER_TRACE = 2_000;
 
 /** Bytes decodificados, de um trace e ao todo: um span pode ter milhares de atributos. Um span comum tem uns 400. */
 export const MAX_BYTES_PER_TRACE = 1 << 20;
-export const MAX_BYTES = 8 << 20;
+const MAX_BYTES = 8 << 20;
 
 /** Uma porta aberta. A da interface só conta a telemetria que errou de porta. */
 export interface DoorView {

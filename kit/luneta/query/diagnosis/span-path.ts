@@ -132,7 +132,7 @@ function doorStation(door: DoorView, nowMs: number): PathStation {
 }
 
 function storeStation({ stats }: Snapshot, doors: readonly DoorView[]): PathStation {
-  const { traces, spans, evictedTraces, evictedSpans = 0 } = stats;
+  const { traces, spans, evictedTraces, evictedSpans } = stats;
   const otherSpans = Math.max(0, spans + evictedSpans - sumOf(doors, (door) => door.stats.spans));
   const note =
     evictedTraces > 0

@@ -16,7 +16,7 @@ export function shorten(text: string, max: number): string {
   return line.length > max ? `${line.slice(0, max).replace(/[\ud800-\udbff]$/, '')}…` : line;
 }
 
-export function quote(name: string): string {
+function quote(name: string): string {
   return `“${shorten(name, MAX_NAME_CHARS)}”`;
 }
 

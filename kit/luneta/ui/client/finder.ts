@@ -60,7 +60,7 @@ export class TraceFinder {
 
   toggleOnly(): void {
     this.#only.checked = !this.#only.checked;
-    this.#apply();
+    this.#rows.keepPlace(() => this.#apply());
   }
 
   clear(): void {

@@ -1,5 +1,5 @@
 /**
- * Em traces grandes a linha é um link para a página do span. Aqui o clique abre os detalhes logo abaixo dela: vêm do
+ * Os detalhes que se abrem sob uma linha. Em traces grandes ela é um link para a página do span; aqui o clique os traz do
  * servidor, já em HTML escapado.
  */
 import { liveTexts } from '../texts/trace-live.ts';
@@ -7,11 +7,23 @@ import { wantsNewTab } from './dom.ts';
 
 export function openLinksInPlace(list: HTMLElement): void {
   list.addEventListener('click', (event) => {
-    const link = (event.target as Element).closest<HTMLAnchorElement>('a.r');
-    if (!link || wantsNewTab(event)) return;
+    const line = (event.target as Element).closest<HTMLElement>('.r');
+    const row = line?.closest('li');
+    if (!line || !row) return;
+    if (!(line instanceof HTMLAnchorElement)) {
+      // Quem abre um `<summary>` é o navegador, depois deste evento.
+      requestAnimationFrame(() => reveal(row));
+      return;
+    }
+    if (wantsNewTab(event)) return;
     event.preventDefault();
-    void toggle(link, !isExpanded(link));
+    void toggle(line, !isExpanded(line)).then(() => reveal(row));
   });
+}
+
+/** Na beira de baixo da janela os detalhes abririam fora da vista, e nada pareceria acontecer. */
+function reveal(row: HTMLElement): void {
+  if (isOpen(row)) row.scrollIntoView({ block: 'nearest' });
 }
 
 export function openDetails(row: HTMLElement): void {

@@ -105,6 +105,16 @@ export class Rows {
     this.#apply();
   }
 
+  /** Quem está numa linha continua nela, e a vê; se ela some, passa à vizinha que ficou. */
+  keepPlace(change: () => void): void {
+    const inside = this.current.contains(document.activeElement);
+    change();
+    if (!inside) return;
+    const next = this.neighbour(this.current, 1);
+    const near = next.hidden ? this.neighbour(this.current, -1) : next;
+    this.focus(this.current.hidden ? near : this.current);
+  }
+
   #keepAncestors(row: HTMLElement): void {
     for (let above = this.parentOf(row); above; above = this.parentOf(above)) {
       const index = this.#index(above);

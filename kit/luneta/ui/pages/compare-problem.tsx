@@ -7,21 +7,23 @@ import { renderDocument } from './render.ts';
 
 const t = compareTexts.problem;
 
-/** @param ids Os ids como vieram, para corrigi-los no formulário. */
+/** @param ids Os ids como vieram, para corrigi-los no formulário; nenhum: ainda não se escolheu. */
 export function renderCompareProblem(
   context: PageContext,
   problems: readonly string[],
   ids: readonly string[],
 ): string {
+  const nothingYet = ids.length === 0;
+  const title = nothingYet ? t.choose : t.title;
   return renderDocument(
-    <Layout title={t.title} context={context} section="/search">
-      <div class="notice bad alone">
-        <h1>{t.title}</h1>
+    <Layout title={title} context={context} section="/search">
+      <div class={nothingYet ? 'notice alone' : 'notice bad alone'}>
+        <h1>{title}</h1>
         {problems.map((problem) => (
           <p key={problem}>{problem}</p>
         ))}
         <form class="compare-ids" action="/comparar">
-          <p>{t.again}</p>
+          {ids.length === 2 && <p>{t.again}</p>}
           <Id side={compareTexts.sides.left} value={ids[0] ?? ''} />
           <Id side={compareTexts.sides.right} value={ids[1] ?? ''} />
           <p class="buttons">

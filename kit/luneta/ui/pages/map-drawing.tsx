@@ -5,7 +5,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { svgPercent } from '../../../format.ts';
 import { arrowPath } from '../arrow-path.ts';
-import { type Arrow, BOX_CHARS, type Box, type BoxShape, type MapLayout } from '../map-layout.ts';
+import { type Arrow, type Box, type BoxShape, charsIn, type MapLayout } from '../map-layout.ts';
 import { dependenciesTexts as t } from '../texts/dependencies.ts';
 
 interface MapFigureProps {
@@ -146,6 +146,7 @@ export function MapBox({
 }: MapBoxProps): JSX.Element {
   const { x, y, width } = box;
   const { height } = shape;
+  const chars = charsIn(box);
   return (
     <a
       class={`box c${color}${chosen ? ' chosen' : ''}${found ? ' found' : ''}`}
@@ -159,11 +160,11 @@ export function MapBox({
         <rect class="frame" x="0.75" y="0.75" width={width - 1.5} height={height - 1.5} rx="7" />
         <rect class="stripe" x="6" y="8" width="5" height={height - 16} rx="2.5" />
         <text class="name" x="19" y={FIRST_LINE}>
-          {shortName(name)}
+          {short(name, chars.name)}
         </text>
         {lines.map((line, i) => (
           <text key={i} class="spans" x="19" y={FIRST_LINE + LINE_HEIGHT * (i + 1)}>
-            {line}
+            {typeof line === 'string' ? short(line, chars.line) : line}
           </text>
         ))}
         {failed > 0 && (
@@ -177,7 +178,7 @@ export function MapBox({
   );
 }
 
-function shortName(name: string): string {
-  const chars = [...name];
-  return chars.length > BOX_CHARS ? `${chars.slice(0, BOX_CHARS - 1).join('')}…` : name;
+function short(text: string, most: number): string {
+  const chars = [...text];
+  return chars.length > most ? `${chars.slice(0, most - 1).join('')}…` : text;
 }

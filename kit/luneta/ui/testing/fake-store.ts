@@ -5,6 +5,7 @@ import type { Operation, SpanStore, StoreStats, TraceQuery } from '../../store/s
 export class FakeStore implements SpanStore {
   readonly #traces = new Map<string, Trace>();
   evictedTraces = 0;
+  evictedSpans = 0;
 
   constructor(traces: readonly Trace[] = []) {
     for (const trace of traces) this.add(trace);
@@ -70,6 +71,7 @@ export class FakeStore implements SpanStore {
       bytes: spans * 400,
       maxBytes: 256 * 1_048_576,
       evictedTraces: this.evictedTraces,
+      evictedSpans: this.evictedSpans,
     };
   }
 

@@ -73,6 +73,7 @@ export const compareTexts = {
 
   problem: {
     title: 'Não dá para comparar estes dois',
+    choose: 'Escolha dois traces para comparar',
     wrongCount: (n: number): string =>
       `Comparar pede exatamente dois traces, e ${n === 0 ? 'nenhum foi escolhido' : `${n === 1 ? 'veio' : 'vieram'} ${formatCount(n)}`}. Marque dois na lista da busca, ou escreva os ids:`,
     malformed: (side: string, id: string): string =>

@@ -39,7 +39,7 @@ export const searchTexts = {
   clear: 'Limpar',
   results: (n: number): string => count(n, 'trace', 'traces'),
   resultsLabel: 'Resultados',
-  limited: (n: number): string => `Estes são os ${formatCount(n)} mais recentes; há mais.`,
+  limited: (n: number): string => `Estes são os ${formatCount(n)} mais recentes; pode haver mais.`,
   sort: 'Ordem',
   sorts: {
     recent: 'Recentes',

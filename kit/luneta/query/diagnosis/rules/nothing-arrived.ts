@@ -34,7 +34,7 @@ export const rule: Rule = {
     'Zipkin para a 9411.',
   fix:
     'Confira se o programa registra o provider e espera `provider.shutdown()` antes de acabar, e se o endereço do ' +
-    'exporter é o de uma das portas do exemplo.',
+    'exporter é o de uma das portas da Luneta.',
   *find(snapshot): Generator<Sighting> {
     if (!isEverythingSilent(snapshot)) return;
     const doors = snapshot.doors.filter(({ name }) => name in WHO_POINTS_HERE);

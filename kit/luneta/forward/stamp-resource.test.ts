@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { toRequest } from '../store/testing/spans.ts';
+import { encodeTraceRequest } from '../wire/otlp-encode.ts';
+import { arbitraryRequest } from '../wire/testing/otlp-json-arbitrary.ts';
+import { decodeTraceRequestWithProtobufjs, toModel } from '../wire/testing/otlp-proto.ts';
+import { stampResource } from './stamp-resource.ts';
+
+const KEY = 'lab.student';
+const modelOf = (request: Uint8Array) => toModel(decodeTraceRequestWithProtobufjs(request));
+
+test('todo pedido: o mesmo, com o atributo em cada recurso', () => {
+  fc.assert(
+    fc.property(arbitraryRequest, fc.string(), (request, student) => {
+      const bytes = encodeTraceRequest(request);
+      const before = modelOf(bytes);
+      const after = modelOf(stampResource(bytes, KEY, student));
+      expect(after).toEqual(
+        before.map(({ resource, ...group }) => ({
+          ...group,
+          resource: {
+            // O que o SDK descartou do recurso não é contado na cópia.
+            droppedAttributesCount: 0,
+            attributes: [
+              ...resource.attributes.filter(({ key }) => key !== KEY),
+              { key: KEY, value: { type: 'string', value: student } },
+            ],
+          },
+        })),
+      );
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('o que um programa escreveu com a mesma chave sai', () => {
+  const own = { key: KEY, value: { type: 'string', value: 'outra pessoa' } } as const;
+  const once = stampResource(toRequest([{}]), KEY, 'Ana');
+  expect(modelOf(stampResource(once, KEY, 'Bia'))[0]?.resource.attributes.filter(({ key }) => key === KEY)).toEqual([
+    { ...own, value: { type: 'string', value: 'Bia' } },
+  ]);
+});
+
+test('nada, e um grupo sem recurso', () => {
+  expect(stampResource(new Uint8Array(), KEY, 'Ana')).toEqual(new Uint8Array());
+  const [group] = modelOf(stampResource(Uint8Array.of(0x0a, 0x00), KEY, 'Ana'));
+  expect(group?.resource.attributes).toEqual([{ key: KEY, value: { type: 'string', value: 'Ana' } }]);
+});
