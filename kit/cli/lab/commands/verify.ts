@@ -1,10 +1,10 @@
 /** `lab verify [passo] [json] [endereço]` */
-import { MY_LAB } from '../../../course/lab-paths.ts';
 import type { LabStep } from '../../../course/manifest.ts';
 import { assess, type Assessment } from '../assess.ts';
 import { checkupJson } from '../course-json.ts';
 import { type Command, type LabContext, progressOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { filesText } from '../files-text.ts';
 import { texts, typed } from '../lab-texts.ts';
 import { showChanges, showCommand, showTitle, showTrace, showVerdict } from '../show.ts';
 import { markPassed } from '../mark-passed.ts';
@@ -37,14 +37,14 @@ export const command: Command = async (context, { step: written, json, backend }
   return assessment.passed ? EXIT.passed : EXIT.failed;
 };
 
-function showNext(context: LabContext, { lab, step }: LabStep, { passed }: Assessment): void {
+function showNext(context: LabContext, target: LabStep, { passed }: Assessment): void {
   const { out, labs } = context;
   if (!passed) {
-    showCommand(out, texts.toFix(`${MY_LAB}/${lab.id}/${step.entry}`), typed('verify', step.id));
-    showCommand(out, texts.forHint, typed('hint', step.id));
+    showCommand(out, texts.toFix(filesText(target)), typed('verify', target.step.id));
+    showCommand(out, texts.forHint, typed('hint', target.step.id));
     return;
   }
-  out.text(texts.passed(step.id), ['bold', 'green']);
+  out.text(texts.passed(target.step.id), ['bold', 'green']);
   const next = pendingStep(labs, progressOf(context));
   if (next) showCommand(out, texts.toContinue, typed('verify', next.step.id));
   else out.text(texts.allDone);

@@ -4,6 +4,7 @@ import type { Screen } from '../../screen.ts';
 import { encode, paint, type Terminal } from '../../terminal.ts';
 import { textWidth } from '../../text-width.ts';
 import { texts } from '../lab-texts.ts';
+import { filesText } from '../files-text.ts';
 import { isPassed } from '../step-choice.ts';
 import { progressBar } from './progress-bar.ts';
 import type { WatchState } from './watch-state.ts';
@@ -29,7 +30,7 @@ export function showFooter(
   else if (assessment?.passed && !isRunning && !panel) {
     const told = done === steps.length ? texts.allDone : watchTexts.passedNext(target.step.id);
     screen.text(told, ['bold', 'green']);
-  } else if (!brief) screen.text(watchTexts.toEdit(target.lab.id, target.step.entry ?? ''));
+  } else if (!brief) screen.text(watchTexts.toEdit(filesText(target)));
   if (!brief) screen.raw([progressLine(done, steps.length, backendUrl, screen.terminal)]);
   screen.raw(keyLines(screen.terminal));
 }

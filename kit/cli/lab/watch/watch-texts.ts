@@ -9,7 +9,7 @@ export const watchTexts = {
 
   stepTitle: (id: string, title: string, minutes: number) => `${id} ${title} (${minutes} min)`,
   running: (entry: string) => `Rodando ${entry}...`,
-  toEdit: (labId: string, entry: string) => `Edite ${MY_LAB}/${labId}/${entry} e salve: eu confiro de novo.`,
+  toEdit: (files: string) => `Edite ${files} e salve: eu confiro de novo.`,
   passedNext: (id: string) => `O passo ${id} passou! Para o próximo, aperte n.`,
   notYet: (id: string) => `O passo ${id} ainda não passou: o próximo espera por ele. Uma dica? Aperte h.`,
   progress: (done: number, total: number) => `${done} de ${total} passos`,
