@@ -22,7 +22,8 @@ async function expectReady(vm: Vm): Promise<void> {
   expect(vm.status()).toMatchObject({ state: 'ready', code: null });
   expect(await isFree(vm.samplePort)).toBe(true);
   expect(await isFree(vm.jaegerUiPort)).toBe(true);
-  expect(vm.processes()).toEqual([]);
+  // A porta fica livre um instante antes de o processo acabar.
+  await expect.poll(() => vm.processes(), SOON).toEqual([]);
 }
 
 /** Espera a página dizer que desistiu, e confere que ela está nas duas portas. */
