@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { poll } from '../kit/cli/poll.ts';
+import { poll } from '../kit/poll.ts';
 
 const PROGRAM = fileURLToPath(new URL('../iac/templates/status_page.py', import.meta.url));
 const REPO_REF = '0123456789abcdef0123456789abcdef01234567';

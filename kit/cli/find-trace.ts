@@ -1,5 +1,5 @@
 /** Um cliente mínimo da API v1 do Jaeger: serve à Luneta e a qualquer Jaeger, porque só fala com eles pela rede. */
-import { poll, type PollOptions } from './poll.ts';
+import { poll, type PollOptions } from '../poll.ts';
 import type { RowSpan } from './trace-rows.ts';
 
 export interface JaegerSpan {

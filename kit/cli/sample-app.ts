@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { tellingLines } from './telling-lines.ts';
-import { endTree, killTreeNow, treeSpawnOptions } from './end-tree.ts';
+import { endTree, killTreeNow, treeSpawnOptions } from '../end-tree.ts';
 import { readyPort } from './ready-line.ts';
 
 /** Linhas guardadas para contar o fim de um app que morreu. */

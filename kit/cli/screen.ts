@@ -1,7 +1,7 @@
 /** Escreve na tela: recuo, quebra de linhas, cores. Sempre linhas inteiras, sem mover o cursor. */
 import { stripVTControlCharacters } from 'node:util';
 import { encode, paint, type Style, type Terminal } from './terminal.ts';
-import { sanitize, textWidth, wrap } from './text-width.ts';
+import { sanitize, textWidth, wrap } from '../text-width.ts';
 import type { Link } from './start-texts.ts';
 
 export interface Output {

@@ -2,12 +2,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { startLuneta } from '../luneta/start.ts';
 import { ANY_PORTS } from '../luneta/testing/any-ports.ts';
 import { ANY_PORT_ENV } from './backend/testing/any-port-env.ts';
-import { findRepoRoot } from './repo-root.ts';
+import { findRepoRoot } from '../repo-root.ts';
 import { Screen } from './screen.ts';
 import { runSession, type SessionOptions } from './start-session.ts';
 import type { Terminal } from './terminal.ts';
 import { writeFakeApp, writeProgram } from './testing/fake-app.ts';
-import { poll } from './poll.ts';
+import { poll } from '../poll.ts';
 
 const terminal: Terminal = { columns: 80, color: false, drawing: true, utf8: true };
 const ROOT_SPAN = "await sendSpan('GET /', request.headers['user-agent']);";

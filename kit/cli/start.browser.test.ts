@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../luneta/ui/testing/chromium.ts';
 import { ANY_PORT_ENV } from './backend/testing/any-port-env.ts';
-import { poll } from './poll.ts';
+import { poll } from '../poll.ts';
 import { type KitProcess, startNode } from './testing/kit-process.ts';
 
 let browser: Awaited<ReturnType<typeof launchChromium>>;

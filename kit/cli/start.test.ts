@@ -9,11 +9,11 @@ import { startLuneta } from '../luneta/start.ts';
 import { ANY_PORTS } from '../luneta/testing/any-ports.ts';
 import { DEFAULT_APP_PORT } from './app-port.ts';
 import { ANY_PORT_ENV, portEnv } from './backend/testing/any-port-env.ts';
-import { poll } from './poll.ts';
-import { findRepoRoot } from './repo-root.ts';
+import { poll } from '../poll.ts';
+import { findRepoRoot } from '../repo-root.ts';
 import { writeFakeApp, writeProgram } from './testing/fake-app.ts';
 import { isAlive, type KitProcess, startNode } from './testing/kit-process.ts';
-import { textWidth } from './text-width.ts';
+import { textWidth } from '../text-width.ts';
 
 /** Prometemos 2 s; numa máquina ocupada com outros testes, o relógio dela não é o nosso. */
 const STOP_LIMIT_MS = 4000;

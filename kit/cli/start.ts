@@ -1,6 +1,6 @@
 /** `npm start`. O único arquivo daqui que lida com sinais e decide o código de saída. */
 import { BackendError } from './backend/backend.ts';
-import { findRepoRoot } from './repo-root.ts';
+import { findRepoRoot } from '../repo-root.ts';
 import { Screen } from './screen.ts';
 import { UsageError } from '../usage-error.ts';
 import { readStartOptions, startHelpText, type StartOptions } from './start-options.ts';

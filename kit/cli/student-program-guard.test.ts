@@ -1,8 +1,8 @@
 /** O processo que roda o programa do aluno morre: de verdade, de cada jeito, e nada fica para trás. */
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { killTreeNow } from './end-tree.ts';
-import { poll } from './poll.ts';
+import { killTreeNow } from '../end-tree.ts';
+import { poll } from '../poll.ts';
 import { isAlive, type KitProcess, startNode } from './testing/kit-process.ts';
 import { pidsIn, program, STUBBORN, withGrandchild } from './testing/student-programs/sources.ts';
 

@@ -2,7 +2,7 @@
  * Quando este processo acaba, os programas que ele iniciou acabam com ele. Estão em grupos próprios (é assim que `endTree`
  * os encerra), e por isso nem o Ctrl+C do terminal chega a eles.
  */
-import { killTreeNow } from './end-tree.ts';
+import { killTreeNow } from '../end-tree.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

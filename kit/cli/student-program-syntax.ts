@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inFolder } from './in-folder.ts';
-import { truncate } from './text-width.ts';
+import { truncate } from '../text-width.ts';
 
 /** Com o recuo da tela, cabe em 80 colunas. */
 const MAX_SOURCE_WIDTH = 60;

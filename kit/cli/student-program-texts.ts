@@ -1,7 +1,7 @@
 /** O que o aluno lê quando o programa dele não acaba bem: o que houve, o que o programa escreveu, como corrigir. */
 import { tmpdir } from 'node:os';
 import { formatBytes } from '../format.ts';
-import { systemErrorCode, systemErrorReason } from '../luneta/system-error.ts';
+import { systemErrorCode, systemErrorReason } from '../system-error.ts';
 import { readConsoleSpans } from '../verify/sources/console-spans.ts';
 import { inFolder } from './in-folder.ts';
 import type { StudentProgramOptions, StudentRun } from './student-program-process.ts';

@@ -1,5 +1,5 @@
 /** Do que um programa escreveu ao morrer, as linhas que contam por quê. */
-import { truncate } from './text-width.ts';
+import { truncate } from '../text-width.ts';
 
 const SHOWN_LINES = 12;
 const MAX_LINE_WIDTH = 300;

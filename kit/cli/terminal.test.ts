@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { detectTerminal, marks, paint } from './terminal.ts';
-import { textWidth } from './text-width.ts';
+import { textWidth } from '../text-width.ts';
 
 const tty = { isTTY: true, columns: 100 };
 

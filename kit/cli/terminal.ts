@@ -1,6 +1,6 @@
 /** O que o terminal sabe mostrar: largura, cor, desenhos, acentos. Decidido uma vez, aqui, e passado adiante. */
 import { styleText } from 'node:util';
-import { toAscii } from './text-width.ts';
+import { toAscii } from '../text-width.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 

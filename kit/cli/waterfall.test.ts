@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type JaegerTrace, toRowSpans } from './find-trace.ts';
 import type { Terminal } from './terminal.ts';
 import { type FakeSpan, fakeTrace, requestTrace } from './testing/traces.ts';
-import { textWidth } from './text-width.ts';
+import { textWidth } from '../text-width.ts';
 import { toTraceRows } from './trace-rows.ts';
 import { renderWaterfall } from './waterfall.ts';
 

@@ -11,7 +11,7 @@
  */
 import { formatDuration } from '../format.ts';
 import { encode, paint, type Style, type Terminal } from './terminal.ts';
-import { fit, sanitize, textWidth, truncate } from './text-width.ts';
+import { fit, sanitize, textWidth, truncate } from '../text-width.ts';
 import type { TraceRow, TraceRows } from './trace-rows.ts';
 import { visibleRows } from './visible-rows.ts';
 

@@ -9,7 +9,7 @@ import { DOORS } from '../../luneta/doors.ts';
 import { startLuneta, type Luneta, type LunetaOptions } from '../../luneta/start.ts';
 import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
 import { UsageError } from '../../usage-error.ts';
-import { findRepoRoot } from '../repo-root.ts';
+import { findRepoRoot } from '../../repo-root.ts';
 import { type Backend, BackendError, openBackend } from './backend.ts';
 import { ANY_PORT_ENV, portEnv } from './testing/any-port-env.ts';
 import { serve } from './testing/serve.ts';

@@ -4,10 +4,10 @@ import { type Finding, fixOf, GUIDE } from '../../luneta/query/diagnosis/finding
 import { RULES } from '../../luneta/query/diagnosis/rules/index.ts';
 import { type Luneta, startLuneta } from '../../luneta/start.ts';
 import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
-import { poll } from '../poll.ts';
+import { poll } from '../../poll.ts';
 import { Screen } from '../screen.ts';
 import { detectTerminal } from '../terminal.ts';
-import { textWidth } from '../text-width.ts';
+import { textWidth } from '../../text-width.ts';
 import { askDiagnosis } from './ask-diagnosis.ts';
 import { diagnosisTexts } from './diagnosis-texts.ts';
 import { showDiagnosis } from './show-diagnosis.ts';

@@ -14,7 +14,7 @@ import { pathCountOf } from '../../luneta/query/diagnosis/path-counts.ts';
 import type { PathStation, StationState } from '../../luneta/query/diagnosis/span-path.ts';
 import type { Screen } from '../screen.ts';
 import { encode, type Mark, MARK_STYLES, marks, paint } from '../terminal.ts';
-import { sanitize } from '../text-width.ts';
+import { sanitize } from '../../text-width.ts';
 import { diagnosisTexts as texts } from './diagnosis-texts.ts';
 
 const STATION_MARKS: Readonly<Record<StationState, Mark>> = {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { serve } from '../backend/testing/serve.ts';
-import { poll } from '../poll.ts';
+import { poll } from '../../poll.ts';
 import { askHttp } from './ask-http.ts';
 
 test('uma resposta sem fim é largada no começo: não ocupa o prazo nem a memória', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { poll } from '../poll.ts';
+import { poll } from '../../poll.ts';
 import { isAlive } from '../testing/kit-process.ts';
 import type { System } from './check.ts';
 import { checkDocker } from './docker.ts';

@@ -8,7 +8,7 @@ import { command } from '../lab/commands/doctor.ts';
 import type { Output } from '../screen.ts';
 import { Screen } from '../screen.ts';
 import type { Terminal } from '../terminal.ts';
-import { textWidth } from '../text-width.ts';
+import { textWidth } from '../../text-width.ts';
 
 const UTF8: Terminal = { columns: 80, color: false, drawing: true, utf8: true };
 const ASCII: Terminal = { ...UTF8, drawing: false, utf8: false };

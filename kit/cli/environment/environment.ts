@@ -1,7 +1,7 @@
 /** O que a máquina tem, e o que falta, para os labs rodarem. */
 import { homedir, release } from 'node:os';
 import type { Need } from '../../course/manifest.ts';
-import { systemErrorReason } from '../../luneta/system-error.ts';
+import { systemErrorReason } from '../../system-error.ts';
 import { askHttp } from './ask-http.ts';
 import { checkAws } from './aws.ts';
 import { type Check, type EnvironmentCheck, type Machine, systemOf } from './check.ts';

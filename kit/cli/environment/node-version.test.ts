@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../course/testing/temporary-folder.ts';
-import { findRepoRoot } from '../repo-root.ts';
+import { findRepoRoot } from '../../repo-root.ts';
 import { checkNodeVersion } from './node-version.ts';
 import { machine } from './testing/machine.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../course/testing/temporary-folder.ts';
-import { findRepoRoot } from '../repo-root.ts';
+import { findRepoRoot } from '../../repo-root.ts';
 import { checkPackages } from './packages.ts';
 
 const WANTED = {

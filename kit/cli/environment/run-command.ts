@@ -1,6 +1,6 @@
 /** Perguntar algo a um programa da máquina, sem que ele nos prenda. */
 import { spawn } from 'node:child_process';
-import { endTree, treeSpawnOptions } from '../end-tree.ts';
+import { endTree, treeSpawnOptions } from '../../end-tree.ts';
 
 export interface CommandResult {
   /** `not_started`: não há esse comando no PATH, ou o sistema não deixa rodá-lo. `deadline`: não acabou a tempo. */

@@ -1,7 +1,7 @@
 /** As conferências do ambiente na tela: uma linha para cada, e o conserto logo abaixo. */
 import type { Screen } from '../screen.ts';
 import { type Mark, MARK_STYLES, marks, paint } from '../terminal.ts';
-import { sanitize } from '../text-width.ts';
+import { sanitize } from '../../text-width.ts';
 import type { EnvironmentCheck } from './check.ts';
 
 type Judged = Exclude<EnvironmentCheck['state'], 'not_needed'>;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { lstat, realpath, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MY_LAB } from '../../course/lab-paths.ts';
-import { systemErrorCode, systemErrorReason } from '../../luneta/system-error.ts';
+import { systemErrorCode, systemErrorReason } from '../../system-error.ts';
 import type { EnvironmentCheck, Machine } from './check.ts';
 import { texts } from './texts.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { poll } from '../poll.ts';
+import { poll } from '../../poll.ts';
 import { isAlive } from '../testing/kit-process.ts';
 import { pidsIn, STUBBORN, withGrandchild } from '../testing/student-programs/sources.ts';
 import { type LabRun, labRoot } from './testing/lab-root.ts';

@@ -1,6 +1,6 @@
 /** `npm run lab`. O único arquivo daqui que lida com sinais, e o que traduz erros em códigos de saída. */
 import { labs } from '../../../labs/labs.ts';
-import { findRepoRoot } from '../repo-root.ts';
+import { findRepoRoot } from '../../repo-root.ts';
 import { Screen } from '../screen.ts';
 import { detectTerminal, encode } from '../terminal.ts';
 import { defaultCommand } from './commands.ts';

@@ -5,7 +5,7 @@ import type { Changes } from '../../course/student-files.ts';
 import { NOT_OBSERVABLE } from '../../verify/verdict.ts';
 import type { Screen } from '../screen.ts';
 import { MARK_STYLES, marks, paint } from '../terminal.ts';
-import { sanitize } from '../text-width.ts';
+import { sanitize } from '../../text-width.ts';
 import { type Assessment, type LabCheck, PROGRAM_FAILED } from './assess.ts';
 import type { LabContext } from './context.ts';
 import { texts } from './lab-texts.ts';

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { Lab, Step } from '../../course/manifest.ts';
 import { temporaryFolder } from '../../course/testing/temporary-folder.ts';
 import { span } from '../../verify/expectations.ts';
-import { findRepoRoot } from '../repo-root.ts';
+import { findRepoRoot } from '../../repo-root.ts';
 import { runHere } from './testing/run-here.ts';
 
 /** Dois passos que pedem o mesmo span, de um programa que não manda nenhum. */

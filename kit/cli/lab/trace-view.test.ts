@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ObservedSpan } from '../../verify/span.ts';
 import type { Terminal } from '../terminal.ts';
-import { textWidth } from '../text-width.ts';
+import { textWidth } from '../../text-width.ts';
 import type { GhostSpan } from '../trace-rows.ts';
 import { seen } from './testing/seen-span.ts';
 import { traceLines } from './trace-view.ts';

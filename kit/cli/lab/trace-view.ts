@@ -1,7 +1,7 @@
 /** Os spans vistos, na linha do tempo, e os que se esperavam e não vieram, tracejados no lugar deles. */
 import type { ObservedSpan } from '../../verify/span.ts';
 import { encode, paint, type Terminal } from '../terminal.ts';
-import { truncate } from '../text-width.ts';
+import { truncate } from '../../text-width.ts';
 import { type GhostSpan, type RowSpan, toTraceRows } from '../trace-rows.ts';
 import { renderWaterfall } from '../waterfall.ts';
 import { texts } from './lab-texts.ts';

@@ -1,7 +1,7 @@
 /** Um programa do kit como processo, para os testes desta pasta. */
 import { onTestFinished } from 'vitest';
 import { type NodeProcess, type NodeProcessOptions, spawnNode } from '../../testing/node-process.ts';
-import { findRepoRoot } from '../repo-root.ts';
+import { findRepoRoot } from '../../repo-root.ts';
 
 export type KitProcess = NodeProcess;
 export type ProcessOptions = Pick<NodeProcessOptions, 'stdin'>;

@@ -1,6 +1,6 @@
 /** `npm run bench`: roda as medidas e mostra cada número ao lado do alvo e da referência. */
 import { writeFileSync } from 'node:fs';
-import { findRepoRoot } from '../../cli/repo-root.ts';
+import { findRepoRoot } from '../../repo-root.ts';
 import { ChildTrees } from '../testing/child-trees.ts';
 import { MEASURED } from './baselines.ts';
 import { UsageError } from '../../usage-error.ts';

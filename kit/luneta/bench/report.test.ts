@@ -3,7 +3,7 @@ import { BASELINES, baselineOf, type FigureId } from './baselines.ts';
 import { figureOf } from './figure.ts';
 import { readMachine } from './machine.ts';
 import { compare, renderSection, renderSummary, type Section, toJson } from './report.ts';
-import { textWidth } from '../../cli/text-width.ts';
+import { textWidth } from '../../text-width.ts';
 
 const IDS = Object.keys(BASELINES) as FigureId[];
 

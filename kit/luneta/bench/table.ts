@@ -1,5 +1,5 @@
 /** Tabela de texto: textos à esquerda nas primeiras colunas, números à direita nas outras, na largura que o conteúdo pedir. */
-import { textWidth } from '../../cli/text-width.ts';
+import { textWidth } from '../../text-width.ts';
 
 const GAP = '  ';
 

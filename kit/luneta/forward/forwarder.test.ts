@@ -2,7 +2,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { poll } from '../../cli/poll.ts';
+import { poll } from '../../poll.ts';
 import { spanId, text, toRequest, traceId } from '../store/testing/spans.ts';
 import { ANY_PORTS } from '../testing/any-ports.ts';
 import { type Luneta, type LunetaOptions, startLuneta } from '../start.ts';

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { formatBytes } from '../../format.ts';
 import { timeLimit } from '../../time-limit.ts';
 import { CONTENT_TYPE } from '../receivers/otlp-http.ts';
-import { systemErrorCode } from '../system-error.ts';
+import { systemErrorCode } from '../../system-error.ts';
 import { stampResource } from './stamp-resource.ts';
 
 /** O atributo de recurso que diz de que aluno é um span. */

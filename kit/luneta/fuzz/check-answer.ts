@@ -1,5 +1,5 @@
 /** O que toda resposta da Luneta tem de cumprir, seja qual for o pedido. */
-import { findRepoRoot } from '../../cli/repo-root.ts';
+import { findRepoRoot } from '../../repo-root.ts';
 import type { FuzzDoor } from './doors.ts';
 import { FindingError } from './finding.ts';
 import { type HttpAnswer, parseAnswers } from './http-answer.ts';

@@ -1,5 +1,5 @@
 /** A Luneta como alvo: um processo de verdade, com pouca memória para que o despejo também seja exercitado. */
-import { findRepoRoot } from '../../cli/repo-root.ts';
+import { findRepoRoot } from '../../repo-root.ts';
 import { HTTP_DOOR_LIMITS } from '../receivers/http-door.ts';
 import { ANY_PORT_FLAGS } from '../testing/any-ports.ts';
 import { startTarget, type FuzzTarget } from './target.ts';

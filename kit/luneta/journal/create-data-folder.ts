@@ -3,7 +3,7 @@ import { existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DataFolderError } from './data-folder-error.ts';
 import { DISK } from './disk-calls.ts';
-import { systemErrorCode, systemErrorReason } from '../system-error.ts';
+import { systemErrorCode, systemErrorReason } from '../../system-error.ts';
 
 /**
  * Cria a pasta `directory` (caminho inteiro) e as de cima que faltam, só para o dono. Uma de cada vez: o `recursive` do

@@ -1,7 +1,7 @@
 /** As chamadas que levam bytes ao disco, trocáveis para simular um que falha. */
 import { close, fdatasync, fsync, open, writevSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { systemErrorCode } from '../system-error.ts';
+import { systemErrorCode } from '../../system-error.ts';
 
 export interface DiskCalls {
   /** Como `fs.writevSync`. */

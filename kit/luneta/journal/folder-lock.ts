@@ -14,7 +14,7 @@ import { connect, createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataFolderError } from './data-folder-error.ts';
-import { systemErrorCode } from '../system-error.ts';
+import { systemErrorCode } from '../../system-error.ts';
 
 export const LOCK_FILE = 'luneta.lock';
 

@@ -28,7 +28,7 @@ import { countExpired, listSegments, peekHeader, type SegmentFile, segmentPath }
 import { FORMAT_VERSION, FRAME_HEADER_BYTES, MAX_PAYLOAD_BYTES, MAX_SEGMENT_BYTES } from './segment-format.ts';
 import { isForeign } from './segment-scan.ts';
 import { SegmentWriter } from './segment-writer.ts';
-import { systemErrorCode, systemErrorReason } from '../system-error.ts';
+import { systemErrorCode, systemErrorReason } from '../../system-error.ts';
 
 const KEEP_SHARE = 4 / 3;
 const SEGMENT_SHARE = 1 / 8;

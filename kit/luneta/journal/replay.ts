@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SegmentFile } from './segment-files.ts';
 import { MAX_FILE_BYTES } from './segment-format.ts';
 import { scanSegment, type SegmentScan } from './segment-scan.ts';
-import { systemErrorReason } from '../system-error.ts';
+import { systemErrorReason } from '../../system-error.ts';
 
 export interface ReplayOptions {
   /** Recebe cada pedido; os bytes só valem durante a chamada. Se lança, o pedido é contado e pulado. */

@@ -6,7 +6,7 @@
  */
 import { isIPv6 } from 'node:net';
 import { UsageError } from '../../usage-error.ts';
-import { systemErrorCode } from '../system-error.ts';
+import { systemErrorCode } from '../../system-error.ts';
 
 /** Um endereço em que escutar, ou vários. */
 export type Hosts = string | readonly string[];

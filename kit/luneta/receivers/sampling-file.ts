@@ -5,7 +5,7 @@
  * vigia nenhum aberto, nada segura o fechamento.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { systemErrorCode } from '../system-error.ts';
+import { systemErrorCode } from '../../system-error.ts';
 import { DEFAULT_STRATEGIES, parseSamplingStrategies, type SamplingStrategies } from '../wire/sampling-strategies.ts';
 import { WireError } from '../wire/wire-error.ts';
 

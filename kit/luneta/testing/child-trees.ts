@@ -1,6 +1,6 @@
 /** Todo processo que o bench e o fuzz iniciam nasce aqui, para que nenhum sobreviva a eles: nem com erro, nem com Ctrl+C. */
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
-import { endTree, killTreeNow, treeSpawnOptions } from '../../cli/end-tree.ts';
+import { endTree, killTreeNow, treeSpawnOptions } from '../../end-tree.ts';
 
 /** Variáveis que mudariam o programa iniciado, ou que só existem porque quem o inicia roda dentro de um `npm run`. */
 const NOT_INHERITED = /^(npm_|OTEL_|LUNETA_|NODE_OPTIONS$|NODE_ENV$|NODE_V8_COVERAGE$|PORT$|HOST$|VITEST)/i;

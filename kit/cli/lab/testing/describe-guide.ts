@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Assessment } from '../assess.ts';
 import type { LabChecks } from '../lab-checks.ts';
 import { watchLines } from '../watch/watch-view.ts';
-import { findRepoRoot } from '../../repo-root.ts';
+import { findRepoRoot } from '../../../repo-root.ts';
 import { labs } from '../../../../labs/labs.ts';
 import { regionBody } from '../../../course/derive.ts';
 import { labFolder, sourcePath } from '../../../course/lab-paths.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Assessment, PROGRAM_FAILURES } from '../assess.ts';
 import type { LabChecks } from '../lab-checks.ts';
-import { findRepoRoot } from '../../repo-root.ts';
+import { findRepoRoot } from '../../../repo-root.ts';
 import { failuresOf } from '../../../verify/failures.ts';
 import { DONE, stepAfter } from '../../../course/derive.ts';
 import { type Lab, type Step, stepMark, stepMarks } from '../../../course/manifest.ts';

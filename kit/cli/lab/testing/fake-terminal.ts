@@ -2,7 +2,7 @@
 import { PassThrough } from 'node:stream';
 import { EventEmitter } from 'node:events';
 import xterm from '@xterm/headless';
-import { poll } from '../../poll.ts';
+import { poll } from '../../../poll.ts';
 import type { KeyInput, TextOutput } from '../context.ts';
 
 export interface FakeTerminal {

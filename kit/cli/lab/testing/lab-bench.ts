@@ -6,7 +6,7 @@ import { type Backend, openBackend } from '../../backend/backend.ts';
 import { ANY_PORT_ENV } from '../../backend/testing/any-port-env.ts';
 import { assess, type Assessment } from '../assess.ts';
 import type { LabChecks } from '../lab-checks.ts';
-import { findRepoRoot } from '../../repo-root.ts';
+import { findRepoRoot } from '../../../repo-root.ts';
 import { Screen } from '../../screen.ts';
 import { toLf } from '../../../course/line-endings.ts';
 import { labFiles } from '../../../course/lab-files.ts';

@@ -3,7 +3,7 @@ import { cpSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from '../../../course/testing/temporary-folder.ts';
 import { ANY_PORT_ENV } from '../../backend/testing/any-port-env.ts';
-import { findRepoRoot } from '../../repo-root.ts';
+import { findRepoRoot } from '../../../repo-root.ts';
 import { type KitProcess, type ProcessOptions, startNode } from '../../testing/kit-process.ts';
 
 const LAB_PROCESS = path.join(import.meta.dirname, 'lab-process.mjs');

@@ -4,7 +4,7 @@ import { labs } from '../../../../labs/labs.ts';
 import type { Lab, Step } from '../../../course/manifest.ts';
 import { startLuneta } from '../../../luneta/start.ts';
 import { ANY_PORTS } from '../../../luneta/testing/any-ports.ts';
-import { poll } from '../../poll.ts';
+import { poll } from '../../../poll.ts';
 import { ANY_PORT_ENV } from '../../backend/testing/any-port-env.ts';
 import { main } from '../main.ts';
 import { type FakeTerminal, fakeTerminal } from '../testing/fake-terminal.ts';

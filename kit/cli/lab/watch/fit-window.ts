@@ -2,7 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Terminal } from '../../terminal.ts';
 import { encode, paint } from '../../terminal.ts';
-import { textWidth, truncate } from '../../text-width.ts';
+import { textWidth, truncate } from '../../../text-width.ts';
 
 /** Quantas linhas da janela estas ocupam: uma comprida demais dobra. */
 export function rowsOf(lines: readonly string[], { columns }: Pick<Terminal, 'columns'>): number {

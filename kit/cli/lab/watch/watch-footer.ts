@@ -2,7 +2,7 @@
 import { allSteps } from '../../../course/manifest.ts';
 import type { Screen } from '../../screen.ts';
 import { encode, paint, type Terminal } from '../../terminal.ts';
-import { textWidth } from '../../text-width.ts';
+import { textWidth } from '../../../text-width.ts';
 import { texts } from '../lab-texts.ts';
 import { filesText } from '../files-text.ts';
 import { isPassed } from '../step-choice.ts';

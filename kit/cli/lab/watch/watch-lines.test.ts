@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { poll } from '../../poll.ts';
+import { poll } from '../../../poll.ts';
 import { isAlive, type KitProcess } from '../../testing/kit-process.ts';
 import { labRoot, startLab } from '../testing/lab-root.ts';
 import { runHere } from '../testing/run-here.ts';

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startLuneta } from '../../../luneta/start.ts';
 import { ANY_PORTS } from '../../../luneta/testing/any-ports.ts';
 import { ANY_PORT_ENV } from '../../backend/testing/any-port-env.ts';
-import { poll } from '../../poll.ts';
+import { poll } from '../../../poll.ts';
 import { main } from '../main.ts';
 import { type FakeTerminal, fakeTerminal } from '../testing/fake-terminal.ts';
 import { labRoot } from '../testing/lab-root.ts';

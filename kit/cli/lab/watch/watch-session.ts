@@ -12,7 +12,7 @@ import { askDiagnosis } from '../../diagnosis/ask-diagnosis.ts';
 import { checkEnvironment } from '../../environment/environment.ts';
 import type { Screen } from '../../screen.ts';
 import { detectTerminal, detectWindow } from '../../terminal.ts';
-import { sanitize } from '../../text-width.ts';
+import { sanitize } from '../../../text-width.ts';
 import { assess, type Assessment } from '../assess.ts';
 import { type LabContext, progressOf } from '../context.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';

@@ -5,7 +5,7 @@ import type { Progress } from '../../../course/progress.ts';
 import { formatExactTime } from '../../../format.ts';
 import { Screen } from '../../screen.ts';
 import { marks, type Terminal } from '../../terminal.ts';
-import { sanitize } from '../../text-width.ts';
+import { sanitize } from '../../../text-width.ts';
 import type { Assessment, LabCheck } from '../assess.ts';
 import { texts } from '../lab-texts.ts';
 import { showChanges, showTrace, showVerdict } from '../show.ts';

@@ -5,7 +5,7 @@
  * estiver fazendo naquele minuto pesa igual em todos. Antes, uma rodada que não conta, porque os primeiros pedidos de
  * um processo Node pagam a compilação do código.
  */
-import { poll } from '../../../cli/poll.ts';
+import { poll } from '../../../poll.ts';
 import type { FigureId } from '../baselines.ts';
 import { type Figure, figureOf } from '../figure.ts';
 import { createGrpcSender } from '../load/grpc-sender.ts';

@@ -1,5 +1,5 @@
 /** As portas do agente Jaeger: CPU por span e quantos chegam. UDP não confirma nada; quem conta são as consultas. */
-import { poll } from '../../../cli/poll.ts';
+import { poll } from '../../../poll.ts';
 import type { PortName } from '../../doors.ts';
 import type { ThriftProtocol } from '../../wire/jaeger-batch.ts';
 import type { FigureId } from '../baselines.ts';

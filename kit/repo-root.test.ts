@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { findRepoRoot } from './repo-root.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
+const root = path.resolve(import.meta.dirname, '..');
 
 test('a mesma raiz, das fontes e do pacote pronto', () => {
   expect(findRepoRoot()).toBe(root);

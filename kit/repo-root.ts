@@ -1,4 +1,4 @@
-/** Onde fica a raiz do projeto: vale para as fontes (`kit/cli`) e para o pacote pronto (`kit/dist`). */
+/** Onde fica a raiz do projeto: vale para as fontes (`kit`) e para o pacote pronto (`kit/dist`). */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
