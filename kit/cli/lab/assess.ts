@@ -1,18 +1,19 @@
 /** Abrir o passo, rodar o programa do aluno e julgar o que ele produziu. Nada aqui imprime: volta como dado. */
-import { countingSteps, type HintStages, type LabStep, type Step } from '../../course/manifest.ts';
+import { countingSteps, type LabStep, type Step } from '../../course/manifest.ts';
 import type { Changes } from '../../course/student-files.ts';
 import { traceUrl } from '../../jaeger-backend.ts';
 import type { ObservedSpan } from '../../verify/span.ts';
 import type { Check } from '../../verify/verdict.ts';
 import type { Backend } from '../backend/backend.ts';
 import { publishSpans } from '../backend/publish-spans.ts';
+import { watchFindings } from '../diagnosis/explain-absence.ts';
 import type { EndedBy, StudentRun } from '../student-program.ts';
 import { complaints } from '../student-program-texts.ts';
+import { type Hint, hintFor, hintOf } from './step-hint.ts';
 import { type LabContext, stopWith } from './context.ts';
 import { expectedGhosts, type GhostSpan } from './ghosts.ts';
 import { judgeStep } from './judge-step.ts';
 import { texts } from './lab-texts.ts';
-import { watchFindings } from '../diagnosis/explain-absence.ts';
 import { openStep, studentFolder } from './run-step.ts';
 
 export const PROGRAM_FAILED = 'program_failed';
@@ -20,13 +21,6 @@ export const PROGRAM_FAILED = 'program_failed';
 export const PROGRAM_FAILURES: readonly (readonly string[])[] = (
   ['exit', 'deadline', 'output_limit', 'signal', 'stopped'] as const satisfies readonly EndedBy[]
 ).map(programKeys);
-
-export interface Hint {
-  /** O passo e a chave sob a qual as dicas estão no manifesto. */
-  stepId: string;
-  key: string;
-  stages: HintStages;
-}
 
 export interface LabCheck extends Pick<
   Check,
@@ -133,20 +127,8 @@ function labCheck(step: Step, current: Step, check: Check): LabCheck {
   const { code, passed, observed, span, field, traceId, url, hintKeys } = check;
   const isNowhere = code === 'no_telemetry' && current.telemetry === 'backend';
   const expected = isNowhere ? texts.absent(check.expected, step.telemetry) : check.expected;
-  const hint = hintFor(step, current, check, hintKeys);
+  const hint = hintFor(step, current, isAbsence(check), hintKeys);
   return { code, passed, expected, observed, span, field, traceId, url, stepId: step.id, hint };
-}
-
-/**
- * A do passo que o aluno faz vem antes: a de um anterior mandaria de volta ao que este trocou. Menos quando falta um span que
- * este passo procura noutro lugar: são defeitos diferentes.
- */
-function hintFor(step: Step, current: Step, check: Check, keys: readonly string[]): Hint | undefined {
-  const isElsewhere = isAbsence(check) && step.telemetry !== current.telemetry;
-  const own = hintOf(step, keys);
-  const here = isElsewhere ? undefined : hintOf(current, keys);
-  // Uma chave geral daqui não ganha da que fala do próprio span.
-  return here && (!own || keys.indexOf(here.key) <= keys.indexOf(own.key)) ? here : own;
 }
 
 function isAbsence({ code }: Pick<LabCheck, 'code'>): boolean {
@@ -189,10 +171,4 @@ function programChecks(step: Step, entry: string, { ended, message }: StudentRun
 
 function programKeys(ended: EndedBy): string[] {
   return [`${PROGRAM_FAILED}:${ended}`, PROGRAM_FAILED];
-}
-
-function hintOf({ id, hints }: Step, keys: readonly string[]): Hint | undefined {
-  const key = keys.find((candidate) => Object.hasOwn(hints, candidate));
-  const stages = key === undefined ? undefined : hints[key];
-  return key === undefined || stages === undefined ? undefined : { stepId: id, key, stages };
 }

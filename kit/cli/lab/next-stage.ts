@@ -1,6 +1,6 @@
 /** Que dica vem agora: quantas já apareceram fica no progresso, por defeito. */
 import { updateProgress } from '../../course/progress.ts';
-import type { Hint } from './assess.ts';
+import type { Hint } from './step-hint.ts';
 import { type LabContext, told } from './context.ts';
 
 /** A partir de 1; depois da última, ela outra vez. */
