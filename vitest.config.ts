@@ -4,15 +4,19 @@ import { defineConfig } from 'vitest/config';
 // `npm test` roda só os projetos "unit" e "pure": precisam apenas do Node.
 // As suítes de capacidade (navegador etc.) rodam em `.ci/run`, com `vitest run --project browser`.
 const exclude = ['**/node_modules/**', '**/dist/**'];
-const capabilities = '**/*.{browser,docker,senders,terminal}.test.ts';
+const capabilities =
+  '**/*.{browser,class,docker,guides,iac,mistakes,package,platform,senders,steps,terminal,watch}.test.ts';
+
+/** Entradas feitas para estragar: cada arquivo mede a memória e o tempo do seu processo. */
+const hostile = '**/{hostile-*,*-hostile}.test.ts';
 
 /**
  * Quem não muda nada do processo (ambiente, relógio, protótipos) nem mede a memória dele pode dividi-lo: um processo e
- * as importações de cada arquivo custariam mais que os testes. Os `-hostile` medem a memória.
+ * as importações de cada arquivo custariam mais que os testes.
  */
 const pure = [
   'kit/{course,verify}/**/*.test.ts',
-  'kit/luneta/{bench,query,store,ui,wire}/**/!(*-hostile).test.{ts,tsx}',
+  'kit/luneta/{bench,classroom,query,store,ui,wire}/**/*.test.{ts,tsx}',
 ];
 
 export default defineConfig({
@@ -26,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{kit,exemplos,labs}/**/*.test.{ts,tsx}'],
-          exclude: [...exclude, capabilities, ...pure],
+          exclude: [...exclude, capabilities, hostile, ...pure],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -35,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: pure,
-          exclude: [...exclude, capabilities],
+          exclude: [...exclude, capabilities, hostile],
           isolate: false,
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -44,7 +48,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          include: ['kit/**/*.browser.test.ts'],
+          include: ['{kit,labs}/**/*.browser.test.ts'],
           exclude,
           // Numa máquina ocupada, o script de uma página demora a começar.
           expect: { poll: { timeout: 10_000 } },
@@ -72,8 +76,97 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'guides',
+          include: ['kit/**/*.guides.test.ts'],
+          exclude,
+          // Os comandos de um guia, um depois do outro.
+          testTimeout: 120_000,
+          // Usam as portas de sempre, como quem segue o guia.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'package',
+          include: ['kit/**/*.package.test.ts'],
+          exclude,
+          // Baixa duas centenas de MB, se o cache do npm não os tem; cada teste roda um `npm ci`.
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          name: 'hostile',
+          include: [`kit/${hostile}`],
+          exclude,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'watch',
+          include: ['kit/**/*.watch.test.ts'],
+          exclude,
+          // Cada teste salva, espera o veredito e salva de novo.
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'steps',
+          include: ['labs/**/*.steps.test.ts'],
+          exclude,
+          // Um passo do lab 02 põe quatro ou cinco serviços no ar, e três deles rodam ao mesmo tempo.
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'platform',
+          include: ['kit/**/*.platform.test.ts'],
+          exclude,
+          // Servidores de verdade, de outros: o Prometheus.
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'mistakes',
+          include: ['labs/**/*.mistakes.test.ts'],
+          exclude,
+          // Um lab por vez: cada um já roda tantos programas quantos são os núcleos.
+          fileParallelism: false,
+          testTimeout: 90_000,
+        },
+      },
+      {
+        test: {
+          name: 'iac',
+          include: ['labs/**/*.iac.test.ts'],
+          exclude,
+          // Cada teste escreve o Terraform, com os pacotes de iac/, e roda o app.
+          testTimeout: 90_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'class',
+          include: ['kit/**/*.class.test.ts'],
+          exclude,
+          // Quarenta alunos, cada um com a sua Luneta e os seus programas, numa máquina só.
+          testTimeout: 150_000,
+        },
+      },
+      {
+        test: {
           name: 'docker',
-          include: ['exemplos/**/*.docker.test.ts'],
+          include: ['{exemplos,kit,labs}/**/*.docker.test.ts'],
           exclude,
           // Montar a imagem baixa dependências; o compose espera os dois contêineres ficarem prontos.
           testTimeout: 300_000,

@@ -1,16 +1,23 @@
 /**
  * Refaz as imagens dos guias a partir das telas de verdade: `npm run images` (precisa de um Chromium e de um python3).
  * `npm run images -- mapa.png` refaz só as que se pedem. As telas vêm de uma Luneta aberta só para isso, com traces
- * gravados de um Jaeger e os de uma loja de mentira.
+ * gravados de um Jaeger e os três sinais de uma loja de mentira.
  */
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { backendAddress } from '../kit/cli/backend/backend-address.ts';
 import { publishSpans } from '../kit/cli/backend/publish-spans.ts';
+import { startLabServices } from '../kit/cli/lab/serve/lab-services.ts';
+import type { RunningServices } from '../kit/cli/lab/serve/start-services.ts';
 import { runStudentProgram } from '../kit/cli/student-program.ts';
+import { stepOf } from '../kit/course/manifest.ts';
 import type { Luneta } from '../kit/luneta/start.ts';
 import { launchChromium } from '../kit/luneta/ui/testing/chromium.ts';
 import { SHOP_TRACES, startSampleLuneta } from '../kit/luneta/ui/testing/sample-luneta.ts';
+import { poll } from '../kit/poll.ts';
+import { findRepoRoot } from '../kit/repo-root.ts';
 import { readConsoleSpans } from '../kit/verify/sources/console-spans.ts';
+import { labs } from '../labs/labs.ts';
 import { startVmStatusPage } from './vm-status-page.ts';
 
 interface Screen {
@@ -24,6 +31,7 @@ interface Stage {
   /** Com mensagens recusadas, para o doutor ter o que dizer. */
   sick: Luneta;
   vmUrl: string;
+  issUrl: string;
   open(url: string, screen: Screen): Promise<Page>;
 }
 
@@ -38,8 +46,14 @@ const PICTURES: Readonly<Record<string, (stage: Stage) => Promise<Page>>> = {
   'comparacao.png': comparison,
   'mapa.png': map,
   'grafo.png': graph,
+  'metricas.png': metric,
+  'logs.png': logs,
+  'eventos-e-logs.png': moments,
   'doutor.png': doctor,
   'lab-01-passo-3.png': lastStepOfLab01,
+  'iss-pagina.png': issPage,
+  'iss-trace.png': issTrace,
+  'turma.png': ({ luneta, open }) => open(`${luneta.urls.ui}/turma`, { width: 1200, height: 700 }),
 };
 
 function trace({ luneta, open }: Stage): Promise<Page> {
@@ -58,6 +72,19 @@ function graph({ luneta, open }: Stage): Promise<Page> {
   return open(`${luneta.urls.ui}/trace/${SHOP_TRACES[0]}?view=graph`, { width: 1200, height: 850 });
 }
 
+function metric({ luneta, open }: Stage): Promise<Page> {
+  const params = 'metric=http_server_request_duration_seconds';
+  return open(`${luneta.urls.ui}/metricas?${params}`, { width: 1200, height: 756 });
+}
+
+function logs({ luneta, open }: Stage): Promise<Page> {
+  return open(`${luneta.urls.ui}/logs?text=${encodeURIComponent('pedido.id>=1000')}`, { width: 1200, height: 760 });
+}
+
+function moments({ luneta, open }: Stage): Promise<Page> {
+  return open(`${luneta.urls.ui}/trace/${SHOP_TRACES[0]}?view=events`, { width: 1200, height: 1050 });
+}
+
 function doctor({ sick, open }: Stage): Promise<Page> {
   return open(`${sick.urls.ui}/doutor`, { width: 1200, height: 1000 });
 }
@@ -71,6 +98,36 @@ async function lastStepOfLab01({ luneta, open }: Stage): Promise<Page> {
   return open(`${luneta.urls.ui}/trace/${spans[0].traceId}`, { width: 1000, height: 520 });
 }
 
+/** A página do lab 02, com os serviços prontos no ar e uma cidade procurada. */
+async function issPage({ issUrl, open }: Stage): Promise<Page> {
+  const page = await open(issUrl, { width: 1280, height: 860 });
+  await page.getByLabel('Cidade').fill('Recife');
+  await page.getByRole('button', { name: 'Procurar' }).click();
+  await page.getByText(/^De Recife/).waitFor();
+  return page;
+}
+
+/** O trace dessa procura, que começa no navegador e passa pelos quatro serviços. */
+async function issTrace(stage: Stage): Promise<Page> {
+  const { luneta, open } = stage;
+  const page = await issPage(stage);
+  const find = (operationName: string): string[] =>
+    luneta.store.findTraceIds({ serviceName: 'browser', operationName, limit: 20 });
+  // O span do fetch chega um pouco depois do da procura, que é pai dele.
+  const traceId = await poll(() => find('search-place').find((id) => find('GET').includes(id)), { deadlineMs: 20_000 });
+  await page.close();
+  if (traceId === undefined) throw new Error('O trace da página não chegou à Luneta.');
+  return open(`${luneta.urls.ui}/trace/${traceId}`, { width: 1200, height: 900 });
+}
+
+/** Os serviços do lab 02, prontos. */
+async function startIss(luneta: Luneta): Promise<RunningServices> {
+  const { lab } = stepOf(labs, '02/0');
+  const backend = backendAddress(String(luneta.urls.ui), luneta.ports);
+  const context = { root: findRepoRoot(), stop: new AbortController().signal };
+  return startLabServices(context, lab, { finished: true, backend });
+}
+
 async function main(asked: readonly string[]): Promise<void> {
   const unknown = asked.filter((file) => !Object.hasOwn(PICTURES, file));
   if (unknown.length > 0) {
@@ -79,8 +136,10 @@ async function main(asked: readonly string[]): Promise<void> {
   const luneta = await startSampleLuneta('shop');
   const sick = await startSampleLuneta('sick');
   const vm = await startVmStatusPage();
+  const iss = await startIss(luneta);
   const browser = await launchChromium();
-  const stage: Stage = { luneta, sick, vmUrl: vm.url, open: (url, screen) => openIn(browser, url, screen) };
+  const issUrl = iss.urls.frontend ?? '';
+  const stage: Stage = { luneta, sick, vmUrl: vm.url, issUrl, open: (url, screen) => openIn(browser, url, screen) };
   try {
     for (const file of asked.length > 0 ? asked : Object.keys(PICTURES)) {
       const page = await PICTURES[file](stage);
@@ -90,6 +149,7 @@ async function main(asked: readonly string[]): Promise<void> {
     }
   } finally {
     await browser.close();
+    await iss.stop();
     await vm.close();
     await sick.close();
     await luneta.close();

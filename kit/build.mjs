@@ -32,25 +32,33 @@ const common = {
 const requireForEsm =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
+/** Programas que dividem entre si o que têm em comum. */
+function programs(entries) {
+  return {
+    ...common,
+    entryPoints: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path.join(kit, file)])),
+    outdir: dist,
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // O que os dois programas têm em comum fica num pedaço só, e o que é carregado depois (o gRPC), em outro.
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    banner: { js: requireForEsm },
+  };
+}
+
 /** Cada entrada é um pedido ao esbuild; uma parte nova do kit acrescenta a sua. */
 function bundles() {
   const islands = path.join(kit, 'luneta', 'ui', 'islands');
+  const { luneta, ...others } = PROGRAMS;
   return [
-    {
-      ...common,
-      entryPoints: Object.fromEntries(Object.entries(PROGRAMS).map(([name, file]) => [name, path.join(kit, file)])),
-      outdir: dist,
-      outExtension: { '.js': '.mjs' },
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      // O que os dois programas têm em comum fica num pedaço só, e o que é carregado depois (o gRPC), em outro.
-      splitting: true,
-      chunkNames: 'chunks/[name]-[hash]',
-      jsx: 'automatic',
-      jsxImportSource: 'preact',
-      banner: { js: requireForEsm },
-    },
+    // Sozinha: dividida com os outros programas, a Luneta ficaria em muito mais pedaços, e cada um atrasa o início dela.
+    programs({ luneta }),
+    programs(others),
     {
       ...common,
       entryPoints: readdirSync(islands)

@@ -1,4 +1,4 @@
-/** Os tipos de todo o projeto: a raiz (o kit), os exemplos e cada lab. Um lab novo entra sozinho. */
+/** Os tipos de todo o projeto: a raiz (o kit), os exemplos, cada lab e a página que ele tiver. Um lab novo entra sozinho. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +8,10 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const labs = readdirSync(path.join(root, 'labs')).map((name) => `labs/${name}`);
-const projects = ['.', 'exemplos', ...labs].filter((folder) => existsSync(path.join(root, folder, 'tsconfig.json')));
+const pages = labs.map((lab) => `${lab}/app/page`);
+const projects = ['.', 'exemplos', ...labs, ...pages].filter((folder) =>
+  existsSync(path.join(root, folder, 'tsconfig.json')),
+);
 
 const failed = projects.filter((project) => {
   const { status } = spawnSync(process.execPath, [tsc, '--noEmit', '-p', project], { cwd: root, stdio: 'inherit' });

@@ -26,3 +26,9 @@ export function systemErrorReason(error: unknown): string {
   if (code === undefined) return error instanceof Error ? error.message : String(error);
   return `${REASONS[code] ?? 'erro do sistema'} (${code})`;
 }
+
+/** O de um `fetch`: o código do sistema (ECONNREFUSED…), que ele embrulha na causa; sem um, o que o erro diz. */
+export function fetchFailureReason(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return systemErrorCode(cause) ?? (cause instanceof Error ? cause.message : String(cause));
+}

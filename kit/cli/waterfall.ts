@@ -13,6 +13,7 @@ import { formatDuration } from '../format.ts';
 import { encode, paint, type Style, type Terminal } from './terminal.ts';
 import { fit, sanitize, textWidth, truncate } from '../text-width.ts';
 import type { TraceRow, TraceRows } from './trace-rows.ts';
+import { treeGlyphs, type TreeGlyphs } from './tree-glyphs.ts';
 import { visibleRows } from './visible-rows.ts';
 
 const INDENT = '  ';
@@ -32,10 +33,6 @@ const UNICODE = {
   left: '▌',
   right: '▐',
   dash: '─',
-  tee: '├─ ',
-  corner: '└─ ',
-  pipe: '│  ',
-  blank: '   ',
   dots: '…',
 };
 type Glyphs = typeof UNICODE;
@@ -44,10 +41,6 @@ const ASCII: Glyphs = {
   left: '#',
   right: '#',
   dash: '-',
-  tee: '|- ',
-  corner: '`- ',
-  pipe: '|  ',
-  blank: '   ',
   dots: '...',
 };
 
@@ -62,10 +55,11 @@ interface Layout {
 /** @param maxRows Linhas além deste número viram uma, "mais N spans"; as dos fantasmas ficam todas. */
 export function renderWaterfall({ rows, durationUs, services }: TraceRows, terminal: Terminal, maxRows = 20): string[] {
   const glyphs = terminal.drawing ? UNICODE : ASCII;
+  const branches = treeGlyphs(terminal);
   const shown = visibleRows(rows, maxRows);
   const cells = shown.map((row) => ({
     row,
-    tree: treePrefix(row, glyphs),
+    tree: treePrefix(row, branches),
     name: encode(terminal, sanitize(row.name || '(sem nome)')),
     service: encode(terminal, sanitize(row.service)),
     duration: durationText(row, terminal),
@@ -127,11 +121,11 @@ export function shortDuration(us: number): string {
 }
 
 /** O ramo à esquerda do nome, lido do span para a raiz. */
-function treePrefix(row: TraceRow, glyphs: Glyphs): string {
+function treePrefix(row: TraceRow, { tee, corner, pipe, blank }: TreeGlyphs): string {
   if (!row.parent) return '';
-  const parts = [row.isLast ? glyphs.corner : glyphs.tee];
+  const parts = [row.isLast ? corner : tee];
   for (let above = row.parent; above.parent; above = above.parent) {
-    parts.push(above.isLast ? glyphs.blank : glyphs.pipe);
+    parts.push(above.isLast ? blank : pipe);
   }
   return parts.toReversed().join('');
 }

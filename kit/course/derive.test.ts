@@ -91,7 +91,7 @@ describe('uma solução que um passo posterior substitui', () => {
   // O marcador de dentro, comentado uma vez ou junto com o resto.
   test.each(['// ', '// // '])('vive como região no #problema (%s)', (comments) => {
     const source = marker(comments);
-    expect(at(source, '1')).toBe('// TODO(2): Mande em lotes\n  // TODO(1): Registre o exporter\n');
+    expect(at(source, '1')).toBe('  // TODO(1): Registre o exporter\n// TODO(2): Mande em lotes\n');
     expect(at(source, '2')).toBe('// TODO(2): Mande em lotes\n  add(\n    new Simple(),\n  );\n\n');
     expect(at(source, '3')).toBe('  add(\n    new Batch(),\n  );\n');
   });

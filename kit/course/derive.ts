@@ -2,8 +2,8 @@
  * O arquivo do aluno, derivado do pronto.
  *
  * No começo de um passo, as regiões dos anteriores têm o corpo; as dele e as dos seguintes são pendentes. No lugar de
- * uma pendente vêm, nesta ordem: o `TODO(PASSO): título` dela, os TODOs das regiões do seu corpo (que ainda não existe) e
- * o seu problema. Assim todo TODO está no arquivo desde o primeiro dia, e um arquivo escrito não precisa mudar.
+ * uma pendente vêm, nesta ordem: os TODOs dos passos anteriores com que o seu problema começa, o `TODO(PASSO): título` dela,
+ * os das regiões do seu corpo (que ainda não existe) e o resto do problema. Assim todo TODO está no arquivo desde o primeiro dia, e um arquivo escrito não precisa mudar.
  */
 import { comment } from './comments.ts';
 import { CourseError } from './course-error.ts';
@@ -32,6 +32,11 @@ export function derive(source: string, { file, step, steps }: DeriveOptions): st
   }
   const isPending = (region: Region): boolean => steps.indexOf(region.step) >= current;
   return textOf(parseRegions(source, { file, steps }), isPending, todosOf);
+}
+
+/** Há o que fazer neste arquivo, no passo que começa? */
+export function hasTodo(derived: string, step: string): boolean {
+  return derived.includes(todoOf(step));
 }
 
 /** De onde o aluno começa o passo seguinte a este: `step` resolvido. */
@@ -77,7 +82,13 @@ function textOf(
   const lines = (list: readonly RegionNode[]): string[] =>
     list.flatMap((node) => {
       if (typeof node === 'string') return [node];
-      return isPending(node) ? [...announce(node), ...lines(node.problem)] : lines(node.body);
+      if (!isPending(node)) return lines(node.body);
+      // O que se fará antes dela também se lê antes, se é só um aviso.
+      const isNotice = (inner: RegionNode): boolean =>
+        typeof inner !== 'string' && isPending(inner) && inner.problem.length === 0;
+      const rest = node.problem.findIndex((inner) => !isNotice(inner));
+      const earlier = rest === -1 ? node.problem.length : rest;
+      return [...lines(node.problem.slice(0, earlier)), ...announce(node), ...lines(node.problem.slice(earlier))];
     });
   return lines(nodes).join('\n');
 }
@@ -86,7 +97,11 @@ function textOf(
 function todosOf(region: Region): string[] {
   return [region, ...regionsIn(region.body)]
     .filter(({ title }) => title !== '')
-    .map(({ indent, opening, step, title }) => indent + comment(opening, `TODO(${step}): ${title}`));
+    .map(({ indent, opening, step, title }) => indent + comment(opening, `${todoOf(step)} ${title}`));
+}
+
+function todoOf(step: string): string {
+  return `TODO(${step}):`;
 }
 
 /** Todas as regiões, por dentro de corpos e problemas, na ordem do arquivo. */

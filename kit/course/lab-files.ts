@@ -15,8 +15,8 @@ import { type Lab, type LabFile, stepMarks } from './manifest.ts';
 export interface StudentFile {
   /** O caminho dentro de `meu-lab`: "01-tracing/x.ts". */
   path: string;
-  /** A posição, no lab, do primeiro passo que o usa. */
-  firstStep: number;
+  /** Já está na pasta quando o passo desta posição abre? Num lab de exercícios, só os arquivos dele. */
+  isOpenAt(step: number): boolean;
   /**
    * O conteúdo no começo do passo, como os marcadores o escrevem, ou `DONE`.
    * @param ending O fim de linha de um arquivo derivado; sem ele, o da fonte.
@@ -38,10 +38,9 @@ export function labFiles(root: string, lab: Lab): StudentFile[] {
     }
   }
   const declared = [...uses].map(([student, entries]): StudentFile => {
-    const [{ step: firstStep } = { step: 0 }] = entries;
     return {
       path: student,
-      firstStep,
+      isOpenAt: (index) => entries.some(({ step }) => (lab.exercises ? step === index : step <= index)),
       contentAt(step, ending) {
         const index = step === DONE ? lab.steps.length : stepMarks(lab).indexOf(step);
         const { file } = entries.findLast((entry) => entry.step <= index) ?? entries[0];
@@ -66,7 +65,7 @@ function projectFiles(root: string, lab: Lab): StudentFile[] {
   const tsconfig = `${labFolder(lab)}/tsconfig.json`;
   const generated = (name: string, content: () => object): StudentFile => ({
     path: studentPath(lab, name),
-    firstStep: 0,
+    isOpenAt: () => true,
     contentAt: () => Buffer.from(`${JSON.stringify(content(), undefined, 2)}\n`),
   });
   return [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countingSteps, type Lab, type Step, stepIndex, stepMark, stepMarks, stepOf } from './manifest.ts';
+import { countingSteps, courseSteps, type Lab, type Step, stepIndex, stepMark, stepMarks, stepOf } from './manifest.ts';
 import { courseErrorOf } from './testing/course-error-of.ts';
 
 function step(id: string, supersedes: readonly string[] = []): Step {
@@ -29,6 +29,35 @@ test('as conferências do passo substituído deixam de contar quando o que o sub
   expect(countingSteps(batches, '02/1').map(({ id }) => id)).toEqual(['02/1']);
   expect(countingSteps(batches, '02/3.2').map(({ id }) => id)).toEqual(['02/3.2']);
   expect(countingSteps(batches, '02/3.1').map(({ id }) => id)).toEqual(['02/3.2', '02/3.1']);
+});
+
+test('as conferências de um passo valem enquanto todos os programas dele rodam', () => {
+  const running = (id: string, entry: string, ...companions: string[]): Step => ({
+    ...step(id),
+    entry,
+    companions: companions.map((each) => ({ entry: each, urlVariable: 'URL' })),
+  });
+  const services: Lab = {
+    ...batches,
+    steps: [
+      running('02/1', 'a.ts'),
+      running('02/2', 'front.ts', 'b.ts', 'a.ts'),
+      running('02/3', 'a.ts'),
+      running('02/4', 'b.ts'),
+      running('02/5', 'front.ts', 'a.ts', 'b.ts'),
+    ],
+  };
+  const counting = (id: string): string[] => countingSteps(services, id).map((each) => each.id);
+  expect(counting('02/2')).toEqual(['02/1', '02/2']);
+  expect(counting('02/3')).toEqual(['02/1', '02/3']);
+  expect(counting('02/4')).toEqual(['02/4']);
+  expect(counting('02/5')).toEqual(['02/1', '02/2', '02/3', '02/4', '02/5']);
+});
+
+test('de um lab de exercícios, conta só o que se faz, e nenhum está no caminho', () => {
+  const exercises = { ...batches, exercises: true };
+  expect(countingSteps(exercises, '02/3.1').map(({ id }) => id)).toEqual(['02/3.1']);
+  expect(courseSteps([tracing, exercises]).map(({ step: { id } }) => id)).toEqual(['01/1', '01/2']);
 });
 
 test.each([

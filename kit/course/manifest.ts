@@ -19,6 +19,36 @@ export interface StepRequest {
   readonly body?: string;
 }
 
+/** Um servidor do passo que fica ao lado do programa: começa antes, e o programa o acha pela variável. */
+export interface Companion {
+  readonly entry: string;
+  /** O `service.name` que recebe do ambiente, em `OTEL_SERVICE_NAME`; sem isto, é o programa que se dá um nome. */
+  readonly service?: string;
+  /** A variável em que o programa recebe o endereço dele. */
+  readonly urlVariable: string;
+}
+
+/** Um serviço do sistema inteiro de um lab. */
+export interface LabService {
+  readonly entry: string;
+  /** Como aparece à frente do que ele escreve: o `service.name`. */
+  readonly name: string;
+  /** A variável em que os que começam depois recebem o endereço dele. */
+  readonly urlVariable?: string;
+  /** A porta de sempre, se estiver livre; sem isto, qualquer uma. */
+  readonly port?: number;
+}
+
+/** Os defeitos de propósito que os serviços de um lab sabem ter. */
+export interface LabFaults {
+  /** A variável em que cada serviço recebe o caminho do arquivo que diz o defeito de agora: `slow:geolocator-service`. */
+  readonly fileVariable: string;
+  /** Os tipos, como os serviços os leem, e os outros jeitos de escrever cada um. */
+  readonly kinds: Readonly<Record<string, readonly string[]>>;
+  /** Os defeitos que têm nome próprio. */
+  readonly named: Readonly<Record<string, string>>;
+}
+
 /** As dicas de um defeito, da mais vaga à que só falta digitar: três ou mais. */
 export type HintStages = readonly [string, string, string, ...string[]];
 
@@ -39,11 +69,22 @@ export interface Step {
   readonly files: readonly LabFile[];
   /** O programa que o passo roda, dentro da pasta do aluno. */
   readonly entry?: string;
+  /**
+   * O programa roda fora da conferência: num contêiner desta máquina, ou numa VM, cujo endereço é preciso dizer. Ela só lhe faz
+   * os pedidos do passo; `entry` é o arquivo que diz como ele sobe, e o que se examina na prova sem Docker, ou sem AWS.
+   */
+  readonly deployed?: 'compose' | 'vm';
   /** O programa é um servidor, e recebe estes pedidos, um de cada vez. Sem isto, ele acaba sozinho. */
   readonly requests?: readonly StepRequest[];
+  /** Variáveis que a conferência põe no ambiente dos servidores do passo, além das do backend. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Os servidores a que o programa pede alguma coisa. */
+  readonly companions?: readonly Companion[];
   /** Onde se procura a telemetria que este passo pede: no terminal (o padrão) ou num backend. */
   readonly telemetry?: 'console' | 'backend';
-  /** Os passos que a solução deste desfaz: as conferências deles deixam de contar. */
+  /** Por onde os programas do aluno mandam OTLP; padrão: `http`. O navegador, que não fala gRPC, manda sempre por HTTP. */
+  readonly otlp?: 'http' | 'grpc';
+  /** Os passos com os mesmos programas que a solução deste desfaz: as conferências deles deixam de contar. */
   readonly supersedes?: readonly string[];
   /** Por código de defeito. */
   readonly hints: Readonly<Record<string, HintStages>>;
@@ -55,6 +96,11 @@ export interface Lab {
   /** "01". */
   readonly number: string;
   readonly title: string;
+  /** Exercícios ao lado do curso: cada um se abre e se confere por si, e `next` nunca leva a eles. */
+  readonly exercises?: boolean;
+  /** O sistema inteiro, na ordem em que os serviços começam: é o que `lab run 02` põe no ar. */
+  readonly services?: readonly LabService[];
+  readonly faults?: LabFaults;
   readonly steps: readonly Step[];
 }
 
@@ -67,6 +113,11 @@ export interface LabStep {
 /** Todos os passos do curso, na ordem. */
 export function allSteps(labs: readonly Lab[]): LabStep[] {
   return labs.flatMap((lab) => lab.steps.map((step) => ({ lab, step })));
+}
+
+/** Os do caminho, na ordem: todos, menos os exercícios. */
+export function courseSteps(labs: readonly Lab[]): LabStep[] {
+  return allSteps(labs).filter(({ lab }) => !lab.exercises);
 }
 
 /** @throws CourseError `unknown_step`, com os mais parecidos. */
@@ -92,14 +143,26 @@ export function stepMarks(lab: Lab): string[] {
 }
 
 /**
- * Os passos cujas conferências valem depois de resolvido `id`: ele e os anteriores do lab, menos os que algum deles
- * substituiu.
+ * Os passos cujas conferências valem enquanto se faz `id`: ele e os anteriores do lab de que todos os programas rodam também
+ * neste, menos os que algum deles substituiu. De um exercício, só ele.
  * @throws CourseError `unknown_step`
  */
 export function countingSteps(lab: Lab, id: string): Step[] {
-  const reached = lab.steps.slice(0, stepIndex(lab, id) + 1);
-  const superseded = new Set(reached.flatMap((step) => step.supersedes ?? []));
-  return reached.filter((step) => !superseded.has(step.id));
+  const last = stepIndex(lab, id);
+  const reached = lab.steps.slice(lab.exercises ? last : 0, last + 1);
+  const running = new Set(programsOf(lab.steps[last]!));
+  return withoutSuperseded(reached).filter((step) => programsOf(step).every((entry) => running.has(entry)));
+}
+
+/** Estes passos, menos os que um deles substituiu. */
+export function withoutSuperseded(steps: readonly Step[]): Step[] {
+  const superseded = new Set(steps.flatMap((step) => step.supersedes ?? []));
+  return steps.filter((step) => !superseded.has(step.id));
+}
+
+/** Os arquivos que o passo põe para rodar. */
+function programsOf({ entry, companions = [] }: Step): string[] {
+  return [...(entry === undefined ? [] : [entry]), ...companions.map((companion) => companion.entry)];
 }
 
 function unknownStep(id: string, steps: readonly LabStep[]): never {

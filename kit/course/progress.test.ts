@@ -42,6 +42,15 @@ test('um campo que esta versão não conhece não se perde', () => {
   expect(JSON.parse(textIn(root))).toEqual({ ...empty, steps: { '01/1': { note: 'x' } }, theme: 'dark' });
 });
 
+test('os mistérios resolvidos ficam no campo deles, e um progresso de antes deles serve', () => {
+  const root = withProgress('{"version":1,"steps":{},"files":{}}');
+  updateProgress(root, now, (progress) => {
+    progress.mysteries = { m1: { answeredAt: now.toISOString() } };
+  });
+  expect(readProgress(root, now).progress).toEqual({ ...empty, mysteries: { m1: { answeredAt: now.toISOString() } } });
+  expect(readProgress(withProgress('{"version":1,"steps":{},"files":{},"mysteries":[1]}'), now).warning).toBeDefined();
+});
+
 test('um BOM na frente, como há editores que põem: lê-se do mesmo jeito, e nada vai para o lado', () => {
   const root = withProgress('\uFEFF{"version":1,"steps":{"01/1":{}},"files":{}}');
   expect(readProgress(root, now)).toEqual({ progress: { ...empty, steps: { '01/1': {} } } });

@@ -19,6 +19,8 @@ const VERSION = 1;
 export interface StepProgress {
   /** Quando as conferências do passo passaram pela primeira vez (ISO 8601). */
   passedAt?: string;
+  /** Só passou pela prova de quem não tem o que ele pede: nenhum contêiner, nenhuma VM. */
+  provedOffline?: boolean;
   /** Quantas dicas já apareceram, por código de defeito. */
   hints?: Record<string, number>;
 }
@@ -31,6 +33,12 @@ export interface WrittenFile {
   step: string;
 }
 
+/** O que se sabe de um mistério, um trace para ler. */
+export interface MysteryProgress {
+  /** Quando veio a primeira resposta certa (ISO 8601). */
+  answeredAt?: string;
+}
+
 export interface Progress {
   version: typeof VERSION;
   /** O passo para o qual o aluno pulou: dali ele continua. */
@@ -39,6 +47,8 @@ export interface Progress {
   steps: Record<string, StepProgress>;
   /** Por caminho dentro de `meu-lab`: "01-tracing/x.ts". */
   files: Record<string, WrittenFile>;
+  /** Por mistério: "m1". */
+  mysteries?: Record<string, MysteryProgress>;
 }
 
 export interface ProgressReading {
@@ -108,7 +118,7 @@ function peek(root: string): Progress | 'broken' {
   }
   const value = parse(readFileSync(path.join(root, PROGRESS_FILE), 'utf8'));
   if (!isRecord(value)) return 'broken';
-  const { version, current = '', steps, files } = value;
+  const { version, current = '', steps, files, mysteries = {} } = value;
   if (typeof version === 'number' && version > VERSION) {
     throw new CourseError(
       'newer_progress',
@@ -116,6 +126,7 @@ function peek(root: string): Progress | 'broken' {
     );
   }
   if (version !== VERSION || typeof current !== 'string' || !isRecord(steps) || !isRecord(files)) return 'broken';
+  if (!isRecord(mysteries) || !Object.values(mysteries).every(isMysteryProgress)) return 'broken';
   if (!Object.values(steps).every(isStepProgress) || !Object.values(files).every(isWrittenFile)) return 'broken';
   return value as unknown as Progress;
 }
@@ -139,8 +150,13 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isStepProgress(value: unknown): boolean {
   if (!isRecord(value)) return false;
-  const { passedAt = '', hints = {} } = value;
+  const { passedAt = '', provedOffline = false, hints = {} } = value;
+  if (typeof provedOffline !== 'boolean') return false;
   return typeof passedAt === 'string' && isRecord(hints) && Object.values(hints).every(Number.isInteger);
+}
+
+function isMysteryProgress(value: unknown): boolean {
+  return isRecord(value) && ['string', 'undefined'].includes(typeof value.answeredAt);
 }
 
 function isWrittenFile(value: unknown): boolean {

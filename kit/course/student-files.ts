@@ -58,6 +58,11 @@ export function changeFiles(
   };
   const isUntouched = ({ path: name }: StudentFile, found: Buffer): boolean =>
     progress.files[name]?.sha256 === fingerprint(found);
+  /** Um passo anotado pode ter saído do manifesto, ou ser de antes da hora do arquivo: aí o que vale é o de agora. Num exercício resolvido, o passo anotado é o seguinte, que não usa o arquivo. */
+  const isDue = (file: StudentFile, mark: string): boolean => {
+    const index = stepMarks(lab).indexOf(mark);
+    return mark === DONE || (index !== -1 && (lab.exercises || file.isOpenAt(index)));
+  };
   /** Uma cópia, que a troca logo a seguir completa: se o disco enche aqui, o arquivo continua no lugar dele. */
   const keepBefore = (file: StudentFile, found: Buffer): Changes['moved'][number] => {
     backup ??= newBackup(root, inMyLab(lab.id), now);
@@ -74,9 +79,8 @@ export function changeFiles(
       changes.written.push(file.path);
       return;
     }
-    // Um passo anotado pode ter saído do manifesto.
     const noted = progress.files[file.path]?.step ?? step;
-    const current = [...stepMarks(lab), DONE].includes(noted) ? noted : step;
+    const current = isDue(file, noted) ? noted : step;
     const content = isUntouched(file, found) ? file.contentAt(current, lineEndingOf(found.toString())) : found;
     if (fingerprint(content) === fingerprint(found)) {
       changes.kept.push(file.path);

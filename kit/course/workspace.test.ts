@@ -56,6 +56,34 @@ const A1 = '// TODO(1): Um\n// TODO(2): Dois\n';
 const A2 = 'one();\n// TODO(2): Dois\n';
 const A3 = 'one();\ntwo();\n';
 
+test('um exercício resolvido continua resolvido quando se abre de novo', () => {
+  const { root, mine } = course();
+  const exercises: Lab = { ...lab, exercises: true, steps: [step('01/1', ['a.ts']), step('01/2', ['src/b.py'])] };
+  const { openStep, solution } = createWorkspace(root);
+  openStep(exercises, '01/1', now);
+  solution(exercises, '01/1', { write: true, now });
+  const solved = mine('a.ts');
+  expect(solved).toContain('one();');
+  expect(openStep(exercises, '01/1', now).refreshed).toEqual([]);
+  expect(mine('a.ts')).toBe(solved);
+});
+
+describe('abrir o lab inteiro', () => {
+  test('os arquivos dos passos seguintes chegam como são agora; sem mudança, são refeitos quando a hora deles chega', () => {
+    const { root, mine, edit } = course();
+    const { openAll, openStep } = createWorkspace(root);
+    expect(openAll(lab, '01/1', now).written).toContain('01-tracing/late.sql');
+    expect([mine('a.ts'), mine('src/b.py')]).toEqual([A1, '# TODO(2): Dois\r\nend()\r\n']);
+    edit('late.sql', '-- meu\n');
+    expect(openStep(lab, '01/3', now)).toMatchObject({
+      written: [],
+      refreshed: ['01-tracing/src/b.py', '01-tracing/compose.yaml'],
+      moved: [],
+    });
+    expect([mine('a.ts'), mine('src/b.py'), mine('late.sql')]).toEqual([A1, 'two()\r\nend()\r\n', '-- meu\n']);
+  });
+});
+
 describe('abrir um passo', () => {
   test('escreve os arquivos dele, cada um uma vez', () => {
     const { root, mine, edit } = course();
@@ -360,4 +388,17 @@ describe('pastas que levariam a escrita para outro lugar', () => {
     expect(courseErrorOf(() => createWorkspace(root).openStep(lab, '01/1', now)).code).toBe('wrong_kind');
     expect(Object.keys(readProgress(root, now).progress.files)).toEqual(['01-tracing/a.ts']);
   });
+});
+
+test('um exercício traz só os arquivos dele, e pular para ele não toca nos outros', () => {
+  const { root, mine } = course();
+  const exercises = {
+    ...lab,
+    exercises: true,
+    steps: lab.steps.map((own, i) => ({ ...own, files: [['a.ts'], ['src/b.py'], ['late.sql']][i] ?? [] })),
+  };
+  const workspace = createWorkspace(root);
+  expect(workspace.openStep(exercises, '01/2', now).written).toEqual([`01-tracing/src/b.py`, ...PROJECT]);
+  expect(workspace.startAt(exercises, '01/3', now).written).toEqual(['01-tracing/late.sql']);
+  expect(mine('late.sql')).toContain('TODO(3)');
 });

@@ -26,8 +26,10 @@ export interface Solution {
 
 /** Os passos vão com o lab na frente: "01/1". `now` dá nome às pastas de `.antes`. Todos lançam `CourseError`. */
 export interface Workspace {
-  /** Escreve os arquivos que este passo e os anteriores usam e que ainda não existem. */
+  /** Escreve os arquivos que este passo e os anteriores usam e que ainda não existem; de um exercício, só os dele. */
   openStep(lab: Lab, stepId: string, now: Date): Changes;
+  /** O mesmo, com os arquivos dos passos seguintes também: para rodar o sistema inteiro antes de chegar ao fim. */
+  openAll(lab: Lab, stepId: string, now: Date): Changes;
   /** Todos os arquivos vão ao começo deste passo, com os anteriores resolvidos: para recomeçar, ou para pular. */
   startAt(lab: Lab, stepId: string, now: Date): Changes;
   /** A solução do passo e, com `write`, os arquivos que ele muda ficam com ela. */
@@ -40,6 +42,11 @@ export function createWorkspace(root: string): Workspace {
     openStep(lab, stepId, now) {
       const step = stepMark(stepId);
       const files = filesUpTo(root, lab, stepId);
+      return changeFiles({ root, lab, now }, ({ open }) => files.forEach((file) => open(file, step)));
+    },
+    openAll(lab, stepId, now) {
+      const step = stepMark(stepId);
+      const files = filesUpTo(root, lab, lab.steps.at(-1)?.id ?? stepId);
       return changeFiles({ root, lab, now }, ({ open }) => files.forEach((file) => open(file, step)));
     },
     startAt(lab, stepId, now) {
@@ -65,7 +72,7 @@ export function createWorkspace(root: string): Workspace {
 function filesUpTo(root: string, lab: Lab, stepId: string): StudentFile[] {
   refuseLabModules(root);
   const index = stepIndex(lab, stepId);
-  const files = labFiles(root, lab).filter((file) => file.firstStep <= index);
+  const files = labFiles(root, lab).filter((file) => file.isOpenAt(index));
   // Um marcador errado, ou uma fonte que falta, aparece antes da primeira escrita.
   for (const file of files) file.contentAt(stepMark(stepId));
   return files;

@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import Router, { type RequestHandler } from 'router';
+import { createClassRouter } from './api/class.ts';
 import { type CourseBoard, createCourseRouter } from './api/course.ts';
 import { createDiagnosisRouter } from './api/diagnosis.ts';
 import { IDENTITY_PATH, type LunetaIdentity } from './api/identity.ts';
@@ -11,12 +12,23 @@ import { ApiError, sendJson, sendV1Error } from './api/jaeger-error.ts';
 import { createJaegerMetricsRouter } from './api/jaeger-metrics.ts';
 import { createJaegerV1Router, type JaegerApiDeps } from './api/jaeger-v1.ts';
 import { createJaegerV3Router } from './api/jaeger-v3.ts';
+import { createLokiRouter } from './api/loki.ts';
+import { createPrometheusRouter } from './api/prometheus.ts';
+import type { Classroom } from './classroom/classroom.ts';
 import { handleHttpErrors } from './http-errors.ts';
 import { localHostOnly, originFormOnly, sameOriginWrites } from './http/host-check.ts';
 import { pathOf } from './http/url.ts';
 import type { Diagnose } from './query/diagnosis/diagnose.ts';
+import type { LogStore } from './store/logs/log-store.ts';
+import type { MetricStore } from './store/metrics/metric-store.ts';
 
 export interface AppDeps extends JaegerApiDeps {
+  /** Sem isto, a API do Prometheus é 404. */
+  metrics?: MetricStore;
+  /** Põe em dia as métricas que saem dos spans. */
+  refreshMetrics?: () => void;
+  /** Sem isto, a API do Loki é 404. */
+  logs?: LogStore;
   /** Páginas, na ordem em que respondem; montadas depois das APIs. */
   ui?: readonly RequestHandler[];
   /** Recusa pedidos cujo `Host` não é um nome local. */
@@ -25,6 +37,8 @@ export interface AppDeps extends JaegerApiDeps {
   identity?: () => LunetaIdentity;
   /** O progresso do curso. Sem isto, é 404. */
   course?: CourseBoard;
+  /** A turma. Sem isto, é 404. */
+  classroom?: Classroom;
   /** O doutor. Sem isto, o diagnóstico é 404. */
   diagnose?: Diagnose;
   /** `/api/events`; sem isto, é 404. */
@@ -56,10 +70,14 @@ export function createApp(deps: AppDeps): RequestListener {
   router.use(createJaegerV1Router(deps));
   router.use(createJaegerMetricsRouter(deps));
   router.use(createJaegerV3Router(deps));
+  const { metrics, refreshMetrics, logs, now } = deps;
+  if (metrics) router.use(createPrometheusRouter({ metrics, now, refresh: refreshMetrics }));
+  if (logs) router.use(createLokiRouter({ logs, now }));
   const { identity } = deps;
   if (identity) router.get(IDENTITY_PATH, (_req, res) => sendJson(res, 200, identity()));
   if (deps.events) router.use(deps.events);
   if (deps.course) router.use(createCourseRouter(deps.course, deps.now));
+  if (deps.classroom) router.use(createClassRouter(deps.classroom, deps.now));
   if (deps.diagnose) router.use(createDiagnosisRouter(deps.diagnose));
   router.all('/api/{*rest}', notFound);
   for (const pages of deps.ui ?? []) router.use(pages);

@@ -100,8 +100,13 @@ export async function openPort<T>(
   throw new PortInUseError(name, port, reason);
 }
 
+/** A primeira que `freePorts` tenta se `port` está ocupada: onde procurar quem não coube na porta de sempre. */
+export function movedPort(port: number): number {
+  return otherPorts(port).next().value ?? port;
+}
+
 /** As que tentar no lugar de `port`: a partir de dez mil acima, dando a volta ao chegar nas efêmeras. */
-function* otherPorts(port: number): Generator<number> {
+function* otherPorts(port: number): Generator<number, undefined> {
   const searched = FIRST_EPHEMERAL_PORT - FIRST_SEARCHED_PORT;
   const turns = Math.floor(searched / SEARCH_STEP);
   const first = port + 10_000 - FIRST_SEARCHED_PORT;
@@ -109,4 +114,5 @@ function* otherPorts(port: number): Generator<number> {
     const candidate = FIRST_SEARCHED_PORT + ((first + i * SEARCH_STEP) % (turns * SEARCH_STEP));
     if (candidate !== port) yield candidate;
   }
+  return undefined;
 }

@@ -6,8 +6,9 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { sendAndCheck } from './fuzz/check-answer.ts';
 import { FUZZ_DOORS } from './fuzz/doors.ts';
-import type { Door, DoorStats, Ingest } from './receivers/door.ts';
+import type { Door, DoorStats } from './receivers/door.ts';
 import type { HttpDoorOptions } from './receivers/http-door.ts';
+import { createIngest } from './receivers/ingest.ts';
 import { openJaegerHttpDoor } from './receivers/jaeger-http.ts';
 import { openJaegerSamplingDoor } from './receivers/jaeger-sampling.ts';
 import { openOtlpGrpcDoor } from './receivers/otlp-grpc.ts';
@@ -15,6 +16,8 @@ import { openOtlpHttpDoor } from './receivers/otlp-http.ts';
 import { rawClient, until } from './receivers/testing/raw-socket.ts';
 import { openZipkinDoor } from './receivers/zipkin.ts';
 import { type Luneta, startLuneta } from './start.ts';
+import { MIN_STORE_BYTES } from './store/memory-store.ts';
+import { createStores } from './stores.ts';
 import { ANY_PORTS } from './testing/any-ports.ts';
 
 const DEADLINE_MS = 20_000;
@@ -100,7 +103,7 @@ describe('2.000 conexões paradas', () => {
 });
 
 describe('um byte de cada vez', () => {
-  const ingest: Ingest = { traces: () => ({ acceptedSpans: 1, rejectedSpans: 0, reason: '' }) };
+  const ingest = createIngest(createStores(MIN_STORE_BYTES));
   const LIMITS = { headersTimeoutMs: 300, requestTimeoutMs: 500 };
 
   interface SlowDoor {

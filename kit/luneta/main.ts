@@ -1,5 +1,6 @@
 /** `npm run luneta`: a Luneta como comando. O único arquivo daqui que fala com o terminal e decide o código de saída. */
 import { once } from 'node:events';
+import { count } from '../format.ts';
 import { DOORS, PORT_NAMES } from './doors.ts';
 import { helpText, readOptions } from './options.ts';
 import type { RestoredData } from './restore.ts';
@@ -56,9 +57,15 @@ function readyTable({ ports, urls, restored }: Luneta): string {
   ].join('\n');
 }
 
-function restoredText({ directory, traces }: RestoredData): string {
-  if (traces === 0) return `O que chegar fica guardado em ${directory}.`;
-  const returned = traces === 1 ? '1 trace que estava lá voltou' : `${traces} traces que estavam lá voltaram`;
+function restoredText({ directory, traces, metricPoints, logRecords }: RestoredData): string {
+  const parts = [
+    ...(traces > 0 ? [count(traces, 'trace', 'traces')] : []),
+    ...(metricPoints > 0 ? [count(metricPoints, 'ponto de métrica', 'pontos de métricas')] : []),
+    ...(logRecords > 0 ? [count(logRecords, 'log', 'logs')] : []),
+  ];
+  if (parts.length === 0) return `O que chegar fica guardado em ${directory}.`;
+  const isOne = traces + metricPoints + logRecords === 1;
+  const returned = `${new Intl.ListFormat('pt-BR').format(parts)} que ${isOne ? 'estava lá voltou' : 'estavam lá voltaram'}`;
   return `O que chegar fica guardado em ${directory}; ${returned}.`;
 }
 

@@ -123,6 +123,8 @@ describe('opções da linha de comando', () => {
     [['--forward', 'localhost:4318'], '--forward precisa do endereço de um OTLP/HTTP', 'recebido: "localhost:4318"'],
     [['--forward', 'http://ana:senha@x:4318'], '--forward precisa do endereço'],
     [['--forward', ''], '--forward precisa do endereço', 'recebido: ""'],
+    [['--scrape', 'localhost:9464'], '--scrape precisa do endereço', 'recebido: "localhost:9464"'],
+    [['--scrape', ''], '--scrape precisa de um valor'],
     [['--student', 'Ana'], '--student só vale com --forward'],
     [['--forward', 'http://x:4318', '--student', ' '], '--student precisa de um nome', 'recebido: " "'],
     [['--porta', '1'], 'Opção desconhecida: --porta', '--help'],

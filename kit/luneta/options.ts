@@ -1,12 +1,14 @@
 /** Opções da linha de comando e das variáveis `LUNETA_*`. A linha de comando vale mais. */
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import { flagRows } from '../help-rows.ts';
 import { badFlagError, UsageError } from '../usage-error.ts';
 import { DOORS, PORT_NAMES, type PortName, variableOf } from './doors.ts';
 import type { ForwardOptions } from './forward/forwarder.ts';
-import { DEFAULT_MAX_BYTES, type LunetaOptions } from './start.ts';
+import type { LunetaOptions } from './start.ts';
 import { MIN_STORE_BYTES } from './store/memory-store.ts';
+import { DEFAULT_MAX_BYTES } from './stores.ts';
+import { userName } from './user-name.ts';
 
 export interface CommandOptions extends LunetaOptions {
   /** Só a linha JSON na saída padrão. */
@@ -35,6 +37,7 @@ const FLAGS = {
   'sampling-strategies': { type: 'string', help: 'arquivo JSON de estratégias de amostragem, no formato do Jaeger' },
   forward: { type: 'string', help: 'copia o que chega para outro OTLP/HTTP, como http://192.168.0.10:4318' },
   student: { type: 'string', help: 'de quem é a cópia: o lab.student dela (padrão: usuário@máquina)' },
+  scrape: { type: 'string', multiple: true, help: 'página do Prometheus a ler a cada segundo, repetível' },
   json: { type: 'boolean', help: 'escreve só uma linha JSON quando estiver pronta' },
   help: { type: 'boolean', help: 'mostra esta ajuda' },
 } as const;
@@ -91,6 +94,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Co
     corsOrigins,
     data,
     samplingStrategies,
+    scrape: list('scrape')?.map((url) => readScrapeUrl(nameOf('scrape'), url)),
     forward: readForward(nameOf('forward'), text('forward'), text('student')),
     json: enabled('json'),
     help: enabled('help'),
@@ -166,7 +170,15 @@ function readForward(
     );
   }
   if (student?.trim() === '') throw new UsageError(`--student precisa de um nome; recebido: "${student}".`);
-  return { url: value, student: student?.trim() ?? `${userInfo().username}@${hostname()}` };
+  return { url: value, student: student?.trim() ?? `${userName()}@${hostname()}` };
+}
+
+function readScrapeUrl(source: string, value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.hash) return value;
+  throw new UsageError(
+    `${source} precisa do endereço de uma página do Prometheus, como http://localhost:9464/metrics; recebido: "${value}".`,
+  );
 }
 
 const UNITS: Record<string, number> = { '': 1, K: 1 << 10, M: 1 << 20, G: 1 << 30 };

@@ -5,11 +5,10 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { countExpired, listSegments } from './journal/segment-files.ts';
 import { createIngest } from './receivers/ingest.ts';
-import { restoreFromJournal } from './restore.ts';
-import { MemoryStore } from './store/memory-store.ts';
-import type { SpanStore } from './store/store.ts';
+import { createTraceIngest } from './receivers/ingest-traces.ts';
+import { restoreFromJournals } from './restore.ts';
+import { createStores } from './stores.ts';
 import { spanId, text, toRequest, traceId } from './store/testing/spans.ts';
-import { otlpCodec } from './wire/otlp-codec.ts';
 
 const MAX_BYTES = 1 << 20;
 
@@ -19,44 +18,41 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-function emptyStore(): SpanStore {
-  return new MemoryStore({ maxBytes: MAX_BYTES, codec: otlpCodec });
-}
-
 async function open() {
-  const store = emptyStore();
+  const stores = createStores(MAX_BYTES);
   const warnings: string[] = [];
   const onWarning = (message: string): void => void warnings.push(message);
-  const { journal, restored } = await restoreFromJournal(store, { directory, maxStoreBytes: MAX_BYTES, onWarning });
-  return { store, warnings, journal, restored, ingest: createIngest(store, journal) };
+  const { journals, restored } = await restoreFromJournals(stores, { directory, maxBytes: MAX_BYTES, onWarning });
+  const close = () => Promise.all(Object.values(journals).map((journal) => journal.close()));
+  return { store: stores.spans, warnings, close, restored, ingest: createIngest(stores, journals) };
 }
 
 test('o armazenamento refeito é igual ao de antes', async () => {
   const first = await open();
   for (let n = 0; n < 50; n++)
     first.ingest.traces(toRequest([{ traceId: traceId(n % 20), spanId: spanId(n), service: `s${n % 3}` }]));
-  await first.journal.close();
+  await first.close();
   const second = await open();
-  await second.journal.close();
-  expect(second.restored).toEqual({ directory, traces: 20, spans: 50 });
+  await second.close();
+  expect(second.restored).toEqual({ directory, traces: 20, spans: 50, metricPoints: 0, logRecords: 0 });
   expect(second.store.getStats()).toEqual(first.store.getStats());
   for (let n = 0; n < 20; n++) expect(second.store.getTrace(traceId(n))).toEqual(first.store.getTrace(traceId(n)));
 });
 
 test('pedidos inválidos, sem spans ou maiores que a memória não vão para o disco', async () => {
-  const { journal, ingest } = await open();
+  const { close, ingest } = await open();
   expect(() => ingest.traces(Buffer.of(0xff))).toThrow(expect.objectContaining({ code: 'malformed' }));
   ingest.traces(new Uint8Array(0));
   const big = toRequest([{ attributes: [text('big', 'x'.repeat(MAX_BYTES))] }]);
   expect(() => ingest.traces(big)).toThrow(expect.objectContaining({ code: 'too_large' }));
-  await journal.close();
+  await close();
   expect(listSegments(directory)).toEqual([]);
 });
 
 test('o que o diário não grava não aparece nas consultas', async () => {
-  const store = emptyStore();
+  const store = createStores(MAX_BYTES).spans;
   const failure = new Error('disco cheio');
-  const ingest = createIngest(store, {
+  const ingest = createTraceIngest(store, {
     append() {
       throw failure;
     },
@@ -69,12 +65,12 @@ test('o que o diário não grava não aparece nas consultas', async () => {
 test('abortada, rejeita com o motivo e solta a pasta', async () => {
   const first = await open();
   first.ingest.traces(toRequest([{}]));
-  await first.journal.close();
+  await first.close();
   const signal = AbortSignal.abort();
-  const options = { directory, maxStoreBytes: MAX_BYTES, onWarning: () => {} };
-  await expect(restoreFromJournal(emptyStore(), options, signal)).rejects.toBe(signal.reason);
-  const { journal, restored } = await open();
-  await journal.close();
+  const options = { directory, maxBytes: MAX_BYTES, onWarning: () => {} };
+  await expect(restoreFromJournals(createStores(MAX_BYTES), options, signal)).rejects.toBe(signal.reason);
+  const { close, restored } = await open();
+  await close();
   expect(restored.traces).toBe(1);
 });
 
@@ -94,7 +90,7 @@ test('recomeçar depois de despejar e de apagar segmentos: todo trace que volta 
   let expired = 0;
   const returned: number[] = [];
   for (let n = distance; n < 12 * distance;) {
-    const { store, warnings, journal, restored, ingest } = await open();
+    const { store, warnings, close, restored, ingest } = await open();
     returned.push(restored.traces);
     for (let old = distance; old < n - distance; old++) {
       const spans = store.getTrace(traceId(old))?.spans.map((span) => span.spanId) ?? [];
@@ -104,7 +100,7 @@ test('recomeçar depois de despejar e de apagar segmentos: todo trace que volta 
     const until = n + Math.floor(distance * 0.9);
     for (; n < until; n++)
       ingest.traces(toRequest([part(n, 0), ...(n >= 2 * distance ? [part(n - distance, 1)] : [])]));
-    await journal.close();
+    await close();
     expired += countExpired(listSegments(directory), MAX_BYTES) > 0 ? 1 : 0;
     expect(warnings).toEqual([]);
   }

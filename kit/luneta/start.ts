@@ -1,9 +1,14 @@
 /** `startLuneta`: monta o armazenamento, abre as portas e devolve os endereços. Sem terminal e sem `process.exit`. */
 import { CourseBoard } from './api/course.ts';
-import { createTraceEvents } from './api/events.ts';
+import { createTraceEvents, EVENT_LIMITS } from './api/events.ts';
 import { lunetaIdentity, type LunetaIdentity } from './api/identity.ts';
 import { createApp } from './app.ts';
+import { classAddresses } from './classroom/addresses.ts';
+import { Classroom } from './classroom/classroom.ts';
+import { classEndpoint } from './classroom/endpoint.ts';
+import { createSpanMetrics } from './connectors/span-metrics.ts';
 import { DOORS, openPort, PORT_NAMES, type PortName } from './doors.ts';
+import { copiesIn } from './forward/copies.ts';
 import { ForwardToSelfError, isOwnDoor } from './forward/forward-to-self.ts';
 import { Forwarder, type ForwardOptions } from './forward/forwarder.ts';
 import { isLoopback } from './http/host-check.ts';
@@ -21,16 +26,15 @@ import { MisdirectedTelemetry } from './receivers/misdirected.ts';
 import { openOtlpGrpcDoor } from './receivers/otlp-grpc.ts';
 import { openOtlpHttpDoor } from './receivers/otlp-http.ts';
 import { openZipkinDoor } from './receivers/zipkin.ts';
-import { type RestoredData, restoreFromJournal } from './restore.ts';
-import { MemoryStore } from './store/memory-store.ts';
+import { type Scraper, type ScrapeTarget, startScraper } from './receivers/scrape.ts';
+import { type RestoredData, restoreFromJournals } from './restore.ts';
+import type { LogStore } from './store/logs/log-store.ts';
+import type { MetricStore } from './store/metrics/metric-store.ts';
 import type { SpanStore } from './store/store.ts';
+import { createStores, DEFAULT_MAX_BYTES, type Stores } from './stores.ts';
 import { type AssetStore, loadAssets } from './ui/assets.ts';
 import { createUi } from './ui/router.ts';
-import { otlpCodec } from './wire/otlp-codec.ts';
 import { tracesFromOtlpJson } from './wire/otlp-json-traces.ts';
-
-/** Memória para a telemetria quando não se pede outra: 256 MiB. */
-export const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 
 export interface LunetaOptions {
   /** Endereços em que escutar; padrão: 127.0.0.1 e ::1. */
@@ -47,6 +51,8 @@ export interface LunetaOptions {
   data?: string;
   /** Arquivo JSON de estratégias de amostragem, no formato do Jaeger; relido quando muda. Padrão: amostrar tudo. */
   samplingStrategies?: string;
+  /** Páginas do Prometheus a coletar a cada segundo. Padrão: nenhuma. */
+  scrape?: readonly string[];
   /** Copia o que chega para outro backend, como o do professor. Padrão: não copia. */
   forward?: ForwardOptions;
   /** Folha de estilo e scripts das páginas; padrão: os do pacote. */
@@ -63,6 +69,8 @@ export interface Luneta {
   /** Endereço para abrir ou configurar em cada porta TCP; nas UDP, `host:porta`. */
   urls: Partial<Record<PortName, string>>;
   store: SpanStore;
+  metrics: MetricStore;
+  logs: LogStore;
   doors: Partial<Record<PortName, DoorStats>>;
   /** O que a linha de prontidão e `GET /api/luneta` dizem. */
   identity(): LunetaIdentity;
@@ -88,15 +96,26 @@ interface OpenedPort {
 export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> {
   const hosts = options.hosts ?? LOOPBACK_HOSTS;
   const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
-  const store = new MemoryStore({ maxBytes, codec: otlpCodec });
+  const stores = createStores(maxBytes);
+  const store = stores.spans;
   // Antes de qualquer porta: quem pode perguntar já vê o que estava guardado.
-  const { journal, restored } =
-    options.data === undefined ? {} : await restoreData(options.data, store, maxBytes, options);
-  const events = createTraceEvents(store);
+  const { journals, restored } =
+    options.data === undefined ? {} : await restoreData(options.data, stores, maxBytes, options);
+  const events = createTraceEvents(store, EVENT_LIMITS, stores.logs);
+  const spanMetrics = createSpanMetrics({ spans: store, metrics: stores.metrics, now: Date.now });
   const forwarder = options.forward && new Forwarder({ ...options.forward, onWarning: warnWith(options) });
-  const ingest = createIngest(store, journal, (batch, request) => {
-    events.stored(batch);
-    forwarder?.forward(request);
+  const classroom = new Classroom();
+  const ingest = createIngest(stores, journals, {
+    traces(batch, request) {
+      events.stored(batch);
+      for (const { student, instance, spans } of copiesIn(batch)) classroom.received(student, instance, spans);
+      forwarder?.forward('traces', request);
+    },
+    metrics: (request) => forwarder?.forward('metrics', request),
+    logs(request) {
+      events.logsStored();
+      forwarder?.forward('logs', request);
+    },
   });
   const opened = new Map<PortName, OpenedPort>();
   const urls: Luneta['urls'] = {};
@@ -105,17 +124,26 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
   const identity = (): LunetaIdentity => lunetaIdentity(ready, hosts, { ports, urls });
   const portOf = (name: PortName): number | undefined => opened.get(name)?.port;
 
+  let scraper: Scraper | undefined;
+  const scrapeTargets = (): readonly ScrapeTarget[] => scraper?.targets ?? [];
   const views = (): DoorView[] => doorViews(opened);
   const diagnose = createDiagnose({
     store,
     now: Date.now,
     doors: views,
     ownPorts: () => Array.from(opened.values(), ({ port }) => port),
+    metrics: stores.metrics,
+    logs: stores.logs,
+    scrapes: scrapeTargets,
+    uncountedSpans: () => spanMetrics.lostSpans,
   });
-  const course = new CourseBoard();
+  const course = new CourseBoard((received) => forwarder?.report(received));
   // A página vazia ensina para onde mandar spans: lê `urls`, que se enche conforme as portas abrem.
   const ui = {
     store,
+    metrics: stores.metrics,
+    logs: stores.logs,
+    scrapeTargets,
     doors: urls,
     assets: options.assets ?? loadAssets(),
     ingest,
@@ -123,6 +151,8 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
     diagnose,
     doorViews: views,
     course,
+    classroom,
+    classAddresses: () => classAddresses(hosts, portOf('otlpHttp')),
   };
 
   const openers: Record<PortName, (port: number) => Promise<OpenedPort>> = {
@@ -130,12 +160,16 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
       const misdirected = new MisdirectedTelemetry(urls, options.corsOrigins);
       const app = createApp({
         store,
+        metrics: stores.metrics,
+        refreshMetrics: () => spanMetrics.refresh(),
+        logs: stores.logs,
         now: Date.now,
         parseOtlpJson: tracesFromOtlpJson,
         ui: createUi(ui),
         localOnly: isLoopback(hosts),
         identity,
         course,
+        classroom,
         diagnose,
         events: events.routes,
         misdirected: misdirected.handler,
@@ -152,6 +186,7 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
         ingest,
         corsOrigins: options.corsOrigins,
         grpcPort: () => portOf('otlpGrpc'),
+        side: classEndpoint(classroom),
       }),
     otlpGrpc: (port) => openOtlpGrpcDoor({ host: hosts, port, ingest, httpPort: () => portOf('otlpHttp') }),
     jaegerHttp: (port) =>
@@ -203,9 +238,11 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
   };
 
   const close = async (): Promise<void> => {
+    spanMetrics.close();
+    await scraper?.close();
     await Promise.all([...opened.values()].map((door) => door.close()));
     // Por último: um pedido em andamento ainda tem onde ser gravado.
-    await Promise.all([journal?.close(), forwarder?.close()]);
+    await Promise.all([...Object.values(journals ?? {}).map((journal) => journal.close()), forwarder?.close()]);
   };
   const results = await Promise.allSettled(
     PORT_NAMES.map(async (name) => {
@@ -226,7 +263,17 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
     throw new ForwardToSelfError(options.forward.url);
   }
 
-  const luneta: Luneta = { ports, urls, doors: {}, store, identity, restored, close };
+  const luneta: Luneta = {
+    ports,
+    urls,
+    doors: {},
+    store,
+    metrics: stores.metrics,
+    logs: stores.logs,
+    identity,
+    restored,
+    close,
+  };
   for (const name of PORT_NAMES) {
     const door = opened.get(name);
     if (!door) continue;
@@ -234,6 +281,11 @@ export async function startLuneta(options: LunetaOptions = {}): Promise<Luneta> 
     if (door.stats) luneta.doors[name] = door.stats;
   }
   ready = true;
+  forwarder?.start();
+  spanMetrics.start();
+  if (options.scrape) {
+    scraper = startScraper({ urls: options.scrape, store: stores.metrics, onWarning: warnWith(options) });
+  }
   return luneta;
 }
 
@@ -247,11 +299,11 @@ function doorViews(opened: ReadonlyMap<PortName, OpenedPort>): DoorView[] {
 
 function restoreData(
   directory: string,
-  store: SpanStore,
-  maxStoreBytes: number,
+  stores: Stores,
+  maxBytes: number,
   options: LunetaOptions,
-): ReturnType<typeof restoreFromJournal> {
-  return restoreFromJournal(store, { directory, maxStoreBytes, onWarning: warnWith(options) }, options.signal);
+): ReturnType<typeof restoreFromJournals> {
+  return restoreFromJournals(stores, { directory, maxBytes, onWarning: warnWith(options) }, options.signal);
 }
 
 function warnWith({ onWarning }: LunetaOptions): (message: string) => void {

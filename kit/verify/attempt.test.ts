@@ -153,8 +153,14 @@ test('o exporter antigo do Jaeger, por UDP, também leva o id da tentativa', asy
 test('o que o aluno já tinha em OTEL_RESOURCE_ATTRIBUTES continua lá', () => {
   const env = { OTEL_RESOURCE_ATTRIBUTES: 'a=1,lab.attempt=velha,b=2' };
   expect(attemptEnv({ startedAtUs: 0, id: 'x,y' }, env)).toEqual({
-    OTEL_RESOURCE_ATTRIBUTES: 'a=1,b=2,lab.attempt=x%2Cy',
+    OTEL_RESOURCE_ATTRIBUTES: 'a=1,b=2,service.instance.id=x%2Cy,lab.attempt=x%2Cy',
   });
-  expect(attemptEnv({ startedAtUs: 0, id: 'x' })).toEqual({ OTEL_RESOURCE_ATTRIBUTES: 'lab.attempt=x' });
+  expect(attemptEnv({ startedAtUs: 0, id: 'x' })).toEqual({
+    OTEL_RESOURCE_ATTRIBUTES: 'service.instance.id=x,lab.attempt=x',
+  });
+  const own = { OTEL_RESOURCE_ATTRIBUTES: 'service.instance.id=minha' };
+  expect(attemptEnv({ startedAtUs: 0, id: 'x' }, own)).toEqual({
+    OTEL_RESOURCE_ATTRIBUTES: 'service.instance.id=minha,lab.attempt=x',
+  });
   expect(attemptEnv({ startedAtUs: 0 }, env)).toEqual({});
 });

@@ -3,10 +3,11 @@
  * A saída de um programa é só dele, mas ele pode repetir a de uma execução anterior: nela, o que separa é a hora.
  */
 import { randomUUID } from 'node:crypto';
-import { attributeOf, type ObservedSpan } from './span.ts';
+import { attributeOf, type AttributeValue, type ObservedSpan } from './span.ts';
 
 /** O atributo de recurso que leva o id da tentativa. */
 export const ATTEMPT_ATTRIBUTE = 'lab.attempt';
+const INSTANCE_ATTRIBUTE = 'service.instance.id';
 
 /** As condições se somam: conta o que cumpre todas as que foram dadas. */
 export interface Attempt {
@@ -37,19 +38,34 @@ export function attemptEnv({ id }: Attempt, env: NodeJS.ProcessEnv = {}): Record
   const others = (env.OTEL_RESOURCE_ATTRIBUTES ?? '')
     .split(',')
     .filter((pair) => pair.trim() !== '' && !pair.trim().startsWith(`${ATTEMPT_ATTRIBUTE}=`));
-  return { OTEL_RESOURCE_ATTRIBUTES: [...others, `${ATTEMPT_ATTRIBUTE}=${encodeURIComponent(id)}`].join(',') };
+  // Numa métrica, o recurso não está em cada medida: sem uma instância própria, a série seria a mesma de outra execução.
+  const hasInstance = others.some((pair) => pair.trim().startsWith(`${INSTANCE_ATTRIBUTE}=`));
+  const own = [...(hasInstance ? [] : [INSTANCE_ATTRIBUTE]), ATTEMPT_ATTRIBUTE];
+  return { OTEL_RESOURCE_ATTRIBUTES: [...others, ...own.map((key) => `${key}=${encodeURIComponent(id)}`)].join(',') };
 }
 
 /** Por que o span não conta; `undefined` se conta. */
 export function exclusionOf(span: ObservedSpan, attempt: Attempt): ExclusionReason | undefined {
-  if (span.startUs < attempt.startedAtUs) return 'before_attempt';
-  if (span.source === 'stdout') return undefined;
+  const { startUs: timeUs, traceId, source } = span;
+  if (source === 'stdout') return timeUs < attempt.startedAtUs ? 'before_attempt' : undefined;
   // Os exporters de Jaeger e de Zipkin copiam o recurso para os atributos de cada span.
   const id = attributeOf(span.resource, ATTEMPT_ATTRIBUTE) ?? attributeOf(span.attributes, ATTEMPT_ATTRIBUTE);
+  return exclusionAt({ timeUs, id, traceId }, attempt);
+}
+
+/**
+ * O mesmo, do que quer que tenha um instante.
+ * @param seen `id` é o valor de `lab.attempt`; `traceId` ausente, ou vazio, é de quem não está em trace nenhum.
+ */
+export function exclusionAt(
+  { timeUs, id, traceId }: { timeUs: number; id?: AttributeValue; traceId?: string },
+  attempt: Attempt,
+): ExclusionReason | undefined {
+  if (timeUs < attempt.startedAtUs) return 'before_attempt';
   if (attempt.id !== undefined && id !== attempt.id) {
     if (id !== undefined) return 'other_attempt';
-    if (attempt.unmarkedUntilUs === undefined || span.startUs > attempt.unmarkedUntilUs()) return 'no_attempt';
+    if (attempt.unmarkedUntilUs === undefined || timeUs > attempt.unmarkedUntilUs()) return 'no_attempt';
   }
-  if (attempt.traceIds !== undefined && !attempt.traceIds.includes(span.traceId)) return 'other_trace';
+  if (attempt.traceIds !== undefined && traceId && !attempt.traceIds.includes(traceId)) return 'other_trace';
   return undefined;
 }

@@ -2,10 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Attempt, attemptEnv, beginAttempt } from './attempt.ts';
 import type { Expectation } from './expectations.ts';
 import { jaegerSource } from './sources/jaeger.ts';
+import { lokiSource } from './sources/loki.ts';
+import { prometheusSource } from './sources/prometheus.ts';
 import { stdoutSource } from './sources/stdout.ts';
-import { CASES, sourceContract } from './testing/contract.ts';
+import { type ContractCase, sourceContract, SPAN_CASES } from './testing/contract.ts';
+import { LOG_CASES } from './testing/log-cases.ts';
 import { type Backend, startBackend } from './testing/luneta.ts';
-import { outputsOf } from './testing/programs.ts';
+import { METRIC_CASES } from './testing/metric-cases.ts';
+import { outputsOf, type ProgramToRun } from './testing/programs.ts';
 import { FAILURE_CODES } from './verdict.ts';
 import { waitForVerdict } from './wait.ts';
 
@@ -14,28 +18,41 @@ interface Run {
   stdout: string;
 }
 
+const SIGNAL_CASES = [...METRIC_CASES, ...LOG_CASES];
+type Program = Omit<ProgramToRun, 'env'>;
+const programsOf = (cases: readonly ContractCase[], hasSignals = false): Program[] =>
+  [...new Set(cases.flatMap(({ gives, nearMiss }) => [gives, nearMiss]))].map((body) => ({ body, hasSignals }));
+const keyOf = ({ body, hasSignals = false }: Program): string => `${hasSignals} ${body}`;
+
 let luneta: Backend;
 /** Cada programa roda uma vez, e manda os spans aos dois lugares. */
 let runs: ReadonlyMap<string, Run>;
 beforeAll(async () => {
   luneta = await startBackend();
-  runs = await runAll([...new Set(CASES.flatMap(({ gives, nearMiss }) => [gives, nearMiss]))]);
+  runs = await runAll([...programsOf(SPAN_CASES), ...programsOf(SIGNAL_CASES, true)]);
 });
 afterAll(() => luneta.close());
 
-async function runAll(bodies: readonly string[]): Promise<Map<string, Run>> {
-  const attempts = bodies.map(() => beginAttempt());
+async function runAll(programs: readonly Program[]): Promise<Map<string, Run>> {
+  const attempts = programs.map(() => beginAttempt());
   const outputs = await outputsOf(
-    bodies.map((body, i) => ({ body, env: { OTLP_URL: luneta.otlpUrl, ...attemptEnv(attempts[i]) } })),
+    programs.map((program, i) => ({ ...program, env: { OTLP_URL: luneta.otlpUrl, ...attemptEnv(attempts[i]) } })),
   );
-  return new Map(bodies.map((body, i) => [body, { attempt: attempts[i], stdout: outputs[i] }]));
+  return new Map(programs.map((program, i) => [keyOf(program), { attempt: attempts[i], stdout: outputs[i] }]));
 }
 
-async function verdictFrom(from: 'stdout' | 'backend', body: string, expectations: readonly Expectation[]) {
-  const { attempt, stdout } = runs.get(body)!;
+async function verdictFrom(from: 'stdout' | 'backend', program: Program, expectations: readonly Expectation[]) {
+  const { attempt, stdout } = runs.get(keyOf(program))!;
   const printed = (): string => stdout;
   const sources =
-    from === 'stdout' ? [stdoutSource(printed)] : [jaegerSource(luneta.url), stdoutSource(printed, { spans: false })];
+    from === 'stdout'
+      ? [stdoutSource(printed)]
+      : [
+          jaegerSource(luneta.url),
+          prometheusSource(luneta.url),
+          lokiSource(luneta.url),
+          stdoutSource(printed, { spans: false }),
+        ];
   return waitForVerdict({
     expectations,
     sources,
@@ -47,11 +64,16 @@ async function verdictFrom(from: 'stdout' | 'backend', body: string, expectation
   });
 }
 
-sourceContract('o que o ConsoleSpanExporter imprime', (...args) => verdictFrom('stdout', ...args));
-sourceContract('Luneta', (...args) => verdictFrom('backend', ...args));
+sourceContract('o que o ConsoleSpanExporter imprime', SPAN_CASES, (body, expectations) =>
+  verdictFrom('stdout', { body }, expectations),
+);
+sourceContract('Luneta, spans', SPAN_CASES, (body, expectations) => verdictFrom('backend', { body }, expectations));
+sourceContract('Luneta, métricas e logs', SIGNAL_CASES, (body, expectations) =>
+  verdictFrom('backend', { body, hasSignals: true }, expectations),
+);
 
 test('cada código de falha tem um caso', () => {
-  const codes = new Set(CASES.map(({ code }) => code));
+  const codes = new Set([...SPAN_CASES, ...SIGNAL_CASES].map(({ code }) => code));
   // Sem expectativas não há programa que mude o veredito: está em judge.test.ts.
   expect(FAILURE_CODES.filter((code) => !codes.has(code))).toEqual(['no_expectations']);
 });

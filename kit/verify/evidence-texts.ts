@@ -2,6 +2,7 @@
 import { count } from '../format.ts';
 import type { Excluded } from './evidence.ts';
 import { shorten } from './matchers.ts';
+import type { Signal } from './sources/source.ts';
 
 const SHOWN_LINES = 3;
 
@@ -18,8 +19,15 @@ const EXCLUSION_TEXTS: Record<Excluded['reason'], string> = {
   no_attempt: 'sem o id desta tentativa, que o recurso do programa recebe por OTEL_RESOURCE_ATTRIBUTES (envDetector)',
 };
 
+const NOT_COUNTED: Record<Signal, readonly [one: string, many: string]> = {
+  spans: ['span não conta', 'spans não contam'],
+  metrics: ['métrica não conta', 'métricas não contam'],
+  logs: ['log não conta', 'logs não contam'],
+};
+
+/** @param excluded Todos de um sinal só. */
 export function excludedText(excluded: readonly Excluded[]): string | undefined {
   if (excluded.length === 0) return undefined;
   const reasons = new Set(excluded.map(({ reason }) => EXCLUSION_TEXTS[reason]));
-  return `${count(excluded.length, 'span não conta', 'spans não contam')}: ${[...reasons].join('; ')}`;
+  return `${count(excluded.length, ...NOT_COUNTED[excluded[0].signal])}: ${[...reasons].join('; ')}`;
 }

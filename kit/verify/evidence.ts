@@ -1,12 +1,18 @@
 /** O que se julga: as leituras de todas as fontes, sem repetições e só com o que é desta tentativa. */
 import { type Attempt, type ExclusionReason, exclusionOf } from './attempt.ts';
-import type { Capability, Problem, Reading } from './sources/source.ts';
+import { logsOf } from './logs/logs-of.ts';
+import type { ObservedLog } from './logs/log.ts';
+import { seriesOf } from './metrics/series-of.ts';
+import type { ObservedSeries } from './metrics/series.ts';
+import type { Capability, Problem, Reading, Signal } from './sources/source.ts';
 import type { ObservedSpan } from './span.ts';
 
 /** O que é certamente de outro não explica nada, e num backend de todos há sempre. */
 export type ToldReason = Exclude<ExclusionReason, 'other_attempt' | 'other_trace'>;
 
 export interface Excluded {
+  readonly signal: Signal;
+  /** De um log, o corpo. */
   readonly name: string;
   readonly reason: ToldReason;
 }
@@ -15,21 +21,31 @@ export interface Evidence {
   readonly spans: readonly ObservedSpan[];
   /** Ausente se ninguém capturou a saída do programa. */
   readonly stdout?: string;
+  /** Ausentes se nenhuma fonte os mostra: não é o mesmo que não ter vindo nenhum. */
+  readonly metrics?: readonly ObservedSeries[];
+  readonly logs?: readonly ObservedLog[];
   readonly problems: readonly Problem[];
-  /** Spans vistos que não contam, mas podem ser deste programa: explicam um "não chegou nada". */
+  /** O que se viu e não conta, mas pode ser deste programa: explica um "não chegou nada". */
   readonly excluded: readonly Excluded[];
   /** O que as fontes mostram; ausente, tudo. */
   readonly shows?: ReadonlySet<Capability>;
 }
 
+/** Anota o que não conta. */
+export type NoteExcluded = (signal: Signal, name: string, reason: ExclusionReason) => void;
+
 /** O mesmo span por dois caminhos, ou mandado por dois exporters, é um só. */
 export function gatherEvidence(readings: readonly Reading[], attempt: Attempt): Evidence {
   const spans = new Map<string, ObservedSpan>();
   const excluded: Excluded[] = [];
+  const exclude: NoteExcluded = (signal, name, reason) => {
+    if (reason !== 'other_attempt' && reason !== 'other_trace') excluded.push({ signal, name, reason });
+  };
+  const metrics = seriesOf(readings, attempt, exclude);
+  const logs = logsOf(readings, attempt, exclude);
   for (const span of readings.flatMap((reading) => reading.spans)) {
     const reason = exclusionOf(span, attempt);
-    if (reason === 'other_attempt' || reason === 'other_trace') continue;
-    if (reason) excluded.push({ name: span.name, reason });
+    if (reason) exclude('spans', span.name, reason);
     else {
       // Os dois lados de uma chamada podem dividir um id (Zipkin): são spans diferentes.
       const key = [span.traceId, span.spanId, span.kind, span.service].join('\0');
@@ -40,6 +56,8 @@ export function gatherEvidence(readings: readonly Reading[], attempt: Attempt): 
   return {
     spans: [...spans.values()].toSorted((a, b) => a.startUs - b.startUs),
     ...(texts.length > 0 && { stdout: texts.join('\n') }),
+    ...(metrics && { metrics }),
+    ...(logs && { logs }),
     problems: readings.flatMap((reading) => reading.problems),
     excluded,
   };

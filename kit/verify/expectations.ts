@@ -4,8 +4,13 @@
  *
  *     span('consultar posição').childOf('GET /').kind('CLIENT').attribute('iss.position', matches(/^-?\d+/))
  */
+import type { LogExpectation, NoLogExpectation } from './logs/log-expectation.ts';
 import { between, type Expected, type Matcher, toMatcher } from './matchers.ts';
+import type { MetricExpectation } from './metrics/metric-expectation.ts';
 import type { SpanKind, StatusCode } from './span.ts';
+
+export { log, LogExpectation, noLog, type NoLogExpectation } from './logs/log-expectation.ts';
+export { metric, MetricExpectation } from './metrics/metric-expectation.ts';
 
 export interface AttributeSpec {
   readonly key: string;
@@ -39,7 +44,7 @@ export interface SpanSpec {
 }
 
 export class SpanExpectation {
-  readonly type = 'span';
+  readonly about = 'span';
   readonly spec: SpanSpec;
 
   constructor(spec: SpanSpec) {
@@ -125,7 +130,7 @@ export interface TraceSpec {
 }
 
 export class TraceExpectation {
-  readonly type = 'trace';
+  readonly about = 'trace';
   readonly spec: TraceSpec;
 
   constructor(spec: TraceSpec) {
@@ -152,16 +157,30 @@ export class TraceExpectation {
 }
 
 export interface NoSpanExpectation {
-  readonly type: 'no_span';
+  readonly about: 'no_span';
   readonly name: string;
 }
 
 export interface StdoutExpectation {
-  readonly type: 'stdout';
+  readonly about: 'stdout';
   readonly matcher: Matcher;
 }
 
-export type Expectation = SpanExpectation | TraceExpectation | NoSpanExpectation | StdoutExpectation;
+export interface NoValueExpectation {
+  readonly about: 'no_value';
+  readonly matcher: Matcher;
+  readonly name?: string;
+}
+
+export type Expectation =
+  | SpanExpectation
+  | TraceExpectation
+  | NoSpanExpectation
+  | MetricExpectation
+  | LogExpectation
+  | NoLogExpectation
+  | NoValueExpectation
+  | StdoutExpectation;
 
 /** Há um span com este nome, e ele é como se diz. Se há vários, vale o que mais se parece. */
 export function span(name: string): SpanExpectation {
@@ -175,33 +194,28 @@ export function trace(): TraceExpectation {
 
 /** Nenhum span se chama assim. Só passa se houver algum outro: o silêncio não prova nada. */
 export function noSpan(name: string): NoSpanExpectation {
-  return { type: 'no_span', name };
+  return { about: 'no_span', name };
 }
 
 /** Alguma linha do que o programa escreveu (fora os spans), ou o texto todo, é como se diz. */
 export function stdout(expected: Expected): StdoutExpectation {
-  return { type: 'stdout', matcher: toMatcher(expected) };
+  return { about: 'stdout', matcher: toMatcher(expected) };
+}
+
+/**
+ * Nada do que chegou, em sinal nenhum, tem um valor assim: nem atributo de span ou de evento, nem log, nem rótulo de métrica.
+ * Só passa se houver algum span ou log: o silêncio não prova nada.
+ * @param name Como as dicas a chamam; ausente, a dica é a geral.
+ */
+export function noValue(expected: Expected, name?: string): NoValueExpectation {
+  return { about: 'no_value', matcher: toMatcher(expected), name };
 }
 
 /** Os serviços que as expectativas citam pelo nome. */
 export function namedServices(expectations: readonly Expectation[]): string[] {
   const names = expectations.flatMap((expectation): readonly unknown[] => {
-    if (expectation.type === 'trace') return expectation.spec.services;
-    return expectation.type === 'span' ? [expectation.spec.service?.value] : [];
+    if (expectation.about === 'trace') return expectation.spec.services;
+    return 'spec' in expectation ? [expectation.spec.service?.value] : [];
   });
   return [...new Set(names.filter((name) => typeof name === 'string'))];
-}
-
-/** Se o que ainda vai chegar pode desmentir: enquanto puder, não adianta passar antes da hora. */
-export function canBeRefuted(expectation: Expectation): boolean {
-  switch (expectation.type) {
-    case 'no_span':
-      return true;
-    case 'span':
-      return expectation.spec.isOnly ?? false;
-    case 'trace':
-      return expectation.spec.spanCount !== undefined;
-    case 'stdout':
-      return false;
-  }
 }

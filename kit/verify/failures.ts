@@ -1,12 +1,15 @@
 /** Que falhas cada expectativa pode dar: quem escreve as dicas de um passo precisa de uma para cada. */
 import type { Expectation, SpanSpec, TraceSpec } from './expectations.ts';
+import { silenceKeys } from './judge-silence.ts';
+import type { LogSpec } from './logs/log-expectation.ts';
+import type { MetricSpec } from './metrics/metric-expectation.ts';
 import { type FailureCode, hintKeys } from './verdict.ts';
 
 type Failure = readonly [code: FailureCode, field?: string];
 
 /** De cada falha possível, as chaves de dica, da mais específica à mais geral. O contrato das fontes prova que não falta nenhuma. */
 export function failuresOf(expectation: Expectation): string[][] {
-  switch (expectation.type) {
+  switch (expectation.about) {
     case 'stdout':
       return [hintKeys('stdout_missing')];
     case 'no_span':
@@ -16,6 +19,19 @@ export function failuresOf(expectation: Expectation): string[][] {
         hintKeys('no_telemetry'),
         ...traceFailures(expectation.spec).map(([code, field]) => hintKeys(code, undefined, field)),
       ];
+    case 'metric': {
+      const { spec } = expectation;
+      const own = metricFailures(spec).map(([code, field]) => hintKeys(code, spec.name, field));
+      return [silenceKeys('metrics'), ...own];
+    }
+    case 'log': {
+      const { spec } = expectation;
+      return [silenceKeys('logs'), ...logFailures(spec).map(([code, field]) => hintKeys(code, spec.name, field))];
+    }
+    case 'no_log':
+      return [silenceKeys('logs'), hintKeys('log_unexpected', expectation.name)];
+    case 'no_value':
+      return [hintKeys('no_telemetry'), hintKeys('value_unexpected', expectation.name)];
     case 'span': {
       const { spec } = expectation;
       return [hintKeys('no_telemetry'), ...spanFailures(spec).map(([code, field]) => hintKeys(code, spec.name, field))];
@@ -49,5 +65,34 @@ function traceFailures({ services, spans, spanCount }: TraceSpec): Failure[] {
   if (services.length > 0) failures.push(['trace_services_differ', 'services']);
   if (spans.length > 0) failures.push(['span_other_trace', 'spans']);
   if (spanCount) failures.push(['trace_span_count_differs', 'spanCount']);
+  return failures;
+}
+
+function metricFailures(spec: MetricSpec): Failure[] {
+  const failures: Failure[] = [['metric_missing']];
+  if (spec.type) failures.push(['metric_type_differs', 'type']);
+  if (spec.unit !== undefined) failures.push(['metric_unit_differs', 'unit']);
+  if (spec.service) failures.push(['metric_service_differs', 'service']);
+  for (const { key } of spec.resource)
+    failures.push(['metric_resource_missing', key], ['metric_resource_differs', key]);
+  for (const { key } of spec.attributes) {
+    failures.push(['metric_attribute_missing', key], ['metric_attribute_differs', key]);
+  }
+  for (const key of spec.absentAttributes) failures.push(['metric_attribute_unexpected', key]);
+  if (spec.value) failures.push(['metric_value_differs', 'value']);
+  if (spec.maxSeries !== undefined) failures.push(['metric_series_exceeded', 'series']);
+  if (spec.bounds || spec.boundsReach !== undefined) failures.push(['metric_buckets_differ', 'buckets']);
+  return failures;
+}
+
+function logFailures(spec: LogSpec): Failure[] {
+  const failures: Failure[] = [['log_missing']];
+  if (spec.isOnly) failures.push(['log_duplicated']);
+  if (spec.severity) failures.push(['log_severity_differs', 'severity']);
+  if (spec.service) failures.push(['log_service_differs', 'service']);
+  for (const { key } of spec.attributes) failures.push(['log_attribute_missing', key], ['log_attribute_differs', key]);
+  for (const key of spec.absentAttributes) failures.push(['log_attribute_unexpected', key]);
+  for (const { key } of spec.resource) failures.push(['log_resource_missing', key], ['log_resource_differs', key]);
+  if (spec.span !== undefined) failures.push(['log_not_in_trace', spec.span], ['log_other_trace', spec.span]);
   return failures;
 }

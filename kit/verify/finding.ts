@@ -47,3 +47,19 @@ export function toCheck(finding: Finding, span?: string, note = '', place: Parti
     ...place,
   };
 }
+
+/** De quem não é um span: o que se espera já diz de que se trata, e o nome só serve às dicas. */
+export function toNamedCheck(
+  finding: Finding,
+  { name, text }: { name?: string; text?: string },
+  note = '',
+  place: Partial<Check> = {},
+): Check {
+  const { code, passed, field, expected } = finding;
+  const check = toCheck(finding, undefined, note, place);
+  return {
+    ...check,
+    expected: [text, expected].filter((part) => part !== undefined && part !== '').join(': '),
+    hintKeys: passed || code === NOT_OBSERVABLE ? [] : hintKeys(code, name, field),
+  };
+}

@@ -34,7 +34,9 @@ export function judgeSpan({ spec }: SpanExpectation, index: SpanIndex): Check[] 
 function spanMissing(spec: SpanSpec, index: SpanIndex): Check {
   const base = { code: 'span_missing', passed: false, span: spec.name } as const;
   const expected = `um span chamado "${spec.name}"`;
-  const excluded = excludedText(index.evidence.excluded.filter(({ name }) => name === spec.name));
+  const excluded = excludedText(
+    index.evidence.excluded.filter(({ signal, name }) => signal === 'spans' && name === spec.name),
+  );
   const alike = nearest(spec.name, index.strayNames);
   const best = mostAlike(index.named(alike?.text ?? ''), (span) => inspectSpan(span, spec, index));
   if (excluded || !alike || !best || !isLikelyTypo(spec.name, alike)) {

@@ -1,11 +1,16 @@
 /** Expectativas + evidência → veredito. Função pura, e nada do que um programa mande a faz lançar. */
 import type { Evidence } from './evidence.ts';
-import { excludedText, stdoutText } from './evidence-texts.ts';
+import { stdoutText } from './evidence-texts.ts';
 import type { Expectation } from './expectations.ts';
 import { toCheck } from './finding.ts';
+import { noTelemetry, notShown } from './judge-silence.ts';
 import { judgeNoSpan, judgeSpan } from './judge-span.ts';
 import { judgeTrace } from './judge-trace.ts';
+import { judgeNoLog, judgeNoValue } from './judge-values.ts';
+import { judgeLog } from './logs/judge-log.ts';
 import type { Matcher } from './matchers.ts';
+import { judgeMetric } from './metrics/judge-metric.ts';
+import type { Signal } from './sources/source.ts';
 import { SpanIndex } from './span-index.ts';
 import { type Check, hintKeys, NOT_OBSERVABLE, type Verdict } from './verdict.ts';
 
@@ -19,19 +24,43 @@ export function judge(expectations: readonly Expectation[], evidence: Evidence):
 }
 
 function judgeAll(expectations: readonly Expectation[], index: SpanIndex): Check[] {
-  // Sem nenhum span, cada expectativa sobre eles diria a mesma coisa: uma vez basta.
-  let isSilenceTold = false;
-  const judgeOne = (expectation: Expectation): Check[] => {
-    if (expectation.type === 'stdout') return [judgeStdout(expectation.matcher, index.evidence)];
-    if (index.evidence.spans.length === 0) {
-      if (isSilenceTold) return [];
-      isSilenceTold = true;
-      return [noTelemetry(index.evidence)];
-    }
-    if (expectation.type === 'no_span') return [judgeNoSpan(expectation.name, index)];
-    return expectation.type === 'span' ? judgeSpan(expectation, index) : judgeTrace(expectation.spec, index);
+  // Sem nada de um sinal, cada expectativa sobre ele diria a mesma coisa: uma vez basta.
+  const told = new Set<Signal>();
+  const silence = (signal: Signal): Check[] => {
+    if (told.has(signal)) return [];
+    told.add(signal);
+    return [noTelemetry(index.evidence, signal)];
   };
-  return expectations.flatMap((item, position) => judgeOne(item).map((check) => ({ ...check, expectation: position })));
+  return expectations.flatMap((item, position) =>
+    judgeOne(item, index, silence).map((check) => ({ ...check, expectation: position })),
+  );
+}
+
+/** @param silence Diz que não veio nada de um sinal. */
+function judgeOne(expectation: Expectation, index: SpanIndex, silence: (signal: Signal) => Check[]): Check[] {
+  const { evidence } = index;
+  const { spans, metrics, logs } = evidence;
+  switch (expectation.about) {
+    case 'stdout':
+      return [judgeStdout(expectation.matcher, evidence)];
+    case 'span':
+      return spans.length === 0 ? silence('spans') : judgeSpan(expectation, index);
+    case 'no_span':
+      return spans.length === 0 ? silence('spans') : [judgeNoSpan(expectation.name, index)];
+    case 'trace':
+      return spans.length === 0 ? silence('spans') : judgeTrace(expectation.spec, index);
+    case 'metric':
+      if (!metrics) return [notShown(expectation, `métrica "${expectation.spec.name}"`)];
+      return metrics.length === 0 ? silence('metrics') : judgeMetric(expectation, metrics, evidence);
+    case 'log':
+      if (!logs) return [notShown(expectation, `log ${expectation.spec.body.description}`)];
+      return logs.length === 0 ? silence('logs') : judgeLog(expectation, logs, index);
+    case 'no_log':
+      if (!logs) return [notShown(expectation, `em log nenhum: ${expectation.matcher.description}`)];
+      return logs.length === 0 ? silence('logs') : [judgeNoLog(expectation, logs)];
+    case 'no_value':
+      return spans.length + (logs?.length ?? 0) === 0 ? silence('spans') : [judgeNoValue(expectation, evidence)];
+  }
 }
 
 function judgeStdout(matcher: Matcher, { stdout }: Evidence): Check {
@@ -42,20 +71,6 @@ function judgeStdout(matcher: Matcher, { stdout }: Evidence): Check {
     expected: `na saída do programa: ${matcher.description}`,
     observed: stdoutText(stdout),
   });
-}
-
-function noTelemetry({ stdout, problems, excluded }: Evidence): Check {
-  const told = excludedText(excluded);
-  const reasons = [...problems.map(({ message }) => message), ...(told ? [told] : [])];
-  const [field] = [...problems.map(({ code }) => code), ...excluded.map(({ reason }) => reason)];
-  return {
-    code: 'no_telemetry',
-    passed: false,
-    expected: 'pelo menos um span',
-    observed: `nenhum span; ${[...reasons, stdoutText(stdout)].join('; ')}`,
-    ...(field !== undefined && { field }),
-    hintKeys: hintKeys('no_telemetry', undefined, field),
-  };
 }
 
 function noExpectations(): Check {

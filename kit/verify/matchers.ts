@@ -31,6 +31,13 @@ export function contains(text: string): Matcher {
   return { description: `algo que contenha ${showValue(text)}`, test: (observed) => textOf(observed).includes(text) };
 }
 
+export function excludes(text: string): Matcher {
+  return {
+    description: `algo que não contenha ${showValue(text)}`,
+    test: (observed) => !textOf(observed).includes(text),
+  };
+}
+
 export function oneOf(...values: readonly AttributeValue[]): Matcher {
   return {
     description: `um destes: ${values.map(showValue).join(', ')}`,

@@ -17,7 +17,7 @@ export class SpanIndex {
     this.evidence = evidence;
     this.byName = groupBy(evidence.spans, ({ name }) => name);
     this.byTrace = groupBy(evidence.spans, ({ traceId }) => traceId);
-    const wanted = new Set(expectations.map((item) => (item.type === 'span' ? item.spec.name : undefined)));
+    const wanted = new Set(expectations.map((item) => (item.about === 'span' ? item.spec.name : undefined)));
     this.strayNames = [...this.byName.keys()].filter((name) => !wanted.has(name));
     for (const span of evidence.spans) this.#byId.set(`${span.traceId} ${span.spanId}`, span);
   }

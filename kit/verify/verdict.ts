@@ -1,5 +1,5 @@
 /** O resultado de julgar: dados, que uma tela mostra e um roteiro traduz em dicas. */
-import type { Problem } from './sources/source.ts';
+import type { Problem, Signal } from './sources/source.ts';
 
 export const FAILURE_CODES = [
   'no_expectations',
@@ -25,6 +25,31 @@ export const FAILURE_CODES = [
   'link_missing',
   'trace_services_differ',
   'trace_span_count_differs',
+  'metric_missing',
+  'metric_type_differs',
+  'metric_unit_differs',
+  'metric_service_differs',
+  'metric_resource_missing',
+  'metric_resource_differs',
+  'metric_attribute_missing',
+  'metric_attribute_differs',
+  'metric_attribute_unexpected',
+  'metric_value_differs',
+  'metric_series_exceeded',
+  'metric_buckets_differ',
+  'log_missing',
+  'log_duplicated',
+  'log_severity_differs',
+  'log_service_differs',
+  'log_attribute_missing',
+  'log_attribute_differs',
+  'log_attribute_unexpected',
+  'log_resource_missing',
+  'log_resource_differs',
+  'log_not_in_trace',
+  'log_other_trace',
+  'log_unexpected',
+  'value_unexpected',
   'stdout_missing',
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
@@ -38,10 +63,12 @@ export interface Check {
   /** O que se esperava, e o que se viu, em frases para o aluno. */
   expected: string;
   observed: string;
-  /** O nome do span de que se trata. */
+  /** O nome do span de que se trata; o de uma métrica, ou de um log, está em `expected`. */
   span?: string;
   /** De que parte dele: a chave de um atributo, o nome de um evento, `kind`… */
   field?: string;
+  /** O sinal que não veio; só de um `no_telemetry`. */
+  signal?: Signal;
   /** Do mais específico ao mais geral: `attribute_differs:test_span_01:http.route`, …, `attribute_differs`. */
   hintKeys: readonly string[];
   spanId?: string;
@@ -61,9 +88,10 @@ export interface Verdict {
   problems: readonly Problem[];
 }
 
-export function hintKeys(code: FailureCode, span?: string, field?: string): string[] {
+/** @param name De um span, de uma métrica, de um log. */
+export function hintKeys(code: FailureCode, name?: string, field?: string): string[] {
   const keys: string[] = [code];
-  if (span !== undefined) keys.unshift(`${code}:${span}`);
+  if (name !== undefined) keys.unshift(`${code}:${name}`);
   if (field !== undefined) keys.unshift(`${keys[0]}:${field}`);
   return keys;
 }

@@ -3,8 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { timeLimit } from '../time-limit.ts';
 import type { Attempt } from './attempt.ts';
 import type { Evidence } from './evidence.ts';
-import { canBeRefuted, type Expectation, namedServices } from './expectations.ts';
+import { type Expectation, namedServices } from './expectations.ts';
 import { judge } from './judge.ts';
+import { canBeRefuted, neededSignals } from './needs.ts';
 import { readEvidence } from './read-evidence.ts';
 import type { TelemetrySource } from './sources/source.ts';
 import type { Verdict } from './verdict.ts';
@@ -42,6 +43,8 @@ export async function waitForVerdict(options: WaitOptions): Promise<GroundedVerd
   const deadline = performance.now() + options.deadlineMs;
   const mustWait = expectations.some(canBeRefuted);
   const services = namedServices(expectations);
+  const needed = neededSignals(expectations);
+  const sources = options.sources.filter(({ signal }) => signal === undefined || needed.has(signal));
   let doneAt = Infinity;
   const markDone = (): void => void (doneAt = performance.now());
   options.done.then(markDone, markDone);
@@ -52,7 +55,7 @@ export async function waitForVerdict(options: WaitOptions): Promise<GroundedVerd
   for (;;) {
     const readAt = performance.now();
     const signal = timeLimit(Math.max(1, Math.ceil(deadline - readAt)), options.signal);
-    const evidence = await readEvidence(options, { services, signal });
+    const evidence = await readEvidence({ sources, attempt: options.attempt }, { services, signal });
     // Uma leitura cortada sabe menos que a anterior.
     if (verdict && signal.aborted) return verdict;
     verdict = { ...judge(expectations, evidence), evidence };
@@ -74,7 +77,8 @@ export async function waitForVerdict(options: WaitOptions): Promise<GroundedVerd
   }
 }
 
-/** Muda quando há novidade; spans de outros não são novidade. */
-function fingerprint({ spans, stdout = '', problems }: Evidence): string {
-  return `${spans.length} ${stdout.length} ${problems.map(({ code }) => code).join(' ')}`;
+/** Muda quando há novidade; o que é de outros não é, nem o valor novo de uma série que já se via: ela é exportada sem parar. */
+function fingerprint({ spans, metrics = [], logs = [], stdout = '', problems }: Evidence): string {
+  const counts = [spans.length, metrics.length, logs.length, stdout.length];
+  return `${counts.join(' ')} ${problems.map(({ code }) => code).join(' ')}`;
 }

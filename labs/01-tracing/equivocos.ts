@@ -21,6 +21,33 @@ const SHUTDOWN =
   'provider.shutdown().catch((error: Error) => console.error(`Os spans não foram entregues: ${error.message}`));';
 const GOES_ON = "console.log('Sem a escala de plantão: seguimos sem ela.');";
 
+const INJECT = 'propagation.inject(context.active(), headers);';
+const TELL_STATUS = "span.setAttribute('http.response.status_code', answer.status);";
+const TELL_ERROR = 'span.setStatus({ code: SpanStatusCode.ERROR });';
+const TELL_TYPE = "span.setAttribute('error.type', String(answer.status));";
+const TELL_ANSWER = `    ${TELL_STATUS}
+    if (!answer.ok) {
+      ${TELL_TYPE}
+      ${TELL_ERROR}
+    }
+`;
+const READ = 'const text = await answer.text();';
+const RESPOND = "response.status(answer.status).type('text').send(text);";
+const CALL_BODY = `  await tracer.startActiveSpan('GET', { kind: SpanKind.CLIENT, attributes }, async (span) => {
+    ${INJECT}
+    const answer = await fetch(url, { headers });
+${TELL_ANSWER}    ${READ}
+    ${RESPOND}
+    span.end();
+  });`;
+const CALL_WITHOUT_SPAN = `  ${INJECT}
+  const answer = await fetch(url, { headers });
+  ${READ}
+  ${RESPOND}`;
+
+const AGENT = 'OTEL_EXPORTER_JAEGER_AGENT_HOST:';
+const AGENT_HOST = `${AGENT} jaeger`;
+
 const trades: Readonly<Record<string, readonly Trade[]>> = {
   '01/1': [
     // o provider não foi registrado: o tracer não faz nada
@@ -155,6 +182,8 @@ const trades: Readonly<Record<string, readonly Trade[]>> = {
       'new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(new JaegerExporter())] }).register();',
       'no_telemetry',
     ],
+    // sem a telemetria, o programa não pode seguir
+    [SHUTDOWN, "require('node:net').connect(1, '127.0.0.1', () => provider.shutdown());", 'program_failed'],
   ],
   '01/5': [
     // os dois exporters no arquivo, e o antigo ainda na lista
@@ -194,11 +223,11 @@ const trades: Readonly<Record<string, readonly Trade[]>> = {
       `import { provider } from './instrumentation';
 
 import type { AddressInfo } from 'node:net';
-import { trace } from '@opentelemetry/api';
+import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import express from 'express';
 `,
       `import type { AddressInfo } from 'node:net';
-import { trace } from '@opentelemetry/api';
+import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import express from 'express';
 import { provider } from './instrumentation';
 `,
@@ -247,9 +276,130 @@ import { provider } from './instrumentation';
     // encerrar é sair na hora
     ...(process.platform === 'win32' ? [] : [[SHUTDOWN, 'process.exit();', 'no_telemetry'] as const]),
   ],
+  '01/7': [
+    // o contexto atravessa sozinho
+    [`    ${INJECT}\n`, '', 'span_other_trace:GET /:day'],
+    // os cabeçalhos foram preenchidos, e não foram
+    ['fetch(url, { headers })', 'fetch(url)', 'span_other_trace:GET /:day'],
+    // copiar o trace_id basta
+    [INJECT, "headers['x-trace-id'] = span.spanContext().traceId;", 'span_other_trace:GET /:day'],
+    // o traceparent feito à mão diz que não se grave
+    [
+      INJECT,
+      'headers.traceparent = `00-${span.spanContext().traceId}-${span.spanContext().spanId}-00`;',
+      'span_missing:GET /:day',
+    ],
+    // o contexto preenchido antes do span da chamada é o de fora
+    [
+      CALL_BODY,
+      CALL_BODY.replace(`    ${INJECT}\n`, '').replace('  await tracer', `  ${INJECT}\n  await tracer`),
+      'span_not_child:GET /:day',
+    ],
+    // a instrumentação de http vê tudo: também o fetch
+    [CALL_BODY, CALL_WITHOUT_SPAN, 'span_missing:GET'],
+    // o nome do span diz tudo, até o que muda a cada pedido
+    ["startActiveSpan('GET',", "startActiveSpan('GET ' + request.params.day,", 'span_missing:GET'],
+    // sem kind, a chamada é trabalho de casa
+    ['{ kind: SpanKind.CLIENT, attributes }', '{ attributes }', 'kind_differs:GET'],
+    // a função async devolve a promessa, e o span termina antes da resposta
+    [TELL_ANSWER, `    span.end();\n${TELL_ANSWER}`, 'attribute_missing:GET:http.response.status_code'],
+    // fetch lança num 404
+    [`      ${TELL_ERROR}\n`, '', 'status_differs:GET'],
+    // o status já diz tudo
+    [`      ${TELL_TYPE}\n`, '', 'attribute_missing:GET:error.type'],
+    // o tipo do erro é o número da resposta
+    ['String(answer.status)', 'answer.status', 'attribute_differs:GET:error.type'],
+    // um 404 é um erro do servidor
+    [
+      'new HttpInstrumentation()',
+      'new HttpInstrumentation({ applyCustomAttributesOnSpan: (span) => span.setStatus({ code: 2 }) })',
+      'status_differs:GET /:day',
+      'instrumentation.ts',
+    ],
+    // "não há escala" não é um erro de ninguém, e se responde 200
+    ['response.status(404)', 'response.status(200)', 'program_failed:stopped', 'schedule.ts'],
+    // o outro serviço não precisa de instrumentação: o trace é de quem começou
+    [
+      "import { provider } from './instrumentation';",
+      'const provider = { shutdown: async () => {} };',
+      'span_missing:GET /:day',
+      'schedule.ts',
+    ],
+    // a fila do outro serviço também precisa ser esvaziada; no Windows a conferência não vê a diferença
+    ...(process.platform === 'win32'
+      ? []
+      : [[`    ${SHUTDOWN}\n`, '', 'span_missing:GET /:day', 'schedule.ts'] as const]),
+  ],
+  '01/8': [
+    // localhost, num contêiner, seria a máquina
+    [AGENT_HOST, `${AGENT} localhost`, 'no_telemetry'],
+    // o padrão do exporter bastaria
+    [`    environment:\n      ${AGENT_HOST}\n`, '', 'no_telemetry'],
+    // a porta que os materiais em Python usam
+    [AGENT_HOST, `${AGENT_HOST}\n      OTEL_EXPORTER_JAEGER_AGENT_PORT: 6831`, 'no_telemetry'],
+    // o nome da imagem, e não o do serviço
+    [AGENT_HOST, `${AGENT} jaegertracing`, 'no_telemetry'],
+    // cada um na sua rede
+    ['16686\n    networks: [lab]\n', '16686\n', 'no_telemetry'],
+    // de dentro para fora, e não de fora para dentro
+    ['${JAEGER_UI_PORT:-8080}:16686', '16686:${JAEGER_UI_PORT:-8080}', 'backend_unreachable'],
+    // a porta do agente, em vez da da tela
+    ['${JAEGER_UI_PORT:-8080}:16686', '6832:6832/udp', 'backend_unreachable'],
+    // a porta do exemplo fora do contêiner
+    ['${SAMPLE_PORT:-80}:8080', '${SAMPLE_PORT:-80}:5000', 'app_unreachable'],
+    // expose só conta; quem publica é ports
+    [
+      '    ports:\n      - ${BIND_ADDRESS:-127.0.0.1}:${SAMPLE_PORT:-80}:8080\n',
+      '    expose: [8080]\n',
+      'app_unreachable',
+    ],
+    // o HOST de quem roda na própria máquina
+    [AGENT_HOST, `${AGENT_HOST}\n      HOST: 127.0.0.1`, 'app_unreachable'],
+    // uma letra a menos
+    ['    environment:\n', '    enviroment:\n', 'compose_invalid'],
+    // uma lista escrita como mapa
+    [AGENT_HOST, `- ${AGENT_HOST}`, 'compose_invalid'],
+    // uma rede que ninguém criou
+    ['16686\n    networks: [lab]\n', '16686\n    networks: [rede]\n', 'compose_invalid'],
+    // os dois na mesma porta
+    ['${JAEGER_UI_PORT:-8080}:16686', '${SAMPLE_PORT:-80}:16686', 'compose_invalid'],
+    // o recuo é a estrutura
+    [`      ${AGENT_HOST}`, `    ${AGENT_HOST}`, 'compose_invalid'],
+    // outro nome de serviço
+    [AGENT_HOST, `${AGENT_HOST}\n      OTEL_SERVICE_NAME: meu_app`, 'service_differs'],
+  ],
+  '01/9': [
+    // "é só um laboratório": a internet inteira
+    ['ALLOWED_CIDR=203.0.113.7/32', 'ALLOWED_CIDR=0.0.0.0/0\nALLOW_WORLD=true', 'vm_open_to_world'],
+    // o vizinho também
+    ['ALLOWED_CIDR=203.0.113.7/32', 'ALLOWED_CIDR=203.0.0.0/16', 'vm_open_to_world'],
+    // as portas fechadas, e o SSH aberto ao mundo
+    [
+      'ALLOWED_CIDR=203.0.113.7/32',
+      'ALLOWED_CIDR=203.0.113.7/32\nSSH_CIDR=0.0.0.0/0\nKEY_NAME=id_lab\nALLOW_WORLD=true',
+      'vm_open_to_world',
+    ],
+    // o endereço sem o tamanho da faixa
+    ['203.0.113.7/32', '203.0.113.7', 'vm_refused'],
+    // o endereço da rede de casa, que a internet não vê
+    ['203.0.113.7/32', '192.168.0.10/32', 'vm_refused'],
+    // maior é melhor
+    ['t3.medium', 'm5.4xlarge', 'vm_size_differs'],
+    // a mais barata
+    ['t3.medium', 't3.nano', 'vm_size_differs'],
+    // uma para cada colega
+    ['AUTO_SHUTDOWN_HOURS=3', 'AUTO_SHUTDOWN_HOURS=3\nSTUDENTS=20', 'vm_too_many'],
+    // deixa ligada, que amanhã eu uso
+    ['AUTO_SHUTDOWN_HOURS=3', 'AUTO_SHUTDOWN_HOURS=168', 'vm_stays_on'],
+  ],
 };
 
-const ENTRIES: Readonly<Record<string, string>> = { '01/6': 'app.ts' };
+const ENTRIES: Readonly<Record<string, string>> = {
+  '01/8': 'compose.yaml',
+  '01/9': 'vm.env',
+  '01/6': 'app.ts',
+  '01/7': 'app.ts',
+};
 
 export const equivocos: readonly Mistake[] = Object.entries(trades).flatMap(([step, list]) =>
   list.map(([from, to, code, file = ENTRIES[step] ?? 'tracing.ts']) => ({ step, file, replace: [from, to], code })),

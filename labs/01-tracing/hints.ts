@@ -338,6 +338,222 @@ const tracing6: Hints = {
   'kind_differs:test_span': kindDiffers('test_span'),
 };
 
+const CALL = "await tracer.startActiveSpan('GET', { kind: SpanKind.CLIENT, attributes }, async (span) => {";
+const INJECT = 'propagation.inject(context.active(), headers);';
+
+const tracing7: Hints = {
+  'program_failed:deadline': [
+    'Um dos dois servidores não avisou que está pronto. O que ele espera?',
+    'Quem avisa é a linha do console.log, dentro de app.listen: em app.ts e em schedule.ts.',
+    'Nos dois, como estava: `console.log(JSON.stringify({ ready: true, port: (server.address() as AddressInfo).port }));`',
+  ],
+  'program_failed:stopped': [
+    'Os dois servidores ficaram prontos, e o que se pediu não foi respondido como antes. A telemetria mudou o que eles fazem?',
+    'Uma resposta que não vem costuma ser um await que nunca se resolve, ou um caminho sem response.send. Se foi um 500, a linha do erro está na saída do programa: tecla o.',
+    "A resposta continua sendo a do outro serviço: `response.status(answer.status).type('text').send(text);`",
+  ],
+  'program_failed:output_limit': [
+    'Um dos servidores escreveu sem parar, e foi encerrado. O que se repete?',
+    'Procure um serviço que pergunta a si mesmo: o endereço da escala é o de SCHEDULE_URL, e não o do próprio app.',
+    "O endereço: `const SCHEDULE_URL = process.env.SCHEDULE_URL || 'http://127.0.0.1:5001';`",
+  ],
+  'program_failed:signal': [
+    'O sistema matou um dos servidores. Foi você, em outro terminal? Se não foi, o que ele acumulava?',
+    'Uma lista que cresce a cada requisição, ou spans criados sem fim, acabam com a memória.',
+    'O serviço da escala guarda só isto: `const SCHEDULE = new Map([`',
+  ],
+  program_failed: [
+    'Um dos servidores caiu. O que diz a última mensagem dele, e de que arquivo ela fala?',
+    'Um erro que ninguém trata dentro de uma rota vira 500; fora dela, derruba o processo. E provider, em schedule.ts, vem de instrumentation.ts.',
+    "Em schedule.ts, na primeira linha de código: `import { provider } from './instrumentation';`",
+  ],
+  no_telemetry: [
+    'Os servidores responderam, pararam, e nenhum span chegou. O que mudou desde o passo 6?',
+    'São as mesmas peças do passo 6: o import da instrumentação acima de todos, e o shutdown() de quem está sendo encerrado.',
+    "Nos dois arquivos: `import { provider } from './instrumentation';` e, dentro de server.close, `provider.shutdown().catch(`",
+  ],
+  'span_missing:GET': [
+    'A chamada ao outro serviço não deixou span nenhum com esse nome. Quem o criaria? E com que nome?',
+    'A instrumentação de http não vê o fetch: ele não passa por http. O span da chamada é seu: abre antes do fetch, e termina depois da resposta. O nome é só GET: com o dia nele, cada dia seria um nome, e ninguém conseguiria somá-los; o que muda vai num atributo.',
+    `Na rota de /plantao/:day: \`${CALL}\` e, como última linha de dentro, \`span.end();\``,
+  ],
+  'span_not_child:GET': [
+    'O span da chamada devia nascer do da rota. O que mais você abriu no meio, ou quem o fez nascer cedo demais?',
+    'Um span só para a chamada, aberto dentro da função da rota: o contexto de lá já é o da requisição.',
+    `Dentro de app.get('/plantao/:day'): \`${CALL}\``,
+  ],
+  'span_other_trace:GET': [
+    'O span da chamada começou um trace só dele. Na hora em que ele nasceu, qual era o span atual?',
+    'Dentro da rota já há um span atual. Fora dela, ou com { root: true }, não.',
+    `Dentro de app.get('/plantao/:day'): \`${CALL}\``,
+  ],
+  'kind_differs:GET': [
+    'Há um span para a chamada, e ele não diz que chamou alguém. Que kind ele tem?',
+    'Sem kind, um span é INTERNAL: trabalho de casa. Quem pede a outro serviço é CLIENT, e é assim que o mapa de serviços sabe que há uma seta.',
+    'Ao abrir: `{ kind: SpanKind.CLIENT, attributes }`',
+  ],
+  'status_differs:GET': [
+    'O status do span da chamada não conta o que houve: um 200 é UNSET, e um 404, para quem pediu, ERROR.',
+    'fetch não lança por causa de um 404: quem olha é você, em answer.ok. E um status posto sem essa pergunta marca também o que deu certo.',
+    'Depois do fetch, dentro de `if (!answer.ok) {`: `span.setStatus({ code: SpanStatusCode.ERROR });`',
+  ],
+  'service_differs:GET': [
+    'O span da chamada é de outro serviço. Em que arquivo ele foi aberto?',
+    'Quem chama é o app.ts, service_example; quem responde é o schedule.ts. O span CLIENT fica do lado de quem chama.',
+    `Em app.ts: \`${CALL}\``,
+  ],
+  'attribute_missing:GET:http.response.status_code': [
+    'O span da chamada não diz o que veio de resposta. Quando se sabe disso?',
+    'O status só existe depois do await fetch: o atributo se põe ali, antes do end().',
+    "`span.setAttribute('http.response.status_code', answer.status);`",
+  ],
+  'attribute_differs:GET:http.response.status_code': [
+    'O atributo está lá, e não é o status que veio. É um número? É o da resposta?',
+    'answer.status é um número; um texto ("200") é outro valor. Há uma chamada que responde 200, e outra, 404.',
+    "`span.setAttribute('http.response.status_code', answer.status);`",
+  ],
+  'attribute_missing:GET:error.type': [
+    'O span da chamada que falhou diz que deu errado, e não diz de quê. Como se contariam os 404 à parte dos 500?',
+    'O tipo do erro vai em error.type; numa resposta HTTP, é o código dela. Só quem falhou o tem: ele fica junto do setStatus.',
+    "Dentro de `if (!answer.ok) {`: `span.setAttribute('error.type', String(answer.status));`",
+  ],
+  'attribute_differs:GET:error.type': [
+    'error.type está lá, e não é o código da resposta em texto. O que você pôs nele?',
+    'O código é um número, e error.type é sempre um texto: quando não há resposta, ele diz outra coisa ("timeout"). A frase para quem lê é a descrição do status.',
+    "Dentro de `if (!answer.ok) {`: `span.setAttribute('error.type', String(answer.status));`",
+  ],
+  'span_missing:GET /:day': [
+    'O serviço da escala atendeu, e nenhum span dele chegou. Ele foi instrumentado? E a fila dele?',
+    'schedule.ts é outro processo: tem o seu import e o seu shutdown(). Se os dois estão lá, olhe o cabeçalho: um traceparent que acaba em 00 diz a quem recebe que não grave nada.',
+    "Em schedule.ts: `import { provider } from './instrumentation';`, acima de todos, e `provider.shutdown().catch(`, dentro de server.close.",
+  ],
+  'span_not_child:GET /:day': [
+    'O serviço da escala está no trace certo, e o pai dele é outro. Que span estava ativo quando você preencheu os cabeçalhos?',
+    'inject escreve o contexto que recebe. Chamado antes de o span da chamada abrir, ou com o contexto de fora, aponta para o span de fora.',
+    `Dentro do span, antes do fetch: \`${INJECT}\``,
+  ],
+  'span_other_trace:GET /:day': [
+    'São dois traces, um de cada serviço. O que viajou de um para o outro?',
+    'Um processo não vê o contexto do outro: ele vai nos cabeçalhos da requisição, em traceparent, com o trace, o span que chama e a decisão de gravar. O id do trace sozinho, num cabeçalho qualquer, ninguém lê.',
+    `Antes do fetch: \`${INJECT}\` E o fetch leva os cabeçalhos: \`fetch(url, { headers })\``,
+  ],
+  'kind_differs:GET /:day': [
+    'O span do serviço da escala não diz que atende. Quem o criou?',
+    'O SERVER é da instrumentação. Um span seu com o mesmo nome não o substitui.',
+    "Deixe que ela o crie: `import { provider } from './instrumentation';`",
+  ],
+  'status_differs:GET /:day': [
+    'Quem responde 404 não falhou: fez o que devia. O span SERVER foi marcado como erro?',
+    'De 500 em diante o erro é de quem atende; de 400 a 499, de quem pede. A instrumentação já sabe disso: não ponha status no span dela.',
+    "A linha fica como estava: `response.status(404).send('Desse dia não há escala.');`",
+  ],
+  'service_differs:GET /:day': [
+    'Os dois serviços se apresentam com o mesmo nome, ou com um que não é o deles. De onde vem o nome de cada um?',
+    'Os dois usam o mesmo instrumentation.ts. O que muda é o ambiente: OTEL_SERVICE_NAME, que o envDetector lê, e que no merge tem a última palavra.',
+    'Em instrumentation.ts: `resource: resource.merge(detectResources({ detectors: [envDetector] })),`',
+  ],
+  attribute_missing: [
+    'O span do serviço da escala não diz o que respondeu. Quem põe o status nele?',
+    'http.response.status_code, no span SERVER, é da HttpInstrumentation.',
+    'Em instrumentation.ts: `instrumentations: [new HttpInstrumentation(), new ExpressInstrumentation()],`',
+  ],
+  attribute_differs: [
+    'O serviço da escala respondeu outra coisa. Ele ainda responde 404 a um dia que não conhece?',
+    'Um dia que não está na escala não existe: é 404, e não 200 com uma desculpa.',
+    "`response.status(404).send('Desse dia não há escala.');`",
+  ],
+};
+
+/** A imagem é a do exemplo 4, e o aluno não mexe nela: o que difere é de onde ela veio. */
+const OTHER_IMAGE: HintStages = [
+  'O app respondeu, e o trace dele não é o do exemplo 4. Que imagem está rodando?',
+  'Uma imagem antiga, ou a de outra pessoa, responde igual e conta outra coisa. A daqui se monta do Dockerfile da raiz, e SAMPLE_IMAGE e SAMPLE_PULL_POLICY a trocam por outra.',
+  'Tire as duas variáveis do terminal e suba de novo; quem manda montar são estas: `build: .` e `pull_policy: ${SAMPLE_PULL_POLICY:-build}`',
+];
+
+const APP_LINE = '`- ${BIND_ADDRESS:-127.0.0.1}:${SAMPLE_PORT:-80}:8080`';
+const JAEGER_LINE = '`- ${BIND_ADDRESS:-127.0.0.1}:${JAEGER_UI_PORT:-8080}:16686`';
+
+/** Do trace de um app que não é do aluno: valem no contêiner e na VM. */
+const DEPLOYED_TRACE: Hints = {
+  span_missing: OTHER_IMAGE,
+  span_duplicated: OTHER_IMAGE,
+  span_not_root: OTHER_IMAGE,
+  span_not_child: OTHER_IMAGE,
+  span_other_trace: OTHER_IMAGE,
+  kind_differs: OTHER_IMAGE,
+  attribute_missing: OTHER_IMAGE,
+  attribute_differs: OTHER_IMAGE,
+};
+
+const tracing8: Hints = {
+  compose_invalid: [
+    'O compose nem tentaria: há algo no arquivo que ele não aceita. O que a mensagem diz, e de que linha?',
+    'Num YAML, o recuo é a estrutura: environment, ports e networks ficam um nível dentro do serviço, e o que é de cada um, mais um nível. Os nomes são os dele: uma letra a menos, e a chave é outra.',
+    'Dentro de sample, com quatro espaços: `    environment:`; embaixo, com seis: `      OTEL_EXPORTER_JAEGER_AGENT_HOST: jaeger`; e as redes, dentro de cada um: `    networks: [lab]`',
+  ],
+  app_unreachable: [
+    'O pedido não chegou ao app. Por que porta desta máquina se entra no contêiner dele?',
+    'Sem ports, um contêiner não aparece fora da rede dele. A ordem é porta de fora, dois-pontos, porta de dentro; e o app, na imagem, ouve na 8080, em todos os endereços (HOST=0.0.0.0). Se a porta está publicada e os contêineres não estão no ar, o comando está na mensagem.',
+    `Em sample, dentro de \`ports:\`: ${APP_LINE}`,
+  ],
+  app_differs: [
+    'Alguém respondeu, e não foi o app. Que programa está nessa porta?',
+    'A 80 costuma ter dono (um Apache, um IIS), e a 8080 também. O docker ps mostra o que o Docker publicou; o que não estiver lá é de outro.',
+    `Feche o outro programa, ou escolha outra porta na variável SAMPLE_PORT, que está nesta linha: ${APP_LINE}`,
+  ],
+  backend_unreachable: [
+    'Os spans podem até ter chegado, mas não há como vê-los. Por onde se entra na tela do Jaeger?',
+    'A tela e a API dele ouvem na 16686 do contêiner, e aqui se quer vê-las na 8080 desta máquina: fora, dois-pontos, dentro. A porta do agente não se publica: quem manda para ela está na mesma rede.',
+    `Em jaeger, dentro de \`ports:\`: ${JAEGER_LINE}`,
+  ],
+  no_telemetry: [
+    'O app respondeu, o Jaeger está no ar, e o trace não chegou. Para que endereço o app mandou, e o que esse endereço é lá dentro do contêiner?',
+    'Sem dizer nada, o app manda para localhost, que num contêiner é o próprio contêiner. O endereço de outro serviço é o nome dele em services, e o nome só vale entre quem divide uma rede. A porta é a 6832, que já é o padrão deste exporter.',
+    'Em sample: `OTEL_EXPORTER_JAEGER_AGENT_HOST: jaeger`; e nos dois serviços: `networks: [lab]`',
+  ],
+  ...DEPLOYED_TRACE,
+  service_differs: [
+    'O trace chegou com outro nome de serviço. Quem deu esse nome?',
+    'A imagem se chama service_example, e a variável OTEL_SERVICE_NAME passa à frente. Ela está em environment?',
+    'Para este passo basta uma variável: `OTEL_EXPORTER_JAEGER_AGENT_HOST: jaeger`',
+  ],
+};
+
+const tracing9: Hints = {
+  ...tracing8,
+  vm_refused: [
+    'O synth nem escreveu o Terraform: a configuração tem algo que ele não aceita. Que variável a mensagem cita, e o que ela pede?',
+    'Cada variável tem uma forma, e a mensagem traz um exemplo: uma faixa precisa do tamanho (/32 é um endereço só), o tipo tem de existir, e as horas são um número inteiro. Abrir ao mundo só com ALLOW_WORLD=true, que aqui não é o que se quer.',
+    'Para comparar: `ALLOWED_CIDR=203.0.113.7/32`, com o seu endereço; `INSTANCE_TYPE=t3.medium`; `AUTO_SHUTDOWN_HOURS=3`',
+  ],
+  vm_open_to_world: [
+    'Quem alcança as portas da VM? O app não tem senha, e a tela do Jaeger mostra tudo o que ele conta.',
+    '0.0.0.0/0 é a internet inteira: em minutos há quem varra essa porta. O seu endereço está em https://checkip.amazonaws.com; com /32, a faixa é só ele. A regra de cada porta está em aws_vpc_security_group_ingress_rule.',
+    'Sem o ALLOW_WORLD, e com o seu endereço no lugar deste: `ALLOWED_CIDR=203.0.113.7/32`',
+  ],
+  vm_size_differs: [
+    'Paga-se por hora de instância, usada ou não. De quanto os dois contêineres precisam?',
+    'O app e o Jaeger, com o Docker e o sistema, cabem em 2 vCPU e 4 GB. Com 1 GB, montar a imagem não termina; com 64 GB, sobram 60. A conta está em iac/README.md.',
+    'O padrão do guia da VM: `INSTANCE_TYPE=t3.medium`',
+  ],
+  vm_too_many: [
+    'Quantas máquinas este exercício pede? Cada uma é uma conta.',
+    'STUDENTS cria uma VM por estudante, para a turma toda: é do professor. Sem ela, é uma só.',
+    'Tire STUDENTS do arquivo. As três que bastam: `ALLOWED_CIDR=203.0.113.7/32` (com o seu endereço), `INSTANCE_TYPE=t3.medium` e `AUTO_SHUTDOWN_HOURS=3`',
+  ],
+  vm_stays_on: [
+    'E se você esquecer de apagá-la? Até quando ela cobra?',
+    'A VM conta as horas desde que ligou e, no fim do prazo, se desliga e deixa de existir. O prazo é o da sua aula, com folga: até 12 horas.',
+    'Três horas bastam para este passo: `AUTO_SHUTDOWN_HOURS=3`',
+  ],
+  vm_runs_nothing: [
+    'A VM ligaria, e não faria nada do que se espera. Quem diz a ela o que rodar?',
+    'São os dados de usuário, que iac/constructs/cloud-init.ts monta com o que está em iac/templates/. Este passo não pede mudança neles: o git diff iac mostra o que mudou.',
+    'Em vm.env, o que é deste passo não toca nos dados de usuário, fora o prazo: `AUTO_SHUTDOWN_HOURS=3`. O resto se desfaz com git checkout iac.',
+  ],
+};
+
 export const hints = {
   '01/1': tracing1,
   '01/2': tracing2,
@@ -345,4 +561,7 @@ export const hints = {
   '01/4': tracing4,
   '01/5': tracing5,
   '01/6': tracing6,
+  '01/7': tracing7,
+  '01/8': tracing8,
+  '01/9': tracing9,
 };

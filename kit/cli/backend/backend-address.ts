@@ -1,4 +1,5 @@
 /** Os endereços de um backend, a partir da máquina e das portas: onde se olha, para onde se manda, e as variáveis do SDK. */
+import type { Step } from '../../course/manifest.ts';
 import { DEFAULT_PORTS } from '../../luneta/doors.ts';
 import type { Luneta } from '../../luneta/start.ts';
 
@@ -7,7 +8,9 @@ export interface BackendAddress {
   url: string;
   /** Base do OTLP/HTTP: http://localhost:4318 */
   otlpUrl: string;
-  /** As variáveis OTEL_* que fazem um programa mandar para cá, com os nomes que o SDK de JavaScript lê. */
+  /** Base do OTLP/gRPC: http://localhost:4317 */
+  otlpGrpcUrl: string;
+  /** As variáveis OTEL_* que fazem um programa mandar para cá por HTTP, com os nomes que o SDK de JavaScript lê. */
   env: Record<string, string>;
 }
 
@@ -18,7 +21,7 @@ export interface BackendAddress {
  */
 export function backendAddress(url: string, ports: Luneta['ports'], own: NodeJS.ProcessEnv = {}): BackendAddress {
   const { hostname } = new URL(url);
-  const { otlpHttp, jaegerBinary, zipkin } = { ...DEFAULT_PORTS, ...ports };
+  const { otlpHttp, otlpGrpc, jaegerBinary, zipkin } = { ...DEFAULT_PORTS, ...ports };
   const env = {
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://${hostname}:${otlpHttp}`,
     // Aqui é um nome, e não parte de um endereço: um IPv6 vai sem os colchetes.
@@ -27,7 +30,22 @@ export function backendAddress(url: string, ports: Luneta['ports'], own: NodeJS.
     OTEL_EXPORTER_ZIPKIN_ENDPOINT: `http://${hostname}:${zipkin}/api/v2/spans`,
   };
   for (const name of Object.keys(env) as (keyof typeof env)[]) env[name] = own[name] || env[name];
-  return { url, otlpUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, ''), env };
+  const otlpUrl = env.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, '');
+  return { url, otlpUrl, otlpGrpcUrl: `http://${hostname}:${otlpGrpc}`, env };
+}
+
+/** As variáveis de um programa que manda por este protocolo. Uma página, que o navegador roda, só sabe mandar por HTTP. */
+export function otlpEnv(
+  { env, otlpUrl, otlpGrpcUrl }: Pick<BackendAddress, 'env' | 'otlpUrl' | 'otlpGrpcUrl'>,
+  protocol: Step['otlp'] = 'http',
+): Record<string, string> {
+  if (protocol === 'http') return env;
+  return {
+    ...env,
+    OTEL_EXPORTER_OTLP_ENDPOINT: otlpGrpcUrl,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+    BROWSER_OTLP_URL: otlpUrl,
+  };
 }
 
 /** Um programa que lê estas variáveis, e não tem nenhuma, chega aqui? Sem elas ele manda às portas padrão desta máquina. */

@@ -14,6 +14,8 @@ export interface Backend extends BackendAddress {
   kind: 'started' | 'reused' | 'given';
   /** Mostra o que recebe assim que recebe. */
   isLuneta: boolean;
+  /** As portas de uma Luneta; de outro backend, nenhuma se sabe. */
+  ports: Luneta['ports'];
   /** Encerra o que abrimos: só 'started' tem o que encerrar. */
   close(): Promise<void>;
 }
@@ -30,7 +32,7 @@ export interface OpenBackendOptions {
 }
 
 /** Sem estas portas, os programas do curso não têm para onde mandar, nem o aluno onde olhar. */
-const NEEDED: readonly PortName[] = ['ui', 'otlpHttp', 'jaegerBinary'];
+const NEEDED: readonly PortName[] = ['ui', 'otlpHttp', 'otlpGrpc', 'jaegerBinary'];
 
 /**
  * @throws UsageError se --backend ou uma variável LUNETA_* está mal escrita.
@@ -43,12 +45,14 @@ export async function openBackend({ given, env, onWarning, signal }: OpenBackend
     await checkBackend(url, { signal });
     const luneta = await findLuneta(url, { signal });
     signal?.throwIfAborted();
-    return { kind: 'given', isLuneta: luneta !== undefined, ...backendAddress(url, luneta?.ports ?? {}, env), close };
+    const ports = luneta?.ports ?? {};
+    return { kind: 'given', isLuneta: luneta !== undefined, ports, ...backendAddress(url, ports, env), close };
   }
   const running = await findLuneta(undefined, { env, signal });
   signal?.throwIfAborted();
   if (running && NEEDED.every((name) => running.ports[name] !== undefined)) {
-    return { kind: 'reused', isLuneta: true, ...backendAddress(running.url, running.ports), close };
+    const { url, ports } = running;
+    return { kind: 'reused', isLuneta: true, ports, ...backendAddress(url, ports), close };
   }
   return start(env, onWarning);
 }
@@ -75,6 +79,7 @@ async function start(env: NodeJS.ProcessEnv, onWarning: OpenBackendOptions['onWa
   return {
     kind: 'started',
     isLuneta: true,
+    ports: luneta.ports,
     ...backendAddress(String(luneta.urls.ui), luneta.ports),
     close: () => luneta.close(),
   };

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
+import { movedPort } from '../../luneta/doors.ts';
 import { startLuneta } from '../../luneta/start.ts';
 import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
 import { findLuneta } from './find-luneta.ts';
@@ -12,6 +13,15 @@ test('uma Luneta: pelo endereço dela, ou pela porta em LUNETA_UI', async () => 
   expect(await findLuneta(url)).toEqual({ url, ports: luneta.ports, pid: process.pid });
   const env = { LUNETA_UI: String(luneta.ports.ui) };
   expect(await findLuneta(undefined, { env })).toEqual({ url: luneta.urls.ui, ports: luneta.ports, pid: process.pid });
+});
+
+test('a que foi parar noutra porta está onde se procura', async () => {
+  const taken = await startLuneta({ ports: ANY_PORTS });
+  onTestFinished(() => taken.close());
+  const { ui = 0 } = taken.ports;
+  const moved = await startLuneta({ ports: { ...ANY_PORTS, ui }, freePorts: true });
+  onTestFinished(() => moved.close());
+  expect(moved.ports.ui).toBe(movedPort(ui));
 });
 
 test('ninguém: porta fechada, qualquer porta, porta que não existe', async () => {

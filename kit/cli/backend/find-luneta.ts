@@ -1,6 +1,6 @@
 /** Há uma Luneta rodando nesta máquina? Quem já a deixou aberta num terminal quer ver tudo nela, e não em outra. */
 import { IDENTITY_PATH, type LunetaIdentity } from '../../luneta/api/identity.ts';
-import { DOORS, PORT_NAMES } from '../../luneta/doors.ts';
+import { DOORS, movedPort, PORT_NAMES } from '../../luneta/doors.ts';
 import { fieldsOf, jsonFields, readAnswer } from '../../read-answer.ts';
 import { timeLimit } from '../../time-limit.ts';
 
@@ -20,6 +20,16 @@ export interface FindLunetaOptions {
   timeoutMs?: number;
   /** Desiste antes do prazo. */
   signal?: AbortSignal;
+}
+
+/**
+ * A de sempre ou, se a porta dela é de outro programa, a que `npm run lab` abriu na seguinte.
+ * @returns `undefined` como em `findLuneta`.
+ */
+export async function findLunetaHere(options: FindLunetaOptions = {}): Promise<FoundLuneta | undefined> {
+  const luneta = await findLuneta(undefined, options);
+  if (luneta || options.env?.LUNETA_UI !== undefined) return luneta;
+  return findLuneta(`http://localhost:${movedPort(DOORS.ui.defaultPort)}`, options);
 }
 
 /**

@@ -11,5 +11,10 @@ export const diagnosisTexts = {
   seen: (times: number) => `(visto ${formatCount(times)} vezes)`,
   guide: 'Mais:',
   examples: 'Onde:',
+  likely: ({ fix, link }: Pick<Finding, 'fix' | 'link'>) =>
+    `O mais provável é que elas não saiam do programa. ${fix} Mais: ${link}`,
+  likelyNoLogs:
+    'O mais provável é que eles não saiam do programa. Dê ao provider `processors: [new BatchLogRecordProcessor({ exporter })]`, ' +
+    'registre-o com `logs.setGlobalLoggerProvider` antes de pedir um logger, e espere `loggerProvider.shutdown()` no fim.',
   explains: ({ title, fix, link }: Finding) => `O doutor achou: ${title}. ${fix} Mais: ${link}`,
 };

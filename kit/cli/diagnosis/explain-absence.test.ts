@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RULES } from '../../luneta/query/diagnosis/rules/index.ts';
 import { serve } from '../backend/testing/serve.ts';
-import { ABOUT_ABSENCE, watchFindings } from './explain-absence.ts';
+import { ABOUT_ABSENCE, explainSilence, watchFindings } from './explain-absence.ts';
 
 test('os achados sobre o que não chegou são regras do doutor', () => {
   const codes = RULES.map(({ code }) => code);
@@ -46,4 +46,12 @@ test.each<[string, Findings, Findings, string | undefined]>([
 
 test('ninguém responde: nada a dizer', async () => {
   expect(await watchFindings('http://127.0.0.1:1')()).toBeUndefined();
+});
+
+test('um sinal que não veio, e o doutor não sabe por quê: o mais provável', () => {
+  expect(explainSilence('metrics')).toMatch(
+    /não saiam do programa\. .*PeriodicExportingMetricReader.* Mais: .*#metrics_without_reader$/,
+  );
+  expect(explainSilence('logs')).toMatch(/não saiam do programa\. .*BatchLogRecordProcessor.*shutdown/);
+  expect(explainSilence('spans')).toBeUndefined();
 });

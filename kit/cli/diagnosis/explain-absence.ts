@@ -4,6 +4,8 @@
  */
 import type { Diagnosis } from '../../luneta/query/diagnosis/diagnose.ts';
 import { type Finding, WORST_FIRST } from '../../luneta/query/diagnosis/finding.ts';
+import { explainMissingMetrics } from '../../luneta/query/diagnosis/missing-metrics.ts';
+import type { Signal } from '../../verify/sources/source.ts';
 import { askDiagnosis } from './ask-diagnosis.ts';
 import { diagnosisTexts } from './diagnosis-texts.ts';
 
@@ -19,6 +21,7 @@ export const ABOUT_ABSENCE: readonly string[] = [
   'wrong_content_type',
   'truncated',
   'message_rejected',
+  'scrape_failing',
 ];
 
 /**
@@ -34,6 +37,21 @@ export function watchFindings(lunetaUrl: string): () => Promise<string | undefin
       .toSorted((a, b) => WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity));
     return worst && diagnosisTexts.explains(worst);
   };
+}
+
+/**
+ * O mais provável, quando um sinal não veio e o doutor não tem o que dizer: de fora, um programa que não manda métricas não tem
+ * defeito. `undefined` se não se sabe.
+ */
+export function explainSilence(signal: Signal): string | undefined {
+  switch (signal) {
+    case 'metrics':
+      return diagnosisTexts.likely(explainMissingMetrics({ sendsOthers: true }));
+    case 'logs':
+      return diagnosisTexts.likelyNoLogs;
+    case 'spans':
+      return undefined;
+  }
 }
 
 function absencesOf(diagnosis: Diagnosis | undefined): Finding[] {

@@ -2,7 +2,8 @@ import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { labs } from '../../../labs/labs.ts';
-import type { Need } from '../../course/manifest.ts';
+import { courseSteps, type Need } from '../../course/manifest.ts';
+import { updateProgress } from '../../course/progress.ts';
 import { temporaryFolder } from '../../course/testing/temporary-folder.ts';
 import { command } from '../lab/commands/doctor.ts';
 import type { Output } from '../screen.ts';
@@ -38,7 +39,7 @@ async function doctor({ root = project(), needs = [], terminal = UTF8, json = fa
     stop: new AbortController().signal,
     checksOf: () => Promise.reject(new Error('o doctor não confere nenhum programa')),
   };
-  const code = await command(context, { json, write: false });
+  const code = await command(context, { json, write: false, offline: false, words: [] });
   return { code, ...written };
 }
 
@@ -65,6 +66,16 @@ test('o que o passo pede e falta: código 3, e o que rodar depois', async () => 
   expect(out).toContain('  ✗ O Docker não está instalado\n    • Instale');
   expect(out).toContain('  ✗ Não achei credenciais da AWS\n');
   expect(out).toMatch(/confira de novo:\n {4}npm run lab doctor\n$/);
+});
+
+test('com todos os passos feitos, o que eles pediam já não faz falta', async () => {
+  const root = project();
+  updateProgress(root, new Date(), ({ steps }) => {
+    for (const { step } of courseSteps(labs)) steps[step.id] = { passedAt: new Date().toISOString() };
+  });
+  const { code, out } = await doctor({ root, needs: ['aws'] });
+  expect(code).toBe(0);
+  expect(out).toMatch(/^\n {2}A sua máquina\n/);
 });
 
 test('num terminal só de ASCII', async () => {

@@ -9,7 +9,7 @@ import { checkDocker } from './docker.ts';
 import { checkNodeVersion } from './node-version.ts';
 import { checkPackages } from './packages.ts';
 import { checkAppPort, checkBackendPorts } from './ports.ts';
-import { runCommand } from './run-command.ts';
+import { askCommands } from './run-command.ts';
 import { checkStudentFolder } from './student-folder.ts';
 import { texts } from './texts.ts';
 
@@ -54,7 +54,7 @@ export async function checkEnvironment(
     system: systemOf(platform, env, release()),
     home: (platform === 'win32' ? env.USERPROFILE : env.HOME) || homedir(),
     nodeVersion: process.versions.node,
-    run: (command, args) => runCommand(command, args, env),
+    run: askCommands(env),
     ask: askHttp,
     ...overrides,
   };

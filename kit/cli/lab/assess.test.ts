@@ -20,3 +20,12 @@ test.each([
   // O que ele vinha imprimindo não diz o que o prende.
   expect(check.observed).not.toContain('SRE');
 });
+
+test('o trace que se vê primeiro é o do passo, e não o dos anteriores que continuam valendo', async () => {
+  const root = labRoot();
+  await runHere(root, ['solution', '01/7', 'write']);
+  const { code, stdout } = await runHere(root, ['verify', '01/7']);
+  expect(code).toBe(0);
+  const [, first] = /Os spans que o programa entregou:\n.*\n +(\S+ \S+) /.exec(stdout) ?? [];
+  expect(first).toBe('GET /plantao/:day');
+}, 30_000);

@@ -2,17 +2,19 @@
 import { countingSteps, type LabStep, type Step } from '../../course/manifest.ts';
 import type { Changes } from '../../course/student-files.ts';
 import { traceUrl } from '../../jaeger-backend.ts';
+import { neededSignals } from '../../verify/needs.ts';
 import type { ObservedSpan } from '../../verify/span.ts';
-import type { Check } from '../../verify/verdict.ts';
+import { type Check, NOT_OBSERVABLE } from '../../verify/verdict.ts';
 import type { Backend } from '../backend/backend.ts';
 import { publishSpans } from '../backend/publish-spans.ts';
-import { watchFindings } from '../diagnosis/explain-absence.ts';
+import { explainSilence, watchFindings } from '../diagnosis/explain-absence.ts';
 import type { EndedBy, StudentRun } from '../student-program.ts';
 import { complaints } from '../student-program-texts.ts';
 import { type Hint, hintFor, hintOf } from './step-hint.ts';
 import { type LabContext, stopWith } from './context.ts';
+import { type FactCode, factCheck } from './deployed/fact.ts';
 import { expectedGhosts, type GhostSpan } from './ghosts.ts';
-import { judgeStep } from './judge-step.ts';
+import { type JudgedRun, judgeStep } from './judge-step.ts';
 import { texts } from './lab-texts.ts';
 import { openStep, studentFolder } from './run-step.ts';
 
@@ -24,9 +26,9 @@ export const PROGRAM_FAILURES: readonly (readonly string[])[] = (
 
 export interface LabCheck extends Pick<
   Check,
-  'passed' | 'expected' | 'observed' | 'span' | 'field' | 'traceId' | 'url'
+  'passed' | 'expected' | 'observed' | 'span' | 'field' | 'signal' | 'traceId' | 'url'
 > {
-  code: Check['code'] | typeof PROGRAM_FAILED;
+  code: Check['code'] | FactCode | typeof PROGRAM_FAILED;
   /** De que passo é: os anteriores continuam valendo. */
   stepId: string;
   /** Só de uma que não passou. */
@@ -42,6 +44,8 @@ export interface Assessment {
   /** Quantas conferências são de algo que o backend não mostra: nem passaram, nem deixaram de passar. */
   notObservable: number;
   spans: readonly ObservedSpan[];
+  /** Falso se nem se procuraram spans: o programa, fora daqui, não está no ar. */
+  wasSought: boolean;
   /** Os spans que se esperavam e não vieram. */
   missing: readonly GhostSpan[];
   /** Onde ver o trace. */
@@ -53,17 +57,26 @@ export interface Assessment {
   /** O que o programa escreveu. */
   output: Pick<StudentRun, 'stdout' | 'stderr'>;
   opened: Changes;
+  /** Passou, ou não, pela prova de quem não tem o que o passo pede: nada saiu desta máquina. */
+  isProof?: boolean;
 }
 
 export interface AssessOptions {
   /** Onde o programa entrega os spans, ou onde ficam à vista os que ele só imprime. */
   backend?: Backend;
+  /** Onde ler as métricas e os logs; padrão: no endereço da tela do backend, onde a Luneta os mostra. */
+  prometheusUrl?: string;
+  lokiUrl?: string;
   /** Falso se o backend termina com o comando: um endereço dele não serviria para nada. */
   links?: boolean;
   /** Os arquivos do passo já estão na pasta, e o programa vai começar. */
   onOpened?: () => void;
   /** Desiste, e encerra o programa. */
   signal?: AbortSignal;
+  /** Num passo que roda fora daqui, confere pela prova de quem não tem o que ele pede. */
+  offline?: boolean;
+  /** Num passo que roda fora daqui, onde está o Jaeger dele; padrão: nesta máquina. */
+  deployedAt?: string;
 }
 
 /** @throws LabStop se o programa nem pôde começar, ou foi interrompido; CourseError se o passo não abre. */
@@ -77,62 +90,87 @@ export async function assess(context: LabContext, target: LabStep, options: Asse
     (checks[counting.id] ?? []).map((expectation) => ({ step: counting, expectation })),
   );
   const { backend } = options;
-  const findingOf = step.telemetry === 'backend' && backend?.isLuneta ? watchFindings(backend.url) : undefined;
-  const { run, verdict, evidence } = await judgeStep(context, target, expected, options);
+  const isWatched = step.telemetry === 'backend' && step.deployed === undefined && backend?.isLuneta;
+  const doctorFinding = isWatched ? watchFindings(backend.url) : undefined;
+  const { run, verdict, evidence, facts, finding, cwd, shownAt } = await judgeStep(context, target, expected, options);
   const ofTelemetry = verdict.checks.map((check) =>
     labCheck(expected[check.expectation ?? 0]?.step ?? step, step, check),
   );
-  const told = programChecks(step, entry, run);
+  const told = facts ? facts.map((fact) => factCheck(target, fact)) : programChecks(step, entry, run);
   // De um programa que caiu, as linhas já estão ditas.
-  const lines = told.length === 0 ? complaints(run, studentFolder(context, target)) : [];
+  const lines = told.every(({ passed }) => passed) ? complaints(run, cwd ?? studentFolder(context, target)) : [];
+  const findingOf = doctorFinding ?? (step.deployed && (async () => finding));
   const all = await withReasons([...told, ...ofTelemetry], lines, findingOf);
-  const missing = expectedGhosts(
-    expected.map(({ expectation }) => expectation),
-    evidence.spans,
-  );
-  const located = await locate(all, evidence.spans, step, { ...options, signal: stopWith(context, options.signal) });
+  // De um passo que só pede métricas, ou logs, não faz falta nenhum span.
+  const wantsSpans = expected.some(({ expectation }) => neededSignals([expectation]).has('spans'));
+  const wasSought = verdict.checks.length > 0 && (wantsSpans || evidence.spans.length > 0);
+  const missing = expectedGhosts(wasSought ? expected.map(({ expectation }) => expectation) : [], evidence.spans);
+  const located = await locate(all, evidence.spans, step, {
+    ...options,
+    shownAt: shownAt ?? backend?.url,
+    signal: stopWith(context, options.signal),
+  });
+  // O que não se pôde olhar não reprova, mas um passo de que não se viu nada também não passou.
+  const own = ofTelemetry.filter(({ stepId }) => stepId === step.id);
+  const isBlind = own.length > 0 && own.every(({ code }) => code === NOT_OBSERVABLE);
   return {
-    passed: all.every(({ passed }) => passed),
+    passed: !isBlind && all.every(({ passed }) => passed),
     checks: located.checks,
     notObservable: verdict.notObservable,
-    spans: evidence.spans,
+    spans: located.spans,
+    wasSought,
     missing,
     url: located.url,
     telemetry: step.telemetry,
     problems: verdict.problems.map(({ message }) => message),
     output: run,
     opened,
+    isProof: step.deployed && options.offline,
   };
+}
+
+interface Located {
+  checks: readonly LabCheck[];
+  /** O trace que se mostra vem antes dos outros. */
+  spans: readonly ObservedSpan[];
+  url?: string;
 }
 
 /** Onde ver os spans: o trace e, em cada conferência, o dela. O que o programa só imprimiu é copiado para o backend. */
 async function locate(
   checks: readonly LabCheck[],
   spans: readonly ObservedSpan[],
-  { telemetry }: Step,
-  { backend, links = true, signal }: AssessOptions,
-): Promise<{ checks: readonly LabCheck[]; url?: string }> {
-  const [first] = spans;
+  { id, telemetry }: Step,
+  { backend, links = true, signal, shownAt }: AssessOptions & Pick<JudgedRun, 'shownAt'>,
+): Promise<Located> {
+  // O trace do que falhou; se nada falhou, o do que este passo pede, e não o dos anteriores.
+  const seen = checks.filter(({ traceId }) => traceId !== undefined);
+  const chosen = seen.find(({ passed }) => !passed) ?? seen.find(({ stepId }) => stepId === id) ?? spans[0];
+  const ordered = spans.toSorted(
+    (a, b) => Number(b.traceId === chosen?.traceId) - Number(a.traceId === chosen?.traceId),
+  );
   const isShown =
-    first && backend && links && (telemetry === 'backend' || (await publishSpans(backend.otlpUrl, spans, { signal })));
-  if (!isShown) return { checks: checks.map((check) => ({ ...check, url: undefined })) };
+    chosen &&
+    links &&
+    (telemetry === 'backend' || (backend && (await publishSpans(backend.otlpUrl, spans, { signal }))));
+  if (!isShown || shownAt === undefined)
+    return { spans: ordered, checks: checks.map((check) => ({ ...check, url: undefined })) };
   const urlOf = ({ traceId }: Pick<LabCheck, 'traceId'>): string | undefined =>
-    traceId === undefined ? undefined : traceUrl(backend.url, traceId);
-  const failed = checks.find(({ passed, traceId }) => !passed && traceId !== undefined);
-  return { checks: checks.map((check) => ({ ...check, url: urlOf(check) })), url: urlOf(failed ?? first) };
+    traceId === undefined ? undefined : traceUrl(shownAt, traceId);
+  return { spans: ordered, checks: checks.map((check) => ({ ...check, url: urlOf(check) })), url: urlOf(chosen) };
 }
 
 /** @param step O que pede a conferência. @param current O que o aluno faz. */
 function labCheck(step: Step, current: Step, check: Check): LabCheck {
-  const { code, passed, observed, span, field, traceId, url, hintKeys } = check;
+  const { code, passed, observed, span, field, signal, traceId, url, hintKeys } = check;
   const isNowhere = code === 'no_telemetry' && current.telemetry === 'backend';
   const expected = isNowhere ? texts.absent(check.expected, step.telemetry) : check.expected;
   const hint = hintFor(step, current, isAbsence(check), hintKeys);
-  return { code, passed, expected, observed, span, field, traceId, url, stepId: step.id, hint };
+  return { code, passed, expected, observed, span, field, signal, traceId, url, stepId: step.id, hint };
 }
 
 function isAbsence({ code }: Pick<LabCheck, 'code'>): boolean {
-  return code === 'no_telemetry' || code === 'span_missing';
+  return ['no_telemetry', 'span_missing', 'metric_missing', 'log_missing'].includes(code);
 }
 
 /** Vai com a primeira falta o que a explica: o que o programa avisou, se nada chegou, e o que o doutor vê. */
@@ -143,7 +181,7 @@ async function withReasons(
 ): Promise<LabCheck[]> {
   const missing = checks.find(isAbsence);
   if (!missing || !findingOf) return checks;
-  const finding = await findingOf();
+  const finding = (await findingOf()) ?? (missing.signal && explainSilence(missing.signal));
   const isLost = missing.code === 'no_telemetry' && lines.length > 0;
   const observed = isLost ? [texts.complained(missing.observed), ...lines].join('\n') : missing.observed;
   return checks.map((check) => (check === missing ? { ...check, observed, finding } : check));

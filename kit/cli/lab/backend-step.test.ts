@@ -6,7 +6,7 @@ import type { Lab } from '../../course/manifest.ts';
 import { temporaryFolder } from '../../course/testing/temporary-folder.ts';
 import { startLuneta } from '../../luneta/start.ts';
 import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
-import { span, stdout } from '../../verify/expectations.ts';
+import { metric, span, stdout } from '../../verify/expectations.ts';
 import { serve } from '../backend/testing/serve.ts';
 import { poll } from '../../poll.ts';
 import { findRepoRoot } from '../../repo-root.ts';
@@ -156,3 +156,19 @@ test.each([
   expect({ code, shown }).toEqual({ code: expectedCode, shown: '' });
   expect(stderr).toMatch(message);
 });
+
+test('um Jaeger não mostra métricas: o passo que só as pede não passa, e se diz por quê', async () => {
+  const url = await serve((request, response) => {
+    const isJaeger = /^\/api\/(?:services|traces)/.test(request.url ?? '');
+    response.writeHead(isJaeger ? 200 : 404, { 'content-type': 'application/json' });
+    response.end(isJaeger ? '{"data":[]}' : '{}');
+  });
+  const checks = { '90/1': [metric('orders')] };
+  const { code, stdout: shown } = await runHere(exportRoot(), ['verify', '--backend', url], {
+    labs: [lab],
+    checksOf: async () => checks,
+  });
+  expect(code).toBe(1);
+  expect(shown).not.toContain('passou.');
+  expect(shown).toContain('não observável');
+}, 60_000);

@@ -1,10 +1,14 @@
 /** Os comandos do `lab`. Cada um só é carregado quando é o pedido: a ajuda não espera pelo juiz. */
 import type { Command, CommandArgs } from './context.ts';
 
-export type FlagName = Exclude<keyof CommandArgs, 'step'>;
+export type FlagName = Exclude<keyof CommandArgs, 'step' | 'words'>;
 
 export interface CommandSpec {
   step: 'none' | 'optional' | 'required';
+  /** Lê por conta própria o que vem depois do nome; aqui, como a ajuda o escreve. */
+  words?: string;
+  /** Depois do passo ainda pode vir algo, que o comando lê por conta própria. */
+  takesMore?: boolean;
   flags: readonly FlagName[];
   help: string;
   load: () => Promise<{ command: Command }>;
@@ -19,7 +23,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   },
   verify: {
     step: 'optional',
-    flags: ['json', 'backend'],
+    flags: ['json', 'backend', 'offline'],
     help: 'roda o seu programa e confere a telemetria dele',
     load: () => import('./commands/verify.ts'),
   },
@@ -31,9 +35,17 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   },
   run: {
     step: 'optional',
+    takesMore: true,
     flags: ['backend'],
-    help: 'só roda o seu programa, e mostra o que ele escreve',
+    help: 'só roda o seu programa; run 02 roda os serviços do lab 02',
     load: () => import('./commands/run.ts'),
+  },
+  carga: {
+    step: 'none',
+    words: ' [defeito]',
+    flags: [],
+    help: 'visita os serviços do lab 02, com um defeito ou sem',
+    load: () => import('./commands/carga.ts'),
   },
   list: {
     step: 'none',
@@ -64,6 +76,33 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     flags: ['format', 'json', 'backend'],
     help: 'confere tudo até aqui, e escreve o relatório',
     load: () => import('./commands/report.ts'),
+  },
+  prever: {
+    step: 'optional',
+    flags: ['backend'],
+    help: 'compara a linha do tempo que você espera com a que vem',
+    load: () => import('./commands/prever.ts'),
+  },
+  responder: {
+    step: 'none',
+    words: ' [qual]',
+    flags: ['backend'],
+    help: 'o trace de um programa alheio: o que aconteceu?',
+    load: () => import('./commands/responder.ts'),
+  },
+  investigar: {
+    step: 'none',
+    words: ' [N]',
+    flags: ['seed', 'backend'],
+    help: 'um incidente, outro a cada N; 02 N, no do lab 02',
+    load: () => import('./commands/investigar.ts'),
+  },
+  pacote: {
+    step: 'none',
+    words: ' [pasta]',
+    flags: [],
+    help: 'a pasta com que se instala tudo sem rede',
+    load: () => import('./commands/pacote.ts'),
   },
   doctor: {
     step: 'none',

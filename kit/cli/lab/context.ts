@@ -35,6 +35,8 @@ export interface LabContext {
   stop: AbortSignal;
   /** Quanto o programa do aluno pode durar; padrão: 20 s. */
   programDeadlineMs?: number;
+  /** Quanto dura um incidente num sistema de verdade; padrão: 60 s. */
+  incidentMs?: number;
   /** As conferências de um lab. */
   checksOf(lab: Lab): Promise<LabChecks>;
 }
@@ -51,6 +53,12 @@ export interface CommandArgs {
   /** O formato do relatório, se não é o que `json` diz. */
   format?: ReportFormat;
   write: boolean;
+  /** A prova de quem não tem o que o passo pede: Docker, uma conta na AWS. */
+  offline: boolean;
+  /** O número de onde sai um incidente. */
+  seed?: number;
+  /** O que veio depois do nome, em quem o lê por conta própria: respostas, uma pasta. */
+  words: readonly string[];
 }
 
 export type Command = (context: LabContext, args: CommandArgs) => ExitCode | Promise<ExitCode>;

@@ -6,9 +6,10 @@ import { isPassed } from './step-choice.ts';
 
 export function courseJson(labs: readonly Lab[], progress: Progress) {
   return {
-    labs: labs.map(({ id, title, steps }) => ({
+    labs: labs.map(({ id, title, exercises, steps }) => ({
       id,
       title,
+      ...(exercises && { exercises }),
       steps: steps.map((step) => ({
         id: step.id,
         title: step.title,
@@ -24,9 +25,10 @@ export function checkupJson({ step }: LabStep, { passed, checks }: Assessment) {
   return {
     step: step.id,
     passed,
-    checks: checks.map(({ code, passed: ok, field, expected, observed, finding, hint, traceId, url }) => ({
+    checks: checks.map(({ code, passed: ok, span, field, expected, observed, finding, hint, traceId, url }) => ({
       code,
       passed: ok,
+      span: span ?? null,
       field: field ?? null,
       expected,
       observed,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noSpan, span, stdout, trace } from '../../verify/expectations.ts';
+import { log, metric, noSpan, noValue, span, stdout, trace } from '../../verify/expectations.ts';
 import { contains, equals, matches, oneOf } from '../../verify/matchers.ts';
 import { expectedGhosts } from './ghosts.ts';
 import { seen } from './testing/seen-span.ts';
@@ -9,6 +9,9 @@ test('o que não veio, na ordem das expectativas, com o pai e o serviço que se 
     stdout('olá'),
     span('raiz').root().service('lab01'),
     noSpan('proibido'),
+    metric('medida').service('lab01'),
+    log('linha').inTrace('raiz'),
+    noValue('segredo'),
     span('filho').childOf('raiz').service('lab01'),
     trace().containing('neto', 'filho', 'outro'),
     span('neto').childOf('filho'),

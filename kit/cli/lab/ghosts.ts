@@ -21,7 +21,7 @@ export function expectedGhosts(expectations: readonly Expectation[], spans: read
 }
 
 function spansOf(expectation: Expectation): GhostSpan[] {
-  switch (expectation.type) {
+  switch (expectation.about) {
     case 'span': {
       const { name, parent, service } = expectation.spec;
       // Só se um único texto serve.
@@ -29,8 +29,7 @@ function spansOf(expectation: Expectation): GhostSpan[] {
     }
     case 'trace':
       return expectation.spec.spans.map((name) => ({ name }));
-    case 'no_span':
-    case 'stdout':
+    default:
       return [];
   }
 }

@@ -7,21 +7,29 @@ import { type Attempt, attemptEnv, beginAttempt } from '../../verify/attempt.ts'
 import type { Evidence } from '../../verify/evidence.ts';
 import type { Expectation } from '../../verify/expectations.ts';
 import { judge } from '../../verify/judge.ts';
+import { neededSignals } from '../../verify/needs.ts';
 import { readEvidence } from '../../verify/read-evidence.ts';
 import { jaegerSource } from '../../verify/sources/jaeger.ts';
+import { lokiSource } from '../../verify/sources/loki.ts';
+import { prometheusSource } from '../../verify/sources/prometheus.ts';
 import { stdoutSource } from '../../verify/sources/stdout.ts';
 import type { Verdict } from '../../verify/verdict.ts';
 import { waitForVerdict } from '../../verify/wait.ts';
+import type { Backend } from '../backend/backend.ts';
+import { neverStarted } from '../student-program-process.ts';
 import type { StudentRun } from '../student-program.ts';
 import type { AssessOptions } from './assess.ts';
 import { type LabContext, stopWith } from './context.ts';
+import { type DeployedRun, judgeDeployed } from './deployed/judge-deployed.ts';
 import { EXIT, LabStop } from './exit-codes.ts';
 import { texts } from './lab-texts.ts';
-import { PROGRAM_DEADLINE_MS, type RunningProgram, runOpened, type RunOptions } from './run-step.ts';
-import { driveOpened } from './serve-step.ts';
+import { PROGRAM_DEADLINE_MS, type RunningProgram, runOpened, type RunOptions, telemetryEnv } from './run-step.ts';
+import { driveOpened, SAYS_GOODBYE } from './serve-step.ts';
 
 /** De um backend que não é uma Luneta não se sabe quanto demora a mostrar o que recebeu: espera-se isto sem novidade. */
 const REMOTE_QUIET_MS = 10_000;
+/** Quem não se despede manda os logs quando o prazo do lote acaba (1 s, que o SDK não lê do ambiente), e as métricas, no dele. */
+const LATE_SIGNALS_QUIET_MS = 1500;
 
 /** O que se espera, e o passo que o pede. */
 export interface StepExpectation {
@@ -29,11 +37,13 @@ export interface StepExpectation {
   expectation: Expectation;
 }
 
-export interface JudgedRun {
+export interface JudgedRun extends Pick<DeployedRun, 'finding' | 'cwd' | 'shownAt'> {
   run: StudentRun;
   /** `expectation`, em cada conferência, é a posição em `expected`. */
   verdict: Verdict;
   evidence: Evidence;
+  /** Só de um programa que roda fora daqui. */
+  facts?: DeployedRun['facts'];
 }
 
 /** @throws LabStop se o programa nem pôde começar, ou foi interrompido. */
@@ -41,10 +51,12 @@ export async function judgeStep(
   context: LabContext,
   target: LabStep,
   expected: readonly StepExpectation[],
-  { backend, signal }: AssessOptions,
+  options: AssessOptions,
 ): Promise<JudgedRun> {
+  if (target.step.deployed) return judgeOutside(context, target, expected, options);
+  const { backend, signal } = options;
   const attempt = beginAttempt();
-  const env = { ...backend?.env, ...attemptEnv(attempt) };
+  const env = { ...telemetryEnv(target.step, backend), ...attemptEnv(attempt) };
   const program = startOpened(context, target, { env, signal });
   if (target.step.telemetry !== 'backend') {
     const run = await program.end();
@@ -60,10 +72,15 @@ export async function judgeStep(
   const exported = positionsOf(expected, (telemetry) => telemetry === 'backend');
   const verdict = await waitForVerdict({
     expectations: exported.map((position) => expected[position].expectation),
-    sources: [jaegerSource(backend.url), stdoutSource(program.stdout, { spans: false })],
+    sources: [
+      jaegerSource(backend.url),
+      prometheusSource(options.prometheusUrl ?? backend.url),
+      lokiSource(options.lokiUrl ?? backend.url),
+      stdoutSource(program.stdout, { spans: false }),
+    ],
     attempt: backend.kind === 'given' ? attempt : { ...attempt, unmarkedUntilUs: untilUs },
     done: program.done,
-    quietMs: backend.isLuneta ? undefined : REMOTE_QUIET_MS,
+    quietMs: quietMs(backend, expected),
     deadlineMs: (context.programDeadlineMs ?? PROGRAM_DEADLINE_MS) + 2 * REMOTE_QUIET_MS,
     signal: stop,
   });
@@ -76,6 +93,30 @@ export async function judgeStep(
   const expectations = printed.map((position) => expected[position].expectation);
   const onConsole = placed(judge(expectations, await readConsole(ended, attempt)), printed);
   return { run: ended, verdict: joined(onConsole, onBackend), evidence };
+}
+
+/** `undefined`: o de sempre. */
+function quietMs({ isLuneta }: Backend, expected: readonly StepExpectation[]): number | undefined {
+  if (!isLuneta) return REMOTE_QUIET_MS;
+  const needed = neededSignals(expected.map(({ expectation }) => expectation));
+  const isLate = needed.has('logs') || needed.has('metrics');
+  return isLate && !SAYS_GOODBYE ? LATE_SIGNALS_QUIET_MS : undefined;
+}
+
+/** O programa já roda, ou vai rodar, fora daqui: num contêiner, numa VM. */
+async function judgeOutside(
+  context: LabContext,
+  target: LabStep,
+  expected: readonly StepExpectation[],
+  { backend, deployedAt, offline, signal }: AssessOptions,
+): Promise<JudgedRun> {
+  const stop = stopWith(context, signal);
+  const expectations = expected.map(({ expectation }) => expectation);
+  const judged = await judgeDeployed(context, target, expectations, { backend, deployedAt, signal: stop }, offline);
+  if (stop.aborted) throw new LabStop(EXIT.interrupted, texts.interrupted);
+  const { run = neverStarted('exit'), evidence = { spans: [], problems: [], excluded: [] } } = judged;
+  const { verdict = { passed: false, checks: [], notObservable: 0, problems: [] } } = judged;
+  return { ...judged, run, verdict, evidence };
 }
 
 /** Começa o programa: um servidor recebe os pedidos do passo; outro qualquer roda até acabar. */

@@ -5,6 +5,7 @@ import { alignedRows } from '../../help-rows.ts';
 import { badFlagError, UsageError } from '../../usage-error.ts';
 import { COMMANDS, type CommandSpec, type FlagName } from './commands.ts';
 import { type CommandArgs, REPORT_FORMATS, type ReportFormat } from './context.ts';
+import { ADDRESS, type Given, type GivenFlags, ownWordsOf, readOwnWords } from './own-words.ts';
 import { SEE_HELP, texts } from './lab-texts.ts';
 
 const FLAGS = {
@@ -20,17 +21,22 @@ const FLAGS = {
     takes: 'um endereço, como http://localhost:16686',
     help: 'o Jaeger em que conferir, no lugar da Luneta',
   },
+  offline: { type: 'boolean', help: 'em verify: a prova de quem não tem Docker, ou AWS' },
+  semente: { type: 'string', takes: 'um número inteiro, como 42', help: 'em investigar: o incidente deste número' },
   help: { type: 'boolean', short: 'h', help: 'mostra esta ajuda' },
 } as const;
 
 /** Como cada opção se escreve sem traços: o npm do PowerShell engole o `--` que as deixaria passar. */
-const WORDS = { json: 'json', format: 'junit', write: 'write', backend: 'http://…' } as const satisfies Record<
-  FlagName,
-  string
->;
+const WORDS = {
+  json: 'json',
+  format: 'junit',
+  write: 'write',
+  backend: 'http://…',
+  offline: 'offline',
+} as const satisfies Partial<Record<FlagName, string>>;
 
-/** `http://x`, `localhost:16686`: um passo nunca é escrito assim. */
-const ADDRESS = /^\w+:\/\/|^(?=.*[a-z.\]])[\w.[\]:-]+:\d+/i;
+/** O que o aluno escreve, onde não é o nome de dentro. */
+const WRITTEN: Partial<Record<FlagName, string>> = { seed: 'semente' };
 
 /** Nenhum comando começa com um algarismo. */
 const STEP = /^\d/;
@@ -50,35 +56,37 @@ export interface LabOptions {
  */
 export function readLabOptions(argv: readonly string[], fallback: string, env: NodeJS.ProcessEnv = {}): LabOptions {
   const { values, positionals } = parse(argv);
-  const { words, ...given } = readWords(positionals, {
-    ...npmFlags(env),
-    ...values,
-    format: formatFlag(values, env),
-  });
+  const { help, semente, ...written } = values;
+  const flags = { ...npmFlags(env), ...written, format: formatFlag(values, env) };
+  const own = help ? undefined : ownWordsOf(positionals);
+  if (own) {
+    const { name, spec } = own;
+    const { words, ...given } = readOwnWords(own, flags, semente ?? env.npm_config_semente);
+    refuseMisuse(name, spec, undefined, [], given);
+    return { spec, args: { ...given, words } };
+  }
+  const { words, ...given } = readWords(positionals, flags);
   // Quem pede JSON não é quem vai digitar teclas.
   const unsaid = given.json ? 'verify' : fallback;
   // `npm run lab 01/2`: um passo, sem comando.
   const [name = unsaid, step, ...extra] = STEP.test(words[0] ?? '') ? [unsaid, ...words] : words;
-  if (values.help || name === 'help') return { spec: COMMANDS.help, args: given };
+  if (help || name === 'help') return { spec: COMMANDS.help, args: { ...given, words: [] } };
   const spec = specOf(name);
-  refuseMisuse(name, spec, step, extra, given);
-  return { spec, args: { ...given, step } };
+  if (semente !== undefined) throw new UsageError(texts.strangeFlag(name, 'semente'));
+  refuseMisuse(name, spec, step, spec.takesMore ? [] : extra, given);
+  return { spec, args: { ...given, step, words: extra } };
 }
 
-type Given = Pick<CommandArgs, FlagName>;
-
-/** @param flags `wantsBackend`: veio `--backend`, e o endereço devia estar entre as palavras. */
-function readWords(
-  positionals: readonly string[],
-  flags: Partial<Given> & { wantsBackend?: boolean },
-): Given & { words: string[] } {
-  const isWord = (word: string): boolean => word === WORDS.write || isFormat(word) || ADDRESS.test(word);
+function readWords(positionals: readonly string[], flags: GivenFlags): Given & { words: string[] } {
+  const isWord = (word: string): boolean =>
+    word === WORDS.write || word === WORDS.offline || isFormat(word) || ADDRESS.test(word);
   const has = (word: string): boolean => positionals.includes(word);
   return {
     json: flags.json ?? has(WORDS.json),
     // `json` vale noutros comandos, e lá não é um formato.
     format: flags.format ?? positionals.filter(isFormat).find((word) => word !== WORDS.json),
     write: flags.write ?? has(WORDS.write),
+    offline: flags.offline ?? has(WORDS.offline),
     backend: flags.backend ?? positionals.find((word) => ADDRESS.test(word)) ?? (flags.wantsBackend ? '' : undefined),
     words: positionals.filter((word) => !isWord(word)),
   };
@@ -138,7 +146,7 @@ function refuseMisuse(
   if (surplus !== undefined) throw new UsageError(texts.surplusArgument(name, surplus));
   if (spec.step === 'required' && step === undefined) throw new UsageError(texts.stepRequired(name));
   const strange = (Object.keys(given) as FlagName[]).find((flag) => given[flag] && !spec.flags.includes(flag));
-  if (strange !== undefined) throw new UsageError(texts.strangeFlag(name, strange));
+  if (strange !== undefined) throw new UsageError(texts.strangeFlag(name, WRITTEN[strange] ?? strange));
 }
 
 export function labHelpText(): string {
@@ -147,9 +155,11 @@ export function labHelpText(): string {
     '',
     'Uso: npm run lab [comando] [passo] [opções]',
     '',
-    ...alignedRows(Object.entries(COMMANDS).map(([name, { step, help }]) => [name + STEP_WORDS[step], help])),
+    ...alignedRows(
+      Object.entries(COMMANDS).map(([name, { step, words, help }]) => [name + (words ?? STEP_WORDS[step]), help]),
+    ),
     '',
-    ...alignedRows(Object.entries(WORDS).map(([flag, word]) => [word, FLAGS[flag as FlagName].help])),
+    ...alignedRows(Object.entries(WORDS).map(([flag, word]) => [word, FLAGS[flag as keyof typeof WORDS].help])),
     '',
     ...texts.helpNotes,
   ].join('\n');

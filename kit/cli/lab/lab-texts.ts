@@ -31,6 +31,8 @@ export const texts = {
   stepRequired: (command: string) => `Diga para que passo: ${typed(command, '01/2')}. Veja todos com: npm run lab list`,
   flagTakes: (value: string | undefined) => (value === undefined ? 'não leva valor' : `pede ${value}`),
   strangeFlag: (command: string, flag: string) => `${command} não tem a opção ${flag}. ${SEE_HELP}`,
+  badSeed: (written: string, max: number) =>
+    `A semente é um número inteiro, de 0 a ${max}; recebido: "${written}". Por exemplo: npm run lab investigar 42`,
   unknownFormat: (format: string, known: readonly string[]) =>
     `Não existe o formato "${format}". Os que existem: ${known.join(', ')}.`,
   seeSteps: 'Veja todos com: npm run lab list',

@@ -3,18 +3,18 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } f
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { labs } from '../../../labs/labs.ts';
-import { allSteps } from '../../course/manifest.ts';
+import { courseSteps } from '../../course/manifest.ts';
 import { startLuneta } from '../../luneta/start.ts';
 import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
 import { poll } from '../../poll.ts';
 import { isAlive } from '../testing/kit-process.ts';
 import { textWidth } from '../../text-width.ts';
 import { labRoot, runLab, startLab } from './testing/lab-root.ts';
-import { MILESTONES, passOthers } from './testing/milestones.ts';
+import { MILESTONES, NODE_LABS, passOthers } from './testing/milestones.ts';
 import { runHere } from './testing/run-here.ts';
 
-const STEPS = allSteps(labs).map(({ step }) => step);
-const LAST = STEPS.at(-1)!;
+const STEPS = labs[0]!.steps;
+const LAST = courseSteps(NODE_LABS).at(-1)!.step;
 const PROGRAM = 'meu-lab/01-tracing/tracing.ts';
 
 function edit(root: string, change: (source: string) => string): void {
@@ -65,23 +65,24 @@ test('do zero: não passa, com o motivo; com a solução, passa; e o próximo pa
 
 test('o curso até o fim: pular, resolver, e o último passo não tem seguinte', async () => {
   const root = labRoot();
+  const course = (args: readonly string[]) => runHere(root, args, { labs: NODE_LABS });
   const [first, onBackend, last] = MILESTONES.map(({ id }) => id);
   for (const [step, short] of [
     [first, first.replace(/^.*\//, '')],
     [onBackend, onBackend],
     [last, last.replace(/^0/, '')],
   ] as const) {
-    expect(await runHere(root, ['jump', short])).toMatchObject({ code: 0, stderr: '' });
+    expect(await course(['jump', short])).toMatchObject({ code: 0, stderr: '' });
     // Pular desfaz o que vem depois.
     passOthers(root);
-    expect((await runHere(root, ['verify', short])).code).toBe(1);
-    expect(await runHere(root, ['solution', step, 'write'])).toMatchObject({ code: 0, stderr: '' });
-    expect(await runHere(root, ['verify', step])).toMatchObject({ code: 0, stderr: '' });
+    expect((await course(['verify', short])).code).toBe(1);
+    expect(await course(['solution', step, 'write'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await course(['verify', step])).toMatchObject({ code: 0, stderr: '' });
   }
-  const again = await runHere(root, []);
+  const again = await course([]);
   expect(again.stdout).toContain(`${LAST.id} ${LAST.title}`);
   expect(again.stdout).toContain('Todos os passos passaram.');
-  expect((await runHere(root, ['list'])).stdout).toMatch(/ {2}Todos os passos passaram\. Parabéns!\n$/);
+  expect((await course(['list'])).stdout).toMatch(/ {2}Todos os passos passaram\. Parabéns!\n$/);
 }, 60_000);
 
 test('--json: sempre a mesma forma, e nada mais em stdout', async () => {
@@ -97,6 +98,7 @@ test('--json: sempre a mesma forma, e nada mais em stdout', async () => {
         passed: true,
         expected: expect.any(String),
         observed: expect.any(String),
+        span: null,
         field: null,
         finding: null,
         hint: null,
@@ -108,6 +110,7 @@ test('--json: sempre a mesma forma, e nada mais em stdout', async () => {
         passed: false,
         expected: 'pelo menos um span',
         observed: expect.stringMatching(/^nenhum span;/),
+        span: null,
         field: null,
         finding: null,
         hint: expect.stringMatching(/^O programa rodou, mas nenhum span/),
@@ -137,6 +140,8 @@ test('--json: sempre a mesma forma, e nada mais em stdout', async () => {
           ...STEPS.slice(1).map(({ id, title, needs = [] }) => ({ id, title, status: 'pending', needs })),
         ],
       },
+      { id: '01-exercicios', title: 'Exercícios do lab 01', exercises: true, steps: expect.any(Array) },
+      ...labs.slice(2).map(({ id, title }) => ({ id, title, steps: expect.any(Array) })),
     ],
   });
 });
@@ -159,10 +164,10 @@ test('uma Luneta que já roda: os spans que o programa só imprimiu ficam à vis
 test.each([
   [['verfy'], /^Não existe o comando "verfy"\. Os mais parecidos: verify, /],
   [['toString'], /^Não existe o comando "toString"/],
-  [['verify', '9'], /^Não existe o passo "01\/9"\. Os mais parecidos: 01\/1, .*npm run lab list$/],
-  [['9'], /^Não existe o passo "01\/9"\. Os mais parecidos: /],
+  [['verify', '99'], /^Não existe o passo "01\/99"\. Os mais parecidos: 01\/9, .*npm run lab list$/],
+  [['99'], /^Não existe o passo "01\/99"\. Os mais parecidos: /],
   [['1', '2'], /^"2" sobra: verify não espera/],
-  [['verify', '02/3.2'], /^Não existe o passo "02\/3\.2"\. Os mais parecidos: /],
+  [['verify', '09/3.2'], /^Não existe o passo "09\/3\.2"\. Os mais parecidos: /],
   [['jump'], /^Diga para que passo: npm run lab jump 01\/2/],
   [['list', '1'], /^"1" sobra: list não espera/],
   [['verify', '1', '2'], /^"2" sobra: verify não espera/],
@@ -205,7 +210,7 @@ test('no PowerShell o npm toma as opções por dele: valem as que ele deixa no a
   );
   expect(readFileSync(path.join(root, PROGRAM), 'utf8')).toContain('provider.register();');
   const list = await runHere(root, ['list'], { env: { npm_config_json: 'true' } });
-  expect(JSON.parse(list.stdout)).toMatchObject({ labs: [{ id: '01-tracing' }] });
+  expect(JSON.parse(list.stdout)).toHaveProperty('labs.0.id', '01-tracing');
   expect(JSON.parse((await runHere(root, ['list', 'json'])).stdout)).toEqual(JSON.parse(list.stdout));
 
   // O npm guarda que --backend veio, e o endereço sobra entre as palavras; com "=", guarda o endereço.
@@ -247,15 +252,16 @@ test('recomeçar um passo que já passou: dali em diante nada passou, e é nele 
 
 test('pular e passar: continua no seguinte; passado o último, já não há de onde continuar', async () => {
   const root = labRoot();
+  const course = (args: readonly string[]) => runHere(root, args, { labs: NODE_LABS });
   const current = () => JSON.parse(readFileSync(path.join(root, 'meu-lab/.progresso.json'), 'utf8')).current;
-  await runHere(root, ['jump', '2']);
+  await course(['jump', '2']);
   expect(current()).toBe('01/2');
-  await runHere(root, ['solution', '2', 'write']);
-  expect((await runHere(root, ['verify'])).stdout).toContain('npm run lab verify 01/3\n');
+  await course(['solution', '2', 'write']);
+  expect((await course(['verify'])).stdout).toContain('npm run lab verify 01/3\n');
   expect(current()).toBe('01/3');
-  await runHere(root, ['jump', LAST.id]);
-  await runHere(root, ['solution', LAST.id, 'write']);
-  expect((await runHere(root, ['verify'])).stdout).toContain('npm run lab verify 01/1\n');
+  await course(['jump', LAST.id]);
+  await course(['solution', LAST.id, 'write']);
+  expect((await course(['verify'])).stdout).toContain('npm run lab verify 01/1\n');
   expect(current()).toBeUndefined();
 });
 

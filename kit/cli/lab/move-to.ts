@@ -14,7 +14,7 @@ export const moveTo: Command = (context, { step: written }) => {
   const { lab, step } = target;
   const changes = createWorkspace(root).startAt(lab, step.id, now);
   // Os arquivos já não têm este passo, nem os seguintes: tê-los por passados desmentiria o que está na pasta.
-  const undone = lab.steps.slice(stepIndex(lab, step.id));
+  const undone = lab.exercises ? [step] : lab.steps.slice(stepIndex(lab, step.id));
   const reading = updateProgress(root, now, (progress) => {
     progress.current = step.id;
     for (const { id } of undone) {

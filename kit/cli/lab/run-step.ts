@@ -1,9 +1,10 @@
 /** Abrir um passo e rodar o programa dele, com tempo e saída limitados. */
 import path from 'node:path';
 import { MY_LAB } from '../../course/lab-paths.ts';
-import type { LabStep } from '../../course/manifest.ts';
+import type { LabStep, Step } from '../../course/manifest.ts';
 import type { Changes } from '../../course/student-files.ts';
 import { createWorkspace } from '../../course/workspace.ts';
+import { type BackendAddress, otlpEnv } from '../backend/backend-address.ts';
 import type { OutputName } from '../sample-app.ts';
 import { runStudentProgram, type StudentProgramOptions, type StudentRun } from '../student-program.ts';
 import { type LabContext, stopWith } from './context.ts';
@@ -41,6 +42,11 @@ export interface RunningProgram {
   end(): Promise<StudentRun>;
 }
 
+/** As variáveis que levam ao backend o que os programas do passo emitem. */
+export function telemetryEnv({ otlp }: Pick<Step, 'otlp'>, backend: BackendAddress | undefined): NodeJS.ProcessEnv {
+  return backend ? otlpEnv(backend, otlp) : {};
+}
+
 /** Roda o programa de um passo já aberto. @throws LabStop */
 export async function runOpened(context: RunContext, target: LabStep, options: RunOptions): Promise<StudentRun> {
   return refuseUnfinished(await runStudentProgram(programOptions(context, target, options), { root: context.root }));
@@ -66,6 +72,12 @@ export function programOptions(
     maxOutputBytes: MAX_OUTPUT_BYTES,
     signal: stopWith(context, signal),
   };
+}
+
+/** Só a frase: as linhas do programa que ela anuncia já apareceram. */
+export function reasonAlone(message: string): string {
+  const [reason = ''] = message.split('\n');
+  return reason.replace(/:$/, '.');
 }
 
 /** @throws LabStop se o programa nem pôde começar, ou foi interrompido. */

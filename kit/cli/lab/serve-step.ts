@@ -1,52 +1,57 @@
 /** Um passo cujo programa é um servidor: espera que ele atenda, faz os pedidos do roteiro e o encerra. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LabStep, StepRequest } from '../../course/manifest.ts';
-import { readAnswer } from '../../read-answer.ts';
-import { timeLimit } from '../../time-limit.ts';
 import { BATCH_DELAY_MS } from '../app-env.ts';
-import { startStudentServer, type StudentServer } from '../student-program-server.ts';
+import type { StudentServer } from '../student-program-server.ts';
 import type { StudentRun } from '../student-program.ts';
+import { startServerGroup } from '../student-server-group.ts';
 import { stopWith } from './context.ts';
 import { texts } from './lab-texts.ts';
 import { programOptions, refuseUnfinished, type RunContext, type RunningProgram, type RunOptions } from './run-step.ts';
+import { sendStepRequest, type StepAnswer, type StepRequestOptions } from './step-request.ts';
 
-/** De um pedido. */
-const REQUEST_MS = 5000;
+/** De um pedido. O primeiro ainda carrega módulos, talvez numa máquina ocupada: quem demora não é quem não responde. */
+const REQUEST_MS = 10_000;
 /** Encerrado, ele ainda termina o que atende e esvazia a fila, talvez num backend distante. */
-const GOODBYE_MS = 3000;
+const GOODBYE_MS = 5000;
 /** De uma conexão cortada, quanto esperar para saber se foi o processo que caiu. */
 const FALL_MS = 1500;
 /** No Windows não há SIGTERM: ninguém se despede, e a fila tem de sair antes. */
-const SAYS_GOODBYE = process.platform !== 'win32';
-/** Do corpo de uma resposta, o que se lê. */
-const MAX_BODY_BYTES = 1024 * 1024;
-/** E, dela, o que se mostra. Em caracteres. */
-const SHOWN_BODY = 200;
+export const SAYS_GOODBYE = process.platform !== 'win32';
 
-/** As variáveis de quem não quer esperar pelo lote para ver o span. */
-export const QUICK_BATCHES = { OTEL_BSP_SCHEDULE_DELAY: String(BATCH_DELAY_MS) };
+/** Com menos, uma máquina ocupada não entregaria um lote de métricas antes do seguinte: o prazo de um é o intervalo. */
+const METRIC_INTERVAL_MS = 500;
+
+/** As variáveis de quem não quer esperar pelo lote para ver o que ele leva. */
+export const QUICK_BATCHES = {
+  OTEL_BSP_SCHEDULE_DELAY: String(BATCH_DELAY_MS),
+  OTEL_BLRP_SCHEDULE_DELAY: String(BATCH_DELAY_MS),
+  OTEL_METRIC_EXPORT_INTERVAL: String(METRIC_INTERVAL_MS),
+};
 
 export interface ServeOptions extends RunOptions {
-  /** Quanto tempo ele tem para se despedir; padrão: 3 s. */
+  /** Quanto tempo ele tem para se despedir; padrão: 5 s. */
   goodbyeMs?: number;
 }
 
 export interface DriveOptions extends ServeOptions {
-  /** Quanto esperar por cada resposta; padrão: 5 s. */
+  /** Quanto esperar por cada resposta; padrão: 10 s. */
   requestMs?: number;
 }
 
-/** Começa o servidor, em qualquer porta livre. `undefined` se ele não ficou pronto: o motivo está em `run`. */
+/** Começa o servidor, e os que ficam ao lado dele, em qualquer porta livre. `undefined` se ele não ficou pronto: o motivo está em `run`. */
 export async function serveOpened(
   context: RunContext,
   target: LabStep,
   { goodbyeMs = GOODBYE_MS, ...options }: ServeOptions,
 ): Promise<{ server?: StudentServer; run: Promise<StudentRun> }> {
-  const env = { PORT: '0', HOST: '127.0.0.1', ...options.env };
-  const started = await startStudentServer(programOptions(context, target, { ...options, env }), {
-    root: context.root,
-    graceMs: goodbyeMs,
-  });
+  const env = { PORT: '0', HOST: '127.0.0.1', ...target.step.env, ...options.env };
+  const program = programOptions(context, target, { ...options, env });
+  const companions = (target.step.companions ?? []).map(({ entry, service, urlVariable }) => ({
+    options: { ...program, entry, env: service === undefined ? env : { ...env, OTEL_SERVICE_NAME: service } },
+    urlVariable,
+  }));
+  const started = await startServerGroup(program, companions, { root: context.root, graceMs: goodbyeMs });
   return started.ready ? { server: started, run: started.ended } : { run: Promise.resolve(started.run) };
 }
 
@@ -101,37 +106,32 @@ interface Problem {
   isCut?: boolean;
 }
 
-interface RequestLimits {
-  requestMs: number;
-  signal: AbortSignal;
-}
-
 /** Em ordem, e um de cada vez: cada pedido é um trace. @returns O que houve com o primeiro que não foi como devia. */
 async function sendAll(
   port: number,
   requests: readonly StepRequest[],
-  limits: RequestLimits,
+  limits: StepRequestOptions,
 ): Promise<Problem | undefined> {
   for (const request of requests) {
-    const problem = await send(port, request, limits);
+    const answer = await sendStepRequest(`http://127.0.0.1:${port}`, request, limits);
+    const problem = problemOf(request.path, answer, limits.requestMs);
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
-async function send(
-  port: number,
-  { path, status: wanted = 200, body: wantedBody = '' }: StepRequest,
-  { requestMs, signal }: RequestLimits,
-): Promise<Problem | undefined> {
-  const limit = timeLimit(requestMs, signal);
-  try {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: limit, redirect: 'manual' });
-    const body = (await readAnswer(response, MAX_BODY_BYTES)) ?? '';
-    const start = body.slice(0, SHOWN_BODY);
-    if (response.status !== wanted) return { text: texts.badStatus(path, wanted, response.status, start) };
-    return body.includes(wantedBody) ? undefined : { text: texts.badBody(path, wantedBody, start) };
-  } catch {
-    return limit.aborted ? { text: texts.noAnswer(path, requestMs) } : { text: texts.cutAnswer(path), isCut: true };
+/** @returns O que dizer da resposta; `undefined` se é a que se espera. */
+function problemOf(path: string, answer: StepAnswer, requestMs: number): Problem | undefined {
+  switch (answer.kind) {
+    case 'as_expected':
+      return undefined;
+    case 'other_status':
+      return { text: texts.badStatus(path, answer.wanted, answer.status, answer.start) };
+    case 'other_body':
+      return { text: texts.badBody(path, answer.wanted, answer.start) };
+    case 'silent':
+      return { text: texts.noAnswer(path, requestMs) };
+    case 'cut':
+      return { text: texts.cutAnswer(path), isCut: true };
   }
 }

@@ -3,8 +3,9 @@ import type { Lab } from '../../course/manifest.ts';
 import type { Progress } from '../../course/progress.ts';
 import type { Screen } from '../screen.ts';
 import { MARK_STYLES, marks } from '../terminal.ts';
+import { deployedTexts } from './deployed/deployed-texts.ts';
 import { texts } from './lab-texts.ts';
-import { isPassed } from './step-choice.ts';
+import { isPassed, passedLive } from './step-choice.ts';
 
 export function showSteps(screen: Screen, labs: readonly Lab[], progress: Progress): void {
   const passedMark = marks(screen.terminal).passed.padEnd(2);
@@ -13,8 +14,9 @@ export function showSteps(screen: Screen, labs: readonly Lab[], progress: Progre
     screen.text(texts.lab(number, title), 'bold');
     for (const { id, title: name, minutes, needs = [] } of steps) {
       const passed = isPassed(progress, id);
+      const told = passed && !passedLive(progress, id) ? deployedTexts.inList : '';
       screen.text(
-        `${passed ? passedMark : '· '} ${texts.stepInList(id, name, minutes, needs)}`,
+        `${passed ? passedMark : '· '} ${texts.stepInList(id, name, minutes, needs)}${told}`,
         passed ? MARK_STYLES.passed : [],
       );
     }

@@ -8,6 +8,7 @@ import { MARK_STYLES, marks, paint } from '../terminal.ts';
 import { sanitize } from '../../text-width.ts';
 import { type Assessment, type LabCheck, PROGRAM_FAILED } from './assess.ts';
 import type { LabContext } from './context.ts';
+import { deployedTexts } from './deployed/deployed-texts.ts';
 import { texts } from './lab-texts.ts';
 import { traceLines } from './trace-view.ts';
 
@@ -50,11 +51,17 @@ export function showVerdict(screen: Screen, assessment: Assessment, target: LabS
   }
   if (first && !died) showFailure(screen, first, target.step.id);
   if (failed.length > 1) screen.text(texts.othersFailed(failed.length - 1), 'dim');
+  if (assessment.isProof) screen.text(deployedTexts.proofTold[target.step.deployed ?? 'compose'], 'dim');
   if (assessment.notObservable > 0) screen.text(texts.notObservable(assessment.notObservable), 'dim');
 }
 
 /** A linha do tempo do que veio, e do que faltou; e onde vê-la melhor. */
-export function showTrace(screen: Screen, { spans, missing, url, telemetry }: Assessment, maxRows?: number): void {
+export function showTrace(
+  screen: Screen,
+  { spans, wasSought, missing, url, telemetry }: Assessment,
+  maxRows?: number,
+): void {
+  if (!wasSought) return;
   const noSpans = telemetry === 'backend' ? texts.noSpansInBackend : texts.noSpans;
   screen.text(spans.length === 0 ? noSpans : texts.spansSeen);
   screen.raw(traceLines(spans, missing, screen.terminal, { maxRows }));
@@ -67,7 +74,10 @@ export function showFailure(screen: Screen, check: LabCheck, targetId: string): 
   const [told = '', ...lines] = check.observed.split('\n');
   screen.text(check.code === PROGRAM_FAILED ? sanitize(told) : texts.observed(sanitize(told)));
   for (const line of lines) screen.appLine(line);
-  if (check.finding !== undefined) screen.text(sanitize(check.finding));
+  if (check.finding === undefined) return;
+  const [why = '', ...commands] = check.finding.split('\n');
+  screen.text(sanitize(why));
+  screen.raw(commands.map((command) => `    ${paint(screen.terminal, 'cyan', sanitize(command))}`));
 }
 
 /** Uma linha por passo anterior inteiro, e uma por assunto do que se confere agora. */

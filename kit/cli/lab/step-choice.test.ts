@@ -29,6 +29,16 @@ test.each([
   expect(chooseStep(labs, passed(...ids), written).step.id).toBe(expected);
 });
 
+test.each([
+  ['01/2', '01/2'],
+  ['1/2', '01/2'],
+  ['1e/1', '01e/1'],
+  ['2', '01e/2'],
+])('de dentro de um exercício, %j é %s', (written, expected) => {
+  const course = [...labs, { ...lab('01e', ['1', '2']), exercises: true }];
+  expect(chooseStep(course, { ...passed(), current: '01e/1' }, written).step.id).toBe(expected);
+});
+
 test('quem pulou continua dali; o que ficou para trás vem por último', () => {
   const jumped = (...ids: string[]): Progress => ({ ...passed(...ids), current: '02/3.2' });
   expect(chooseStep(labs, jumped()).step.id).toBe('02/3.2');
@@ -40,7 +50,7 @@ test('quem pulou continua dali; o que ficou para trás vem por último', () => {
 test.each([
   ['02/3.3', '"02/3.3". Os mais parecidos: 02/3.2'],
   ['', '"01/"'],
-  ['/', '"00/"'],
+  ['/', '"/"'],
 ])('%j não existe: diz os mais parecidos', (written, message) => {
   expect(() => chooseStep(labs, passed(), written)).toThrow(
     expect.objectContaining({ name: 'UsageError', message: expect.stringContaining(message) }),
@@ -58,4 +68,16 @@ test('os passos até aqui: os que passaram e o de agora, menos os que um deles s
   expect(ids(passed('01/1'), '01/2')).toEqual(['01/1', '01/2']);
   expect(ids(passed('01/1', '02/1'), '02/1')).toEqual(['01/1', '02/1']);
   expect(ids(passed('01/1', '02/1', '02/3.2'), '01/1')).toEqual(['01/1', '02/3.2']);
+});
+
+test('um exercício só é o próximo de quem pulou para ele, e só até passar', () => {
+  const course = [labs[0], { ...labs[1], exercises: true }];
+  expect(chooseStep(course, passed()).step.id).toBe('01/1');
+  expect(chooseStep(course, { ...passed('01/1'), current: '02/3.1' }).step.id).toBe('02/3.1');
+  expect(chooseStep(course, { ...passed('01/1', '02/3.1'), current: '02/3.1' }).step.id).toBe('01/2');
+  expect(pendingStep(course, passed('01/1', '01/2'))).toBeUndefined();
+  // Passado um, outro exercício do mesmo lab; passados todos, o curso.
+  expect(chooseStep(course, { ...passed('02/1'), current: '02/1' }).step.id).toBe('02/3.2');
+  const ids = stepsSoFar(course, passed('01/1', '02/1'), '02/3.1').map(({ step }) => step.id);
+  expect(ids).toEqual(['01/1', '02/1', '02/3.1']);
 });

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { DOORS } from '../doors.ts';
 import { decodeContent } from '../http/body.ts';
-import { createIngest } from '../receivers/ingest.ts';
+import { createTraceIngest } from '../receivers/ingest-traces.ts';
 import { attributeText } from '../store/attribute-text.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import type { AttributeValue, SpanLink } from '../store/model.ts';
@@ -302,7 +302,7 @@ test('a correção do nome do serviço fica no lugar do atributo que não servia
   const id = traceId(traces++);
   const attributes = [attribute('service.name', { type: 'int', value: 1n }), text('z', '1')];
   const resource = { attributes, droppedAttributesCount: 0 };
-  createIngest(store).traces(
+  createTraceIngest(store).traces(
     encodeTraceRequest([{ resource, scopeSpans: [{ scope, spans: [spanFields({ traceId: id })] }] }]),
   );
   expect(store.getTrace(id)?.spans[0].resource.attributes).toEqual([

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Luneta } from '../start.ts';
 import { startLuneta } from '../start.ts';
 import { ANY_PORTS } from '../testing/any-ports.ts';
@@ -13,11 +13,12 @@ let luneta: Luneta;
 let url: string;
 const TRACE = 'ab'.repeat(16);
 
-beforeAll(async () => {
+// Uma para cada teste: nenhum vê o que outro entregou.
+beforeEach(async () => {
   luneta = await startLuneta({ ports: ANY_PORTS });
   url = `${luneta.urls.ui}${LABS_PATH}`;
 });
-afterAll(() => luneta?.close());
+afterEach(() => luneta?.close());
 
 const put = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(url, { method: 'PUT', body, headers });
@@ -68,6 +69,8 @@ describe('/api/labs', () => {
     [check({ traceId: 'xyz' }), 'Em last.checks[0].traceId esperava-se um id de trace'],
     [check({ url: 'javascript:alert(1)' }), 'Em last.checks[0].url esperava-se um endereço'],
     [check({ url: '//outro.example' }), 'Em last.checks[0].url esperava-se um endereço'],
+    // `JSON.parse` lê mais níveis do que `JSON.stringify` escreve.
+    [`{"labs":${'['.repeat(30_000)}${']'.repeat(30_000)}}`, 'Em labs[0] esperava-se um objeto, e veio algo aninhado'],
     [JSON.stringify({ labs: Array.from({ length: 501 }, () => 0) }), 'uma lista de até 500 itens, e veio 501'],
   ])('%s: 400 com o lugar, o que veio e o que fazer', async (body, told) => {
     const problem = await refused(await put(body));

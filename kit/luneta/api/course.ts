@@ -10,9 +10,10 @@
  */
 import type { IncomingMessage } from 'node:http';
 import Router from 'router';
+import type { Course } from '../classroom/course.ts';
 import { BodyError, MemoryBudget, readBody, Scratch } from '../http/body.ts';
-import { isLocalName } from '../http/local-name.ts';
-import { LABS_PATH, parseCourse, type Course } from './course-body.ts';
+import { isFromThisMachine } from '../http/from-this-machine.ts';
+import { LABS_PATH, parseCourse } from './course-body.ts';
 import { ApiError, handleV1Errors, sendJson } from './jaeger-error.ts';
 
 export const MAX_COURSE_BYTES = 64 * 1024;
@@ -26,6 +27,17 @@ export interface ReceivedCourse {
 /** Onde o progresso fica: a API escreve, a página lê. */
 export class CourseBoard {
   received: ReceivedCourse | undefined;
+  readonly #onReceived: (course: Course) => void;
+
+  /** @param onReceived Recebe cada progresso que chega: é o que se copia para o professor. */
+  constructor(onReceived: (course: Course) => void = () => {}) {
+    this.#onReceived = onReceived;
+  }
+
+  receive(course: Course, atUnixMs: number): void {
+    this.received = { course, atUnixMs };
+    this.#onReceived(course);
+  }
 }
 
 /** @param now Milissegundos Unix. */
@@ -43,7 +55,7 @@ export function createCourseRouter(board: CourseBoard, now: () => number = Date.
     if (!isFromThisMachine(request)) throw new ApiError(403, FOREIGN);
     const parsed = parseCourse(await readText(request));
     if (!parsed.ok) throw new ApiError(400, parsed.problem);
-    board.received = { course: parsed.course, atUnixMs: now() };
+    board.receive(parsed.course, now());
     response.statusCode = 204;
     response.end();
   });
@@ -68,7 +80,3 @@ export function createCourseRouter(board: CourseBoard, now: () => number = Date.
 
 const FOREIGN =
   'O progresso do curso só pode ser entregue por um programa desta máquina. Rode npm run lab onde a Luneta está.';
-
-function isFromThisMachine({ socket }: IncomingMessage): boolean {
-  return isLocalName((socket.remoteAddress ?? '').replace(/^::ffff:/, ''));
-}

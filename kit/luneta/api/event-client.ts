@@ -52,8 +52,33 @@ export class SharedEvents {
   }
 }
 
-export class EventClient {
-  readonly #response: ServerResponse;
+/** Quem lê o fluxo pela conexão dele. */
+class StreamClient {
+  protected readonly response: ServerResponse;
+
+  constructor(response: ServerResponse) {
+    this.response = response;
+  }
+
+  /** Um comentário: mantém viva a conexão de quem lê, e não a de quem parou de ler. */
+  beat(): void {
+    if (!this.response.writableNeedDrain) this.response.write(': \n\n');
+  }
+}
+
+/** Quem só quer saber se chegaram logs. */
+export class LogClient extends StreamClient {
+  #told = -1;
+
+  /** @param sequence O número de ordem do último log; o que já foi contado não se repete. */
+  flush(sequence: number): void {
+    if (sequence === this.#told || this.response.writableNeedDrain) return;
+    this.#told = sequence;
+    this.response.write(`event: logs\ndata: ${JSON.stringify({ lastSequence: sequence })}\n\n`);
+  }
+}
+
+export class EventClient extends StreamClient {
   readonly #pending: NewestIds;
   readonly #describe: (traceId: string) => string;
   /** O único trace que lhe interessa. */
@@ -61,7 +86,7 @@ export class EventClient {
 
   /** @param describe O evento inteiro de um trace; `''` se ele já saiu do armazenamento. */
   constructor(response: ServerResponse, limit: number, describe: (traceId: string) => string, only?: string) {
-    this.#response = response;
+    super(response);
     this.#pending = new NewestIds(limit);
     this.#describe = describe;
     this.only = only;
@@ -76,12 +101,7 @@ export class EventClient {
    * nesse meio-tempo disputa os mesmos lugares.
    */
   flush(): void {
-    if (this.#pending.size === 0 || this.#response.writableNeedDrain) return;
-    this.#response.write(this.#pending.take().map(this.#describe).join(''));
-  }
-
-  /** Um comentário: mantém viva a conexão de quem lê, e não a de quem parou de ler. */
-  beat(): void {
-    if (!this.#response.writableNeedDrain) this.#response.write(': \n\n');
+    if (this.#pending.size === 0 || this.response.writableNeedDrain) return;
+    this.response.write(this.#pending.take().map(this.#describe).join(''));
   }
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createApp } from '../app.ts';
-import { createIngest } from '../receivers/ingest.ts';
+import { createTraceIngest } from '../receivers/ingest-traces.ts';
 import { rawClient, type RawClient, until } from '../receivers/testing/raw-socket.ts';
 import { startLuneta } from '../start.ts';
 import { MemoryStore } from '../store/memory-store.ts';
@@ -13,6 +13,7 @@ import { otlpCodec } from '../wire/otlp-codec.ts';
 import { traceRequestJsonToProtobuf } from '../wire/otlp-json.ts';
 import { tracesFromOtlpJson } from '../wire/otlp-json-traces.ts';
 import { NewestIds } from './event-client.ts';
+import { logStore } from '../ui/testing/log-store.ts';
 import { createTraceEvents, EVENT_LIMITS, type EventLimits } from './events.ts';
 
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
@@ -32,7 +33,7 @@ interface Served {
 async function serve(limits: Partial<EventLimits> = {}): Promise<Served> {
   const store = new MemoryStore({ maxBytes: 8 << 20, codec: otlpCodec });
   const events = createTraceEvents(store, { ...EVENT_LIMITS, flushMs: 20, ...limits });
-  const ingest = createIngest(store, undefined, events.stored);
+  const ingest = createTraceIngest(store, undefined, events.stored);
   const app = createApp({ store, now: Date.now, parseOtlpJson: tracesFromOtlpJson, events: events.routes });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -139,6 +140,35 @@ test('com trace=, muitos clientes no mesmo trace: ele é contado uma vez por lev
   await until(() => counted(2), 'a contagem nova');
   expect(clients.map((client) => eventsIn(client.received()).at(-1)?.spanCount)).toEqual(clients.map(() => 1));
   expect(read).toHaveBeenCalledOnce();
+});
+
+test('com logs=1, só o aviso de que chegaram logs: ao conectar, e uma vez por leva', async () => {
+  const { logs, add } = logStore({ body: 'antes' });
+  const store = new MemoryStore({ maxBytes: 8 << 20, codec: otlpCodec });
+  const events = createTraceEvents(store, { ...EVENT_LIMITS, flushMs: 50 }, logs);
+  const app = createApp({ store, now: Date.now, parseOtlpJson: tracesFromOtlpJson, events: events.routes });
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => server.close().closeAllConnections());
+  const { port } = server.address() as AddressInfo;
+  const client = await listen(port, '/api/events?logs=1');
+  const other = await listen(port);
+  const told = (): number[] =>
+    [...client.received().matchAll(/^event: logs\ndata: {"lastSequence":(\d+)}$/gm)].map(([, n]) => Number(n));
+  await until(() => told().length === 1, 'a conta de agora');
+  for (let i = 0; i < 100; i++) {
+    add({ body: `${i}` });
+    events.logsStored();
+  }
+  await until(() => told().at(-1) === 101, 'o aviso dos cem');
+  expect(told()).toEqual([1, 101]);
+  // Guardar sem que nada mude não é novidade; e quem quer traces não ouve falar de logs.
+  events.logsStored();
+  add({ body: 'mais um' });
+  events.logsStored();
+  await until(() => told().at(-1) === 102, 'o último');
+  expect(told()).toEqual([1, 101, 102]);
+  expect(other.received()).not.toContain('event: logs');
 });
 
 test('numa enxurrada, uma leva só, com os mais novos', async () => {

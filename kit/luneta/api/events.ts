@@ -11,6 +11,12 @@
  * a página de um trace acompanha só ele: `{"traceId":"…","spanCount":3}` ao conectar (0 se ele não está aqui) e a cada vez
  * que ele cresce, mesmo numa enxurrada.
  *
+ * Com `?logs=1`, a página dos logs sabe que chegaram outros, uma vez por leva por mais que cheguem; ela compara o número de
+ * ordem com o seu e os busca:
+ *
+ *   event: logs
+ *   data: {"lastSequence":1042}
+ *
  * É um aviso, e não um registro: cada cliente recebe no máximo cinco levas por segundo, de no máximo vinte traces, e
  * numa enxurrada só os mais novos. Quem quer todos, busca.
  */
@@ -18,9 +24,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from 'router';
 import { searchParams } from '../http/url.ts';
 import { readTraceSummary } from '../query/trace-summary.ts';
+import type { LogStore } from '../store/logs/log-store.ts';
 import { ID_WORDS, type SpanBatch, traceIdOf } from '../store/span-batch.ts';
 import type { ServiceSummary, SpanStore, StoreStats, TraceSummary } from '../store/store.ts';
-import { EventClient, NewestIds, SharedEvents } from './event-client.ts';
+import { EventClient, LogClient, NewestIds, SharedEvents } from './event-client.ts';
 import { ApiError, handleV1Errors, sendV1Error } from './jaeger-error.ts';
 import { traceIdFromQuery } from './query-params.ts';
 
@@ -47,6 +54,8 @@ export const EVENT_LIMITS: EventLimits = {
 export interface TraceEvents {
   /** Um lote acaba de ser guardado. */
   stored(batch: SpanBatch): void;
+  /** Um lote de logs acaba de ser guardado. */
+  logsStored(): void;
   routes: Router.Router;
 }
 
@@ -55,8 +64,10 @@ export function storeVersion({ traces, spans, evictedTraces }: StoreStats): stri
   return `${Math.floor(performance.timeOrigin)} ${traces} ${spans} ${evictedTraces}`;
 }
 
-export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_LIMITS): TraceEvents {
+/** @param logs Sem ele, `?logs=1` nunca avisa. */
+export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_LIMITS, logs?: LogStore): TraceEvents {
   const clients = new Set<EventClient>();
+  const logClients = new Set<LogClient>();
   const changed = new NewestIds(limits.traces);
   let timer: NodeJS.Timeout | undefined;
 
@@ -70,6 +81,8 @@ export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_
       client.changed(ids);
       client.flush();
     }
+    const sequence = logs?.getStats().lastSequence ?? 0;
+    for (const client of logClients) client.flush(sequence);
     summaries.forget();
     counts.forget();
   };
@@ -82,7 +95,7 @@ export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_
     const params = searchParams(request);
     const wanted = params.get('trace');
     const only = wanted === null ? undefined : traceIdFromQuery(wanted);
-    if (clients.size >= limits.clients) {
+    if (clients.size + logClients.size >= limits.clients) {
       response.setHeader('Retry-After', '10');
       sendV1Error(response, new ApiError(503, `at most ${limits.clients} event streams at a time`));
       return;
@@ -94,17 +107,22 @@ export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_
     }
     const version = storeVersion(store.getStats());
     response.write(`retry: ${limits.retryMs}\nevent: hello\ndata: ${JSON.stringify({ version })}\n\n`);
+    const wantsLogs = params.get('logs') === '1';
     const write = only !== undefined ? counts.of : params.get('ids') === '1' ? idEvent : summaries.of;
-    const client = new EventClient(response, limits.traces, write, only);
-    clients.add(client);
-    if (only !== undefined) {
+    const client = wantsLogs ? new LogClient(response) : new EventClient(response, limits.traces, write, only);
+    if (client instanceof LogClient) {
+      logClients.add(client);
+      flushSoon();
+    } else clients.add(client);
+    if (client instanceof EventClient && only !== undefined) {
       client.changed([only]);
       flushSoon();
     }
     const heartbeat = setInterval(() => client.beat(), limits.heartbeatMs).unref();
     response.on('drain', flushSoon);
     response.once('close', () => {
-      clients.delete(client);
+      if (client instanceof LogClient) logClients.delete(client);
+      else clients.delete(client);
       clearInterval(heartbeat);
     });
   });
@@ -119,6 +137,9 @@ export function createTraceEvents(store: SpanStore, limits: EventLimits = EVENT_
       for (const client of clients)
         if (client.only !== undefined && hasTrace(batch, client.only)) client.changed([client.only]);
       flushSoon();
+    },
+    logsStored() {
+      if (logClients.size > 0) flushSoon();
     },
     routes,
   };

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readTrace } from '../query/adjust-trace.ts';
-import { createIngest } from '../receivers/ingest.ts';
+import { createTraceIngest } from '../receivers/ingest-traces.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import type { AttributeValue, Trace } from '../store/model.ts';
 import type { SpanStore } from '../store/store.ts';
@@ -127,7 +127,7 @@ describe.each([
     fc.assert(
       fc.property(fc.array(arbitraryRequest, { maxLength: 3 }), (requests) => {
         const store = create();
-        const ingest = createIngest(store);
+        const ingest = createTraceIngest(store);
         for (const request of requests) ingest.traces(encodeTraceRequest(request));
         for (const [quick, slow] of bothTexts(path, store)) expect(quick).toBe(slow);
       }),
@@ -192,7 +192,7 @@ describe.each([
       const store = create();
       const request = toRequest([{ name: 'nome~' }]);
       request[request.indexOf('~'.charCodeAt(0))] = 0xff;
-      createIngest(store).traces(request);
+      createTraceIngest(store).traces(request);
       expect(fast(path, store, TRACE_A)).toContain('nome\ufffd');
       expect(fast(path, store, TRACE_A)).toBe(model(path, store, TRACE_A));
     });
@@ -203,7 +203,7 @@ test('a v3 sem o caminho rápido escreve o mesmo texto, span a span', () => {
   fc.assert(
     fc.property(fc.array(arbitraryRequest, { maxLength: 3 }), (requests) => {
       const store = create();
-      const ingest = createIngest(store);
+      const ingest = createTraceIngest(store);
       for (const request of requests) ingest.traces(encodeTraceRequest(request));
       for (const id of store.findTraceIds({ limit: 1000 })) {
         const out = new JsonBuffer();

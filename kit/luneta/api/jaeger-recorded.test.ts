@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 import Router from 'router';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
-import { createIngest } from '../receivers/ingest.ts';
+import { createTraceIngest } from '../receivers/ingest-traces.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import { otlpCodec } from '../wire/otlp-codec.ts';
 import { traceRequestJsonToProtobuf } from '../wire/otlp-json.ts';
@@ -71,7 +71,7 @@ let origin: string;
 
 beforeAll(async () => {
   const store = new MemoryStore({ maxBytes: 16 << 20, codec: otlpCodec });
-  const ingest = createIngest(store);
+  const ingest = createTraceIngest(store);
   for (const request of requests) ingest.traces(traceRequestJsonToProtobuf(Buffer.from(JSON.stringify(request))));
   // As páginas têm testes próprios; aqui basta uma que exista e uma que não.
   const ui = Router();

@@ -65,6 +65,23 @@ export const BASELINES = {
   trace8: { label: 'trace de 8 spans', target: 0.5, reference: 0.7 },
   trace1000: { label: 'trace de 1.000 spans', target: 5, reference: 12 },
   trace10000: { label: 'trace de 10.000 spans', target: 50, reference: 127 },
+  // Métricas: 10 mil séries de 5 atributos, 50 exportações depois das primeiras; as consultas veem 60.
+  pointsRate: { label: 'OTLP/HTTP, 1 conexão (pontos/s)', target: 200_000, atLeast: true },
+  pointsCpu: { label: 'OTLP/HTTP: CPU por 100 mil pontos (s)', target: 0.5 },
+  bytesPerSeries: { label: 'por série nova (B)', target: 1500 },
+  bytesPerSample: { label: 'por amostra a mais (B)', target: 24 },
+  promSeries: { label: 'PromQL: uma série entre todas', target: 1 },
+  promSumInstant: { label: 'PromQL: sum by (rate) de todas, num instante', target: 60 },
+  promSumRange: { label: 'PromQL: sum by (rate) de todas, 60 instantes', target: 300 },
+  promLabelValues: { label: 'valores de um rótulo', target: 10 },
+  // Logs: 200 mil registros de 4 serviços.
+  recordsRate: { label: 'OTLP/HTTP, 4 conexões (registros/s)', target: 250_000, atLeast: true },
+  recordsCpu: { label: 'OTLP/HTTP: CPU por 100 mil registros (s)', target: 0.4 },
+  bytesPerRecord: { label: 'por registro guardado (B)', target: 400 },
+  lokiNewest: { label: 'LogQL: os 100 mais novos de um serviço', target: 5 },
+  lokiRare: { label: 'LogQL: uma palavra que um só registro tem', target: 150 },
+  lokiTrace: { label: '/logs de um trace', target: 5 },
+  lokiVolume: { label: 'LogQL: volume por nível, 60 barras', target: 300 },
   // Exemplos: a referência é o original em Python.
   tracingNode: { label: 'example_tracing, node -r tsx/cjs: CPU (ms)', target: 260, reference: 89 },
   tracingNpx: { label: 'example_tracing, npx tsx: CPU (ms)', target: 760, reference: 89 },

@@ -3,9 +3,13 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { poll } from '../../poll.ts';
+import { labelMatcher } from '../query/label-matcher.ts';
+import type { LogRecord } from '../store/logs/log-store.ts';
+import { METRIC_NAME } from '../store/metrics/metric-store.ts';
 import { spanId, text, toRequest, traceId } from '../store/testing/spans.ts';
 import { ANY_PORTS } from '../testing/any-ports.ts';
 import { type Luneta, type LunetaOptions, startLuneta } from '../start.ts';
+import { logsSample, metricsSample } from '../wire/testing/otlp-signal-samples.ts';
 import { ForwardToSelfError } from './forward-to-self.ts';
 import { Forwarder } from './forwarder.ts';
 
@@ -69,6 +73,27 @@ test('o que chega a uma chega à outra, com o nome do aluno, e só o dele', asyn
   expect(ana.warnings).toEqual([]);
 });
 
+test('métricas e logs também vão, com o nome do aluno', async () => {
+  const teacher = await luneta();
+  const { urls } = await student(teacher.urls.otlpHttp);
+  const headers = { 'content-type': 'application/x-protobuf' };
+  for (const [signal, { protobuf }] of [
+    ['metrics', await metricsSample()],
+    ['logs', await logsSample()],
+  ] as const) {
+    const body = new Uint8Array(protobuf);
+    expect((await fetch(`${urls.otlpHttp}/v1/${signal}`, { method: 'POST', headers, body })).status).toBe(200);
+  }
+  const found = await poll(() => {
+    const records: LogRecord[] = [];
+    teacher.logs.visit({}, (log) => void records.push(log.decode()));
+    const targets = teacher.metrics.selectLabels([labelMatcher(METRIC_NAME, '=', 'target_info')], 0, Infinity);
+    return records.length > 0 && targets.length > 0 ? { records, targets } : undefined;
+  }, DEADLINE);
+  expect(found?.records[0].resource.attributes).toContainEqual(text('lab.student', 'Ana'));
+  expect(found?.targets[0]).toContainEqual(['lab_student', 'Ana']);
+});
+
 test('a do professor caiu e voltou: nada se perde, e o aluno é avisado uma vez de cada', async () => {
   const teacher = await startLuneta({ ports: ANY_PORTS });
   const ana = await student(teacher.urls.otlpHttp);
@@ -86,6 +111,7 @@ test('ocupado, tenta de novo; recusado, não: e os seguintes seguem', async () =
   const bodies: number[] = [];
   const { url } = await backend((request, response) => {
     let bytes = 0;
+    if (request.url !== '/v1/traces') return void response.end();
     request.on('data', (chunk: Buffer) => (bytes += chunk.length));
     request.on('end', () => {
       bodies.push(bytes);
@@ -113,11 +139,11 @@ test('um outro lado que nunca responde: o aluno recebe a resposta na hora, a fil
     maxQueueBytes: 5000,
     onWarning: (message) => void warnings.push(message),
   });
-  for (let i = 0; i < 20; i++) forwarder.forward(request);
+  for (let i = 0; i < 20; i++) forwarder.forward('traces', request);
   expect(warnings).toEqual([expect.stringContaining('a parte mais antiga dela se perde')]);
   await forwarder.close();
   expect(warnings.at(-1)).toMatch(/Da cópia para .*, 20 pedidos não chegaram lá/);
-  forwarder.forward(request);
+  forwarder.forward('traces', request);
 });
 
 test('fechar espera o que falta, se o outro lado responde', async () => {
@@ -126,6 +152,27 @@ test('fechar espera o que falta, se o outro lado responde', async () => {
   for (const n of [1, 2, 3, 4, 5]) await send(ana, n);
   await ana.close();
   for (const n of [1, 2, 3, 4, 5]) expect(await studentOf(teacher, n)).toEqual(['Ana']);
+});
+
+test('duas que copiam uma para a outra não dão voltas: a cópia anda um passo só', async () => {
+  const [free, other] = [await luneta(), await luneta()];
+  const ports = [free.ports.otlpHttp!, other.ports.otlpHttp!];
+  await Promise.all([free.close(), other.close()]);
+  const facing = (own: number, to: number, name: string): Promise<Luneta> =>
+    luneta({
+      ports: { ...ANY_PORTS, otlpHttp: own },
+      forward: { url: `http://127.0.0.1:${to}`, student: name },
+      onWarning: () => {},
+    });
+  const [ana, bia] = [await facing(ports[0], ports[1], 'Ana'), await facing(ports[1], ports[0], 'Bia')];
+  // A fila é uma só, e na ordem: se a cópia do primeiro voltasse, chegaria antes da do seguinte.
+  await send(ana, 1);
+  expect(await arrived(bia, 1)).toEqual(['Ana']);
+  await send(bia, 2);
+  expect(await arrived(ana, 2)).toEqual(['Bia']);
+  await send(ana, 3);
+  expect(await arrived(bia, 3)).toEqual(['Ana']);
+  expect([ana.doors.otlpHttp?.spans, bia.doors.otlpHttp?.spans]).toEqual([3, 3]);
 });
 
 test.each(['localhost', '127.0.0.1', '[::1]'])(

@@ -1,32 +1,43 @@
 /**
  * Copia para outro backend, por OTLP/HTTP, o que chega: numa turma, cada aluno tem a sua Luneta, e todas mandam à do
- * professor. A cópia é uma cortesia: se o outro lado cai, espera-se por ele, e a Luneta do aluno não sente.
+ * professor. Junto vai o progresso do curso, sempre o último inteiro, e de novo a cada poucos segundos: é o sinal de vida, e
+ * um professor que voltou fica sabendo de tudo. A cópia é uma cortesia: se o outro lado cai, espera-se por ele, e a Luneta do
+ * aluno não sente.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { formatBytes } from '../../format.ts';
-import { timeLimit } from '../../time-limit.ts';
+import type { Course } from '../classroom/course.ts';
+import { newInstance } from '../classroom/instance.ts';
+import { CLASS_PATH, classReport, studentName } from '../classroom/report.ts';
 import { CONTENT_TYPE } from '../receivers/otlp-http.ts';
-import { systemErrorCode } from '../../system-error.ts';
-import { stampResource } from './stamp-resource.ts';
-
-/** O atributo de recurso que diz de que aluno é um span. */
-export const STUDENT_ATTRIBUTE = 'lab.student';
+import type { Signal } from '../wire/signal.ts';
+import { copyOf } from './copies.ts';
+import { forwardTexts as texts } from './forward-texts.ts';
+import { post, type PostProblem } from './post.ts';
 
 /** Do que espera para ser mandado. Passando disto, o mais antigo se perde. */
 const MAX_QUEUE_BYTES = 16 * 1024 * 1024;
-const REQUEST_MS = 10_000;
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 5000;
+/** De quanto em quanto tempo o progresso vai de novo. */
+const REPORT_EVERY_MS = 5000;
+/** O mesmo, a quem não o quis: um Jaeger, um Collector. */
+const REFUSED_EVERY_MS = 60_000;
 /** Ao fechar, quanto esperar pelo que falta. */
 const CLOSE_MS = 1000;
-/** O que o OTLP manda tentar de novo. */
-const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** Um pedido à espera de ser mandado. */
+interface Copy {
+  signal: Signal;
+  bytes: Uint8Array;
+}
 
 export interface ForwardOptions {
   /** Base do OTLP/HTTP: `http://192.168.0.10:4318`. */
   url: string;
   /** O valor de `lab.student`. */
   student: string;
+  /** De quanto em quanto tempo o progresso vai de novo; padrão: 5 s. */
+  reportEveryMs?: number;
 }
 
 export interface ForwarderOptions extends ForwardOptions {
@@ -37,50 +48,73 @@ export interface ForwarderOptions extends ForwardOptions {
 
 export class Forwarder {
   readonly #options: ForwarderOptions;
-  readonly #endpoint: string;
-  readonly #queue: Uint8Array[] = [];
+  readonly #base: string;
+  readonly #student: string;
+  readonly #instance = newInstance();
+  readonly #queue: Copy[] = [];
   readonly #closing = new AbortController();
   #queuedBytes = 0;
+  #course: Course | undefined;
+  #reportDue = false;
+  #isReportRefused = false;
+  #nextReport: NodeJS.Timeout | undefined;
   #lost = 0;
   #isFailing = false;
   #sending: Promise<void> | undefined;
 
   constructor(options: ForwarderOptions) {
     this.#options = options;
-    this.#endpoint = `${options.url.replace(/\/+$/, '')}/v1/traces`;
+    this.#base = options.url.replace(/\/+$/, '');
+    this.#student = studentName(options.student);
+  }
+
+  /** Diz ao outro lado que está aí, e continua a dizer até `close`. */
+  start(): void {
+    this.report();
+  }
+
+  /** O progresso mudou: vai assim que der, no lugar do que ainda não foi. Nunca lança. */
+  report(course = this.#course): void {
+    if (this.#closing.signal.aborted) return;
+    this.#course = course;
+    this.#reportDue = true;
+    this.#wake();
   }
 
   /** Nunca lança. @param request Um pedido OTLP já validado e aceito; os bytes só valem durante a chamada. */
-  forward(request: Uint8Array): void {
+  forward(signal: Signal, request: Uint8Array): void {
     if (this.#closing.signal.aborted) return;
-    const stamped = stampResource(request, STUDENT_ATTRIBUTE, this.#options.student);
-    this.#queue.push(stamped);
-    this.#queuedBytes += stamped.length;
+    const bytes = copyOf(request, this.#student, this.#instance);
+    if (bytes.length === 0) return;
+    this.#queue.push({ signal, bytes });
+    this.#queuedBytes += bytes.length;
     this.#dropOldest();
-    this.#sending ??= this.#sendAll();
+    this.#wake();
   }
 
   /** Manda o que der em um segundo; o resto se perde, e o aviso diz quanto. */
   async close(): Promise<void> {
+    clearTimeout(this.#nextReport);
     const limit = setTimeout(() => this.#closing.abort(), CLOSE_MS);
     await this.#sending;
     clearTimeout(limit);
     this.#closing.abort();
+    clearTimeout(this.#nextReport);
     this.#lost += this.#queue.length;
     if (this.#lost > 0) this.#options.onWarning(texts.lost(this.#lost, this.#options.url));
+  }
+
+  #wake(): void {
+    this.#sending ??= this.#sendAll();
   }
 
   async #sendAll(): Promise<void> {
     let pause = FIRST_PAUSE_MS;
     const { signal } = this.#closing;
-    for (let [head] = this.#queue; head !== undefined && !signal.aborted; [head] = this.#queue) {
-      const problem = await this.#send(head);
-      if (problem === undefined || !problem.isTemporary) {
-        if (problem) this.#refused(problem.reason);
-        else this.#arrived();
+    while (!signal.aborted && (this.#reportDue || this.#queue.length > 0)) {
+      const problem = this.#reportDue ? await this.#sendReport() : await this.#sendOldest();
+      if (!problem?.isTemporary) {
         pause = FIRST_PAUSE_MS;
-        // A fila pode ter perdido o mais antigo enquanto se esperava.
-        if (this.#queue[0] === head) this.#shift();
         continue;
       }
       if (signal.aborted) break;
@@ -91,22 +125,44 @@ export class Forwarder {
     this.#sending = undefined;
   }
 
-  async #send(body: Uint8Array): Promise<{ reason: string; isTemporary: boolean } | undefined> {
-    try {
-      const response = await fetch(this.#endpoint, {
-        method: 'POST',
-        headers: { 'content-type': CONTENT_TYPE.protobuf },
-        // O fetch quer um ArrayBuffer que não seja compartilhado.
-        body: new Uint8Array(body),
-        signal: timeLimit(REQUEST_MS, this.#closing.signal),
-        redirect: 'manual',
-      });
-      await response.body?.cancel();
-      if (response.ok) return undefined;
-      return { reason: `status ${response.status}`, isTemporary: RETRYABLE.has(response.status) };
-    } catch (error) {
-      return { reason: reasonOf(error), isTemporary: true };
-    }
+  async #sendReport(): Promise<PostProblem | undefined> {
+    // Antes de mandar: o que mudar enquanto se espera vai de novo.
+    this.#reportDue = false;
+    const problem = await this.#post(
+      CLASS_PATH,
+      CONTENT_TYPE.json,
+      JSON.stringify(classReport(this.#student, this.#instance, this.#course)),
+    );
+    if (problem?.isTemporary) this.#reportDue = true;
+    else this.#reported(problem);
+    return problem;
+  }
+
+  async #sendOldest(): Promise<PostProblem | undefined> {
+    const [oldest] = this.#queue;
+    const problem = await this.#post(`/v1/${oldest.signal}`, CONTENT_TYPE.protobuf, oldest.bytes);
+    if (problem?.isTemporary) return problem;
+    if (problem) this.#refused(problem.reason);
+    // A fila pode ter perdido o mais antigo enquanto se esperava.
+    if (this.#queue[0] === oldest) this.#shift();
+    return problem;
+  }
+
+  async #post(path: string, contentType: string, body: Uint8Array | string): Promise<PostProblem | undefined> {
+    const problem = await post(this.#base + path, contentType, body, this.#closing.signal);
+    if (!problem) this.#arrived();
+    return problem;
+  }
+
+  #reported(problem: PostProblem | undefined): void {
+    if (problem && !this.#isReportRefused) this.#options.onWarning(texts.noClass(this.#options.url, problem.reason));
+    this.#isReportRefused = problem !== undefined;
+    clearTimeout(this.#nextReport);
+    if (this.#closing.signal.aborted) return;
+    const { reportEveryMs = REPORT_EVERY_MS } = this.#options;
+    this.#nextReport = setTimeout(() => this.report(), problem ? REFUSED_EVERY_MS : reportEveryMs);
+    // Quem só espera a próxima vez não segura o processo.
+    this.#nextReport.unref();
   }
 
   #dropOldest(): void {
@@ -119,7 +175,7 @@ export class Forwarder {
   }
 
   #shift(): void {
-    this.#queuedBytes -= this.#queue.shift()?.length ?? 0;
+    this.#queuedBytes -= this.#queue.shift()?.bytes.length ?? 0;
   }
 
   #failed(reason: string): void {
@@ -137,20 +193,3 @@ export class Forwarder {
     this.#isFailing = false;
   }
 }
-
-/** O do sistema (ECONNREFUSED…), que o `fetch` põe na causa; sem ele, o que o erro diz. */
-function reasonOf(error: unknown): string {
-  const { cause = error } = error instanceof Error ? error : {};
-  return systemErrorCode(cause) ?? String(cause);
-}
-
-const texts = {
-  failing: (url: string, reason: string) =>
-    `A cópia para ${url} não está chegando (${reason}): guardo o que vier, e tento de novo. Aqui nada se perde.`,
-  back: (url: string) => `A cópia para ${url} voltou a chegar.`,
-  full: (bytes: number, url: string) =>
-    `A cópia para ${url} está parada há tanto tempo que passou de ${formatBytes(bytes)}: a parte mais antiga dela se perde. Aqui nada se perde.`,
-  refused: (url: string, reason: string) =>
-    `${url} recusou um pedido copiado (${reason}), e ele não será mandado de novo. Confira se o endereço é o de um OTLP/HTTP, sem /v1/traces.`,
-  lost: (requests: number, url: string) => `Da cópia para ${url}, ${requests} pedidos não chegaram lá.`,
-};

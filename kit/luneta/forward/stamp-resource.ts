@@ -1,64 +1,53 @@
 /**
- * Põe um atributo no recurso de cada grupo de um pedido OTLP (`ExportTraceServiceRequest`), sem decodificar os spans. O que
- * já havia com a mesma chave sai: um programa não se passa por outro aluno.
+ * Põe atributos no recurso de cada grupo de um pedido OTLP, sem decodificar o resto: os três sinais têm a mesma forma até ali.
+ * O que já havia com as mesmas chaves sai: um programa não se passa por outro aluno.
  */
 import { encodeKeyValue } from '../wire/otlp-encode.ts';
 import { ProtobufWriter } from '../wire/protobuf-writer.ts';
-import { lastPosition, readLength, readTag, skipField } from '../wire/protobuf-reader.ts';
+import { type Field, fieldsIn } from './fields.ts';
+import { ATTRIBUTES, keyOf } from './resource-texts.ts';
 
-const LENGTH_DELIMITED = 2;
 /** Os números do `.proto`. */
-const RESOURCE_SPANS = 1;
+/** `resource_spans`, `resource_metrics`, `resource_logs`. */
+const RESOURCE_GROUP = 1;
 const RESOURCE = 1;
-const ATTRIBUTES = 1;
-const KEY = 1;
 
-/** @param request Já validado. @throws WireError se não é um pedido OTLP. */
-export function stampResource(request: Uint8Array, key: string, value: string): Uint8Array {
-  const attribute = encodeKeyValue({ key, value: { type: 'string', value } });
+/**
+ * @param request Já validado.
+ * @param attributes Por chave; postos na ordem em que vêm.
+ * @param unless Os grupos cujo recurso já tem esta chave ficam de fora.
+ * @throws WireError se não é um pedido OTLP.
+ */
+export function stampResource(
+  request: Uint8Array,
+  attributes: Readonly<Record<string, string>>,
+  unless?: string,
+): Uint8Array {
+  const stamps = Object.entries(attributes).map(([key, value]) =>
+    encodeKeyValue({ key, value: { type: 'string', value } }),
+  );
   const writer = new ProtobufWriter();
   for (const group of fieldsIn(request).toReversed()) {
-    if (group.number !== RESOURCE_SPANS) continue;
-    const groupMark = writer.length;
+    if (group.number !== RESOURCE_GROUP) continue;
     const fields = fieldsIn(group.content);
-    for (const field of fields.toReversed())
+    const resource = fields.filter(({ number }) => number === RESOURCE).flatMap(({ content }) => fieldsIn(content));
+    if (unless !== undefined && resource.some((field) => keyIn(field) === unless)) continue;
+    const groupMark = writer.length;
+    for (const field of fields.toReversed()) {
       if (field.number !== RESOURCE) writer.bytesField(field.number, field.content);
+    }
     const resourceMark = writer.length;
-    writer.bytesField(ATTRIBUTES, attribute);
-    for (const { content } of fields.filter(({ number }) => number === RESOURCE).toReversed()) {
-      for (const field of fieldsIn(content).toReversed()) {
-        if (field.number === ATTRIBUTES && keyOf(field.content) === key) continue;
-        writer.bytesField(field.number, field.content);
-      }
+    for (const stamp of stamps.toReversed()) writer.bytesField(ATTRIBUTES, stamp);
+    for (const field of resource.toReversed()) {
+      const key = keyIn(field);
+      if (key === undefined || !Object.hasOwn(attributes, key)) writer.bytesField(field.number, field.content);
     }
     writer.endMessage(RESOURCE, resourceMark);
-    writer.endMessage(RESOURCE_SPANS, groupMark);
+    writer.endMessage(RESOURCE_GROUP, groupMark);
   }
   return writer.finish();
 }
 
-function keyOf(keyValue: Uint8Array): string {
-  const key = fieldsIn(keyValue).findLast(({ number }) => number === KEY);
-  return key ? Buffer.from(key.content).toString('utf8') : '';
-}
-
-interface Field {
-  number: number;
-  content: Uint8Array;
-}
-
-/** Os campos com comprimento. Os outros que há num grupo e num recurso são só contagens do que o SDK descartou. */
-function fieldsIn(bytes: Uint8Array): Field[] {
-  const fields: Field[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const tag = readTag(bytes, at, bytes.length);
-    const start = lastPosition();
-    const end = skipField(bytes, tag, start, bytes.length);
-    if ((tag & 7) === LENGTH_DELIMITED) {
-      readLength(bytes, start, bytes.length);
-      fields.push({ number: tag >>> 3, content: bytes.subarray(lastPosition(), end) });
-    }
-    at = end;
-  }
-  return fields;
+function keyIn({ number, content }: Field): string | undefined {
+  return number === ATTRIBUTES ? keyOf(content) : undefined;
 }

@@ -35,7 +35,8 @@ export interface FuzzDoor {
 /** Estados que o próprio HTTP traz a qualquer porta. */
 const HTTP_STATUSES = [400, 403, 404, 405, 408, 413, 417, 431];
 const RECEIVER_STATUSES = new Set([200, 202, 204, 415, 503, ...HTTP_STATUSES]);
-const QUERY_STATUSES = new Set([200, 301, 302, 304, 415, 501, ...HTTP_STATUSES]);
+/** 422: o Prometheus diz assim que entendeu a consulta e não a faz. */
+const QUERY_STATUSES = new Set([200, 301, 302, 304, 415, 422, 501, ...HTTP_STATUSES]);
 
 const SPAN_ID = '00000000000000ca';
 const START_NS = 1_795_253_474_406_123_456n;

@@ -14,6 +14,9 @@ const READ_STATUSES = new Set([200, 400, 404]);
 const WINDOW = 'query.start_time_min=1970-01-01T00:00:00Z&query.start_time_max=2600-01-01T00:00:00Z';
 const V1_WINDOW = 'start=0&end=9223372036854775807';
 
+/** O instante em que a maior parte das métricas sorteadas está, em segundos. */
+const FUZZ_TIME_S = 1_795_253_474;
+
 /** Traces novos relidos por leva: os mais recentes; a busca os dá primeiro. */
 const NEWEST = 200;
 /** Quantos deles são lidos de todas as maneiras. */
@@ -34,6 +37,7 @@ export class ReadBack {
   readonly #client: QueryClient;
   readonly #seen = new Set<string>();
   #start = 0;
+  #metric = 0;
 
   constructor(client: QueryClient) {
     this.#client = client;
@@ -66,6 +70,29 @@ export class ReadBack {
     await this.#json('/api/services');
     await this.#json('/api/dependencies?endTs=9223372036854775&lookback=9223372036854775');
     await this.#page('/search');
+    await this.#readSignals();
+  }
+
+  /** As métricas e os logs, de todas as maneiras: o que entrou tem de caber em JSON, em SVG e em HTML. */
+  async #readSignals(): Promise<void> {
+    const everything = encodeURIComponent('{__name__!=""}');
+    const streams = encodeURIComponent('{service_name=~".+"}');
+    const window = 'start=0&end=9223372036854775807';
+    await this.#json('/api/v1/metadata');
+    const { data } = (await this.#json('/api/v1/label/__name__/values')) as { data: string[] };
+    await this.#json(`/api/v1/query?query=${everything}&time=${FUZZ_TIME_S}`);
+    await this.#json(
+      `/api/v1/query?query=${encodeURIComponent('sum by (job) (rate({__name__!=""}[1h]))')}&time=${FUZZ_TIME_S}`,
+    );
+    await this.#json(`/api/v1/series?match[]=${everything}`);
+    await this.#json(`/api/v1/query_exemplars?query=${everything}`);
+    await this.#json(`/loki/api/v1/query_range?query=${streams}&${window}`);
+    await this.#json(`/loki/api/v1/query_range?query=${encodeURIComponent('{service_name=~".+"} | json')}&${window}`);
+    await this.#json(`/loki/api/v1/series?${window}`);
+    await this.#page('/metricas');
+    await this.#page('/logs');
+    this.#metric++;
+    if (data.length > 0) await this.#page(`/metricas?metric=${encodeURIComponent(data[this.#metric % data.length])}`);
   }
 
   /** Vários traces numa resposta só. */

@@ -44,7 +44,13 @@ afterEach(async () => {
 
 async function open(options: Partial<JournalOptions> = {}): Promise<Journal> {
   const onWarning = (message: string): void => void warnings.push(message);
-  const journal = await openJournal({ directory, maxStoreBytes: MAX_STORE_BYTES, onWarning, ...options });
+  const journal = await openJournal({
+    holds: 'traces',
+    directory,
+    maxStoreBytes: MAX_STORE_BYTES,
+    onWarning,
+    ...options,
+  });
   opened.push(journal);
   return journal;
 }

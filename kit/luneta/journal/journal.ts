@@ -18,6 +18,7 @@
  */
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import type { Signal } from '../wire/signal.ts';
 import { WireError } from '../wire/wire-error.ts';
 import { createDataFolder } from './create-data-folder.ts';
 import { DataFolderError } from './data-folder-error.ts';
@@ -35,6 +36,8 @@ const SEGMENT_SHARE = 1 / 8;
 const SYNC_INTERVAL_MS = 1000;
 
 export interface JournalOptions {
+  /** O sinal que guarda: cada um tem a sua pasta, o seu limite e a sua trava. */
+  holds: Signal;
   /** Criada se não existe, só para o dono: telemetria pode ter dados pessoais. */
   directory: string;
   /** Limite da memória que o diário precisa saber refazer. */
@@ -77,6 +80,7 @@ function refuseNewerVersion(file: string): void {
 
 export class Journal {
   readonly directory: string;
+  readonly #holds: Signal;
   readonly #disk: DiskCalls;
   readonly #onWarning: JournalOptions['onWarning'];
   readonly #lock: FolderLock;
@@ -96,6 +100,7 @@ export class Journal {
   /** Use `openJournal`. */
   constructor(options: JournalOptions, lock: FolderLock, segments: SegmentFile[]) {
     this.directory = options.directory;
+    this.#holds = options.holds;
     this.#disk = { ...DISK, ...options.disk };
     this.#onWarning = options.onWarning;
     this.#lock = lock;
@@ -115,7 +120,12 @@ export class Journal {
     const aside = this.#finished.filter(({ file }) => isForeign(file));
     const ours = this.#finished.filter((segment) => !aside.includes(segment));
     const kept = [...aside, ...ours.slice(countExpired(ours, this.#keepBytes))];
-    const foreign = await replaySegments(kept, { accept, warn: (message) => this.#warn(message), signal });
+    const foreign = await replaySegments(kept, {
+      holds: this.#holds,
+      accept,
+      warn: (message) => this.#warn(message),
+      signal,
+    });
     this.#finished = this.#finished.filter((segment) => !foreign.has(segment));
   }
 
@@ -179,7 +189,7 @@ export class Journal {
     for (;;) {
       const number = this.#nextNumber;
       try {
-        const segment = new SegmentWriter(segmentPath(this.directory, number), this.#disk);
+        const segment = new SegmentWriter(segmentPath(this.directory, number), this.#holds, this.#disk);
         this.#currentNumber = number;
         this.#nextNumber++;
         return segment;

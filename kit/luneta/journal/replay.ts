@@ -1,12 +1,15 @@
 /** A releitura dos segmentos no início: o que está inteiro é entregue; o que não está é avisado, e a cauda, cortada. */
 import { truncateSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Signal } from '../wire/signal.ts';
 import type { SegmentFile } from './segment-files.ts';
 import { MAX_FILE_BYTES } from './segment-format.ts';
 import { scanSegment, type SegmentScan } from './segment-scan.ts';
 import { systemErrorReason } from '../../system-error.ts';
 
 export interface ReplayOptions {
+  /** O sinal que o diário guarda. */
+  holds: Signal;
   /** Recebe cada pedido; os bytes só valem durante a chamada. Se lança, o pedido é contado e pulado. */
   accept: (request: Buffer) => void;
   warn: (message: string) => void;
@@ -20,7 +23,7 @@ export interface ReplayOptions {
  */
 export async function replaySegments(
   segments: readonly SegmentFile[],
-  { accept, warn, signal }: ReplayOptions,
+  { holds, accept, warn, signal }: ReplayOptions,
 ): Promise<Set<SegmentFile>> {
   const foreign = new Set<SegmentFile>();
   let refused = 0;
@@ -36,12 +39,12 @@ export async function replaySegments(
     await nextTurn();
     signal?.throwIfAborted();
     try {
-      const scan = await scanSegment(segment.file, visit, signal);
+      const scan = await scanSegment(segment.file, holds, visit, signal);
       if (scan.header === 'damaged' && scan.frames === 0) {
         foreign.add(segment);
         warn(`${segment.file} tem nome de diário e não é um: foi deixado de lado, como estava.`);
       } else {
-        warnSkipped(segment, scan, warn);
+        warnSkipped(segment, scan, holds, warn);
         if (scan.size > MAX_FILE_BYTES) {
           const { file } = segment;
           warn(
@@ -58,7 +61,12 @@ export async function replaySegments(
   return foreign;
 }
 
-function warnSkipped({ file }: SegmentFile, { damages, otherFrames }: SegmentScan, warn: ReplayOptions['warn']): void {
+function warnSkipped(
+  { file }: SegmentFile,
+  { damages, otherFrames }: SegmentScan,
+  holds: Signal,
+  warn: ReplayOptions['warn'],
+): void {
   if (damages.length > 0) {
     const lost = damages.reduce((sum, { start, end }) => sum + end - start, 0);
     const where = damages.map(({ start }) => start).join(', ');
@@ -68,7 +76,7 @@ function warnSkipped({ file }: SegmentFile, { damages, otherFrames }: SegmentSca
     );
   }
   if (otherFrames > 0) {
-    warn(`${file}: ${otherFrames} pedidos que não são de traces foram pulados; esta Luneta não os guarda.`);
+    warn(`${file}: ${otherFrames} pedidos que não são de ${holds} foram pulados; não são desta pasta.`);
   }
 }
 

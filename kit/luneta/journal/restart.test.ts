@@ -14,6 +14,7 @@ import { waitReady } from '../testing/ready-line.ts';
 import type { PortName } from '../doors.ts';
 import { spanId, text, toRequest, traceId } from '../store/testing/spans.ts';
 import { ANY_PORT_FLAGS } from '../testing/any-ports.ts';
+import { logsSample, metricsSample } from '../wire/testing/otlp-signal-samples.ts';
 import { LOCK_FILE } from './folder-lock.ts';
 import { segmentPath } from './segment-files.ts';
 
@@ -84,6 +85,18 @@ async function spansOf({ ui }: Process, n: number): Promise<number> {
   return data?.[0]?.spans.length ?? 0;
 }
 
+/** As séries e as linhas que a Luneta mostra. */
+async function signalsOf({ ui }: Process): Promise<{ series: unknown[]; records: unknown[] }> {
+  const ask = async (target: string): Promise<{ data: never }> => (await fetch(ui + target)).json();
+  const everything = encodeURIComponent('{job="loja"}');
+  const streams = encodeURIComponent('{service_name=~".+"}');
+  const { data: series } = await ask(`/api/v1/series?match[]=${everything}&start=0`);
+  const { data } = await ask(`/loki/api/v1/query_range?query=${streams}`);
+  const { result } = data as { result: { stream: object; values: [string, string][] }[] };
+  const records = result.flatMap(({ stream, values }) => values.map((value) => ({ stream, value })));
+  return { series, records };
+}
+
 /** Manda pedidos novos até a Luneta cair; devolve os confirmados e os outros. */
 async function sendUntilDown(senders: readonly Sender[], onAck: (acked: number) => void) {
   const acked: number[] = [];
@@ -143,8 +156,34 @@ test('dois inícios e fins seguidos: nada cresce, nada se repete', async () => {
     expect(again.stderr()).toBe('');
     expect(await again.end('SIGINT')).toBe(0);
   }
-  expect(readdirSync(directory)).toEqual(['segment-0000000001.journal']);
+  expect(readdirSync(directory)).toEqual(['logs', 'metrics', 'segment-0000000001.journal']);
   expect(readFileSync(segmentPath(directory, 1))).toEqual(before);
+});
+
+test('kill -9: métricas e logs confirmados voltam, cada um da sua pasta, e a tabela conta todos', async () => {
+  const first = await start();
+  const [metrics, logs] = [await metricsSample(), await logsSample()];
+  for (const [signal, { protobuf }] of [
+    ['metrics', metrics],
+    ['logs', logs],
+  ] as const) {
+    const sender = createHttpSender(first.ports.otlpHttp, 1, 'protobuf', signal);
+    expect(await sender.send(0, protobuf)).toBe('ok');
+    sender.close();
+  }
+  const before = await signalsOf(first);
+  await first.end('SIGKILL');
+  const again = await start();
+  expect(await signalsOf(again)).toEqual(before);
+  expect(before.series.length).toBeGreaterThan(metrics.count);
+  expect(before.records).toHaveLength(logs.count);
+  expect(again.stderr()).toBe('');
+  await again.end('SIGKILL');
+  const child = spawnLuneta(['--data', directory]);
+  let output = '';
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+  await vi.waitFor(() => expect(output).toContain('Ctrl+C'), { timeout: 20_000 });
+  expect(output).toContain(`${metrics.count} pontos de métricas e ${logs.count} logs que estavam lá voltaram.`);
 });
 
 test('a tabela diz onde guarda e quantos traces voltaram; a linha JSON não muda', async () => {

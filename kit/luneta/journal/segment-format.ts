@@ -9,6 +9,7 @@
  * quadro depois de um trecho estragado. Começa por F5, que não existe em texto UTF-8, e só vale com o crc32 certo.
  */
 import { crc32 } from 'node:zlib';
+import type { Signal } from '../wire/signal.ts';
 
 /** O fim de linha denuncia um arquivo copiado como se fosse texto. */
 const MAGIC = Buffer.from('luneta\r\n');
@@ -28,8 +29,8 @@ export const MAX_SEGMENT_BYTES = 32 * 1024 * 1024;
 /** Nenhum arquivo do diário passa disto: o que houver depois não é dele. */
 export const MAX_FILE_BYTES = MAX_SEGMENT_BYTES + FRAME_HEADER_BYTES + MAX_PAYLOAD_BYTES;
 
-/** O único sinal que o diário guarda. O byte existe para que um dia haja outros sem mudar de formato. */
-const TRACES = 1;
+/** O byte do sinal: cada diário guarda um só, mas um quadro perdido ainda diz de que era. */
+const SIGNAL_BYTE: Record<Signal, number> = { traces: 1, metrics: 2, logs: 3 };
 
 export function encodeHeader(version = FORMAT_VERSION): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
@@ -54,10 +55,10 @@ export function readHeader(bytes: Uint8Array): number | 'torn' | 'damaged' {
 }
 
 /** Escreve em `header` (`FRAME_HEADER_BYTES`) o cabeçalho do quadro de `payload`. */
-export function writeFrameHeader(header: Buffer, payload: Uint8Array): void {
+export function writeFrameHeader(header: Buffer, payload: Uint8Array, signal: Signal): void {
   FRAME_MARK.copy(header);
   header.writeUInt32LE(payload.length, LENGTH_AT);
-  header.writeUInt8(TRACES, SIGNAL_AT);
+  header.writeUInt8(SIGNAL_BYTE[signal], SIGNAL_AT);
   header.writeUInt32LE(crc32(payload, crc32(header.subarray(LENGTH_AT))), CRC_AT);
 }
 
@@ -73,7 +74,7 @@ export function isIntact(frame: Buffer): boolean {
   return crc32(frame.subarray(LENGTH_AT)) === frame.readUInt32LE(CRC_AT);
 }
 
-/** Se um quadro intacto tem um pedido de traces; os de outro sinal, só uma Luneta mais nova os escreveria. */
-export function holdsTraces(frame: Buffer): boolean {
-  return frame[SIGNAL_AT] === TRACES;
+/** Se um quadro intacto tem um pedido deste sinal; o de outro veio de outra pasta, ou de uma Luneta mais nova. */
+export function holdsSignal(frame: Buffer, signal: Signal): boolean {
+  return frame[SIGNAL_AT] === SIGNAL_BYTE[signal];
 }

@@ -20,7 +20,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 function frame(payload: Uint8Array): Buffer {
   const header = Buffer.alloc(FRAME_HEADER_BYTES);
-  writeFrameHeader(header, payload);
+  writeFrameHeader(header, payload, 'traces');
   return Buffer.concat([header, payload]);
 }
 
@@ -29,7 +29,7 @@ async function scan(...parts: Uint8Array[]): Promise<SegmentScan & { payloads: s
   const file = path.join(directory, String(files++));
   writeFileSync(file, Buffer.concat(parts));
   const payloads: string[] = [];
-  const result = await scanSegment(file, (payload) => payloads.push(payload.toString()));
+  const result = await scanSegment(file, 'traces', (payload) => payloads.push(payload.toString()));
   return { ...result, payloads };
 }
 
@@ -75,7 +75,7 @@ describe('um segmento inteiro', () => {
       Buffer.concat([encodeHeader(), ...Array.from({ length: 4000 }, () => frame(Buffer.alloc(2000)))]),
     );
     const controller = new AbortController();
-    const reading = scanSegment(file, () => controller.abort(), controller.signal);
+    const reading = scanSegment(file, 'traces', () => controller.abort(), controller.signal);
     await expect(reading).rejects.toBe(controller.signal.reason);
   });
 });
@@ -86,7 +86,7 @@ describe('maior que qualquer arquivo do diário', () => {
     writeFileSync(file, WHOLE);
     truncateSync(file, MAX_FILE_BYTES);
     writeFileSync(file, FRAMES[0], { flag: 'a' });
-    const { size, ...result } = await scanSegment(file, () => {});
+    const { size, ...result } = await scanSegment(file, 'traces', () => {});
     expect(size).toBe(MAX_FILE_BYTES + FRAMES[0].length);
     expect(result).toMatchObject({ frames: 5, readableEnd: WHOLE.length, damages: [] });
   });
@@ -104,7 +104,7 @@ describe('maior que qualquer arquivo do diário', () => {
     const controller = new AbortController();
     const reason = new Error('chega');
     setImmediate(() => controller.abort(reason));
-    await expect(scanSegment(file, () => {}, controller.signal)).rejects.toBe(reason);
+    await expect(scanSegment(file, 'traces', () => {}, controller.signal)).rejects.toBe(reason);
   });
 });
 

@@ -8,12 +8,13 @@
  */
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Signal } from '../wire/signal.ts';
 import { FileWindow } from './file-window.ts';
 import {
   FRAME_HEADER_BYTES,
   FRAME_MARK,
   HEADER_BYTES,
-  holdsTraces,
+  holdsSignal,
   isIntact,
   MAX_FILE_BYTES,
   payloadLength,
@@ -47,12 +48,13 @@ export interface SegmentScan {
 }
 
 /**
- * Entrega a `visit` o pedido de cada quadro inteiro; os bytes só valem durante a chamada. De tempos em tempos
+ * Entrega a `visit` o pedido de cada quadro inteiro de `holds`; os bytes só valem durante a chamada. De tempos em tempos
  * cede a vez ao resto do processo.
  * @throws o erro do sistema se o arquivo não pode ser lido, e o motivo de `signal` se ele é abortado.
  */
 export async function scanSegment(
   file: string,
+  holds: Signal,
   visit: (request: Buffer) => void,
   signal?: AbortSignal,
 ): Promise<SegmentScan> {
@@ -78,7 +80,7 @@ export async function scanSegment(
       if (!found) break;
       if (found.start > position) scan.damages.push({ start: position, end: found.start });
       scan.frames++;
-      if (holdsTraces(found.frame)) visit(found.frame.subarray(FRAME_HEADER_BYTES));
+      if (holdsSignal(found.frame, holds)) visit(found.frame.subarray(FRAME_HEADER_BYTES));
       else scan.otherFrames++;
       position = found.start + found.frame.length;
       scan.readableEnd = position;

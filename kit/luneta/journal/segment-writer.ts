@@ -8,6 +8,7 @@
 import { close, closeSync, fstatSync, ftruncateSync, openSync, statSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { Signal } from '../wire/signal.ts';
 import { DISK, type DiskCalls } from './disk-calls.ts';
 import { encodeHeader, FRAME_HEADER_BYTES, HEADER_BYTES, writeFrameHeader } from './segment-format.ts';
 
@@ -19,6 +20,7 @@ export class SegmentWriter {
   size = 0;
   /** Sobrou um resto de quadro, ou o disco falhou: nada mais pode ser escrito aqui. */
   broken = false;
+  readonly #holds: Signal;
   readonly #fd: number;
   readonly #inode: bigint;
   readonly #disk: DiskCalls;
@@ -30,8 +32,9 @@ export class SegmentWriter {
   #syncing: Promise<void> = Promise.resolve();
 
   /** Cria o arquivo, que não pode existir. @throws o erro do sistema */
-  constructor(file: string, disk: DiskCalls = DISK) {
+  constructor(file: string, holds: Signal, disk: DiskCalls = DISK) {
     this.file = file;
+    this.#holds = holds;
     this.#disk = disk;
     this.#fd = openSync(file, 'wx', 0o600);
     try {
@@ -56,7 +59,7 @@ export class SegmentWriter {
       this.broken = true;
       throw Object.assign(new Error(`${this.file} foi apagado.`), { code: 'ENOENT' });
     }
-    writeFrameHeader(this.#frameHeader, payload);
+    writeFrameHeader(this.#frameHeader, payload, this.#holds);
     const before = this.size;
     this.#writeAll([this.#frameHeader, payload]);
     this.#beforeLast = before;

@@ -17,14 +17,29 @@ export interface IngestResult {
   reason: string;
 }
 
-/** Destino único de todas as portas: bytes de um `ExportTraceServiceRequest` do OTLP em protobuf. */
-export interface Ingest {
+/** Resultado de um pedido de métricas ou de logs aceito no todo ou em parte. */
+export interface SignalResult {
+  accepted: number;
+  rejected: number;
+  /** Por que alguns foram recusados; `''` quando nenhum foi. */
+  reason: string;
+}
+
+/** Destino único dos spans de todas as portas: bytes de um `ExportTraceServiceRequest` do OTLP em protobuf. */
+export interface TraceIngest {
   /**
    * Guarda os spans de um pedido. Síncrono: ao retornar, os spans já são visíveis nas consultas.
    * Os bytes são copiados; quem chama pode reaproveitar o buffer.
    * @throws WireError quando o pedido é inválido; nesse caso nada dele fica guardado.
    */
   traces(request: Uint8Array): IngestResult;
+}
+
+/** Das portas OTLP, que recebem os três sinais: também `ExportMetricsServiceRequest` e `ExportLogsServiceRequest`. */
+export interface Ingest extends TraceIngest {
+  /** Como `traces`. */
+  metrics(request: Uint8Array): SignalResult;
+  logs(request: Uint8Array): SignalResult;
 }
 
 /** Contadores de uma porta desde o início do processo. */
@@ -37,6 +52,8 @@ export interface DoorStats {
   /** Quando entraram spans pela última vez, em milissegundos Unix. */
   lastSpansUnixMs: number | undefined;
   metricPoints: number;
+  /** Pontos de métricas recusados dentro de mensagens aceitas. */
+  rejectedPoints: number;
   logRecords: number;
   /** Mensagens recusadas, por motivo. */
   rejected: Map<string, number>;
@@ -65,6 +82,7 @@ export function createDoorStats(): DoorStats {
     spans: 0,
     lastSpansUnixMs: undefined,
     metricPoints: 0,
+    rejectedPoints: 0,
     logRecords: 0,
     rejected: new Map(),
     rejectedSpans: 0,
@@ -94,6 +112,13 @@ export function countSpans(stats: DoorStats, { acceptedSpans, rejectedSpans, rea
   stats.rejectedSpans += rejectedSpans;
   if (acceptedSpans > 0) stats.lastSpansUnixMs = now;
   if (rejectedSpans > 0) noteRejection(stats, 'rejected_spans', reason, now);
+}
+
+/** Anota os pontos de métricas de uma mensagem aceita. */
+export function countPoints(stats: DoorStats, { accepted, rejected, reason }: SignalResult): void {
+  stats.metricPoints += accepted;
+  stats.rejectedPoints += rejected;
+  if (rejected > 0) noteRejection(stats, 'rejected_points', reason);
 }
 
 /** As conexões que passam de `max` são cortadas e contadas; as que acabam caladas também são contadas. */

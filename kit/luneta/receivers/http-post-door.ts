@@ -5,12 +5,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pathOf } from '../http/url.ts';
 import { answerCors, foreignOriginMessage } from './cors.ts';
-import type { Door, DoorName, Ingest } from './door.ts';
+import type { Door, DoorName, TraceIngest } from './door.ts';
 import { type AnswerRefusal, type HttpDoorContext, type HttpDoorOptions, openHttpDoor } from './http-door.ts';
 
 /** O que toda porta de POST recebe de quem a abre. */
 export interface HttpPostDoorOptions extends HttpDoorOptions {
-  ingest: Ingest;
+  ingest: TraceIngest;
   /** Origens aceitas além das locais, como `https://exemplo.br`. */
   corsOrigins?: readonly string[];
 }
@@ -27,6 +27,8 @@ export interface PostProtocol<Endpoint> {
   receive(request: IncomingMessage, response: ServerResponse, door: HttpDoorContext, endpoint: Endpoint): void;
   /** A forma das recusas; padrão: a frase, em texto. */
   answerRefusal?: AnswerRefusal;
+  /** O que este caminho aceita é telemetria, e conta como mensagem; padrão: é. */
+  isTelemetry?(endpoint: Endpoint): boolean;
 }
 
 /** Abre a porta. Rejeita com o erro original do sistema (`EADDRINUSE`, …); as palavras são de quem chama. */
@@ -43,7 +45,7 @@ export function openHttpPostDoor<Endpoint>(
     const endpoint = endpoints.get(path);
     const origin = answerCors(request, response, corsOrigins, endpoint !== undefined);
     if (origin === 'answered') return;
-    door.stats.messages++;
+    if (endpoint === undefined || (protocol.isTelemetry?.(endpoint) ?? true)) door.stats.messages++;
     if (endpoint === undefined) {
       const shown = JSON.stringify(path.slice(0, 100));
       const message = `Caminho desconhecido nesta ${doorLabel}: ${shown}. ${protocol.adviceFor(path)}`;

@@ -1,52 +1,28 @@
-/** O caminho comum de todas as portas: bytes OTLP → índice → diário (se há um) → armazenamento. */
-import { SpanBatch } from '../store/span-batch.ts';
-import type { SpanStore } from '../store/store.ts';
-import { indexTraceRequest } from '../wire/otlp-trace-index.ts';
-import { WireError } from '../wire/wire-error.ts';
+/** O destino das portas OTLP: o caminho de cada sinal, junto. */
+import type { Stores } from '../stores.ts';
+import type { Signal } from '../wire/signal.ts';
 import type { Ingest } from './door.ts';
+import { createLogIngest } from './ingest-logs.ts';
+import { createMetricIngest } from './ingest-metrics.ts';
+import { createTraceIngest, type OnTracesStored } from './ingest-traces.ts';
+import type { RequestLog } from './request-log.ts';
 
-/** Onde um pedido válido é gravado antes de ser aceito. */
-export interface RequestLog {
-  /** @throws WireError `unavailable` se não dá para gravar agora. */
-  append(request: Uint8Array): void;
-  /** Desfaz o último `append`. */
-  retract(): void;
+/** Chamadas com o que já está visível nas consultas; os bytes só valem durante a chamada. */
+export interface OnStored {
+  traces?: OnTracesStored;
+  metrics?: (request: Uint8Array) => void;
+  logs?: (request: Uint8Array) => void;
 }
 
-/**
- * A ordem: o índice antes, para que o diário só tenha pedidos válidos; a memória por último, para que nada apareça nas
- * consultas sem estar gravado. `onStored` recebe o lote já visível nelas, e o pedido; só os tem durante a chamada.
- */
+/** @param journals Onde gravar cada sinal antes de o aceitar; padrão: em lugar nenhum. */
 export function createIngest(
-  store: SpanStore,
-  log?: RequestLog,
-  onStored?: (batch: SpanBatch, request: Uint8Array) => void,
+  { spans, metrics, logs }: Stores,
+  journals: Partial<Record<Signal, RequestLog>> = {},
+  onStored: OnStored = {},
 ): Ingest {
-  const batch = new SpanBatch();
   return {
-    traces(request) {
-      indexTraceRequest(request, batch);
-      if (batch.count > 0) {
-        log?.append(request);
-        let stored = false;
-        try {
-          stored = store.append(batch);
-        } finally {
-          if (!stored) log?.retract();
-        }
-        if (!stored) throw tooLarge(batch);
-        onStored?.(batch, request);
-      }
-      const { count, rejectedSpans } = batch;
-      const reason = rejectedSpans > 0 ? 'trace_id e span_id não podem ser vazios nem só zeros.' : '';
-      return { acceptedSpans: count, rejectedSpans, reason };
-    },
+    ...createTraceIngest(spans, journals.traces, onStored.traces),
+    ...createMetricIngest(metrics, journals.metrics, onStored.metrics),
+    ...createLogIngest(logs, journals.logs, onStored.logs),
   };
-}
-
-function tooLarge({ bytes, count }: SpanBatch): WireError {
-  return new WireError(
-    'too_large',
-    `Pedido com ${bytes.length} bytes e ${count} spans: maior que toda a memória reservada para telemetria.`,
-  );
 }

@@ -9,7 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DOORS, portInWords } from '../doors.ts';
 import { mediaType } from '../http/media-type.ts';
 import { decodeBatchBinary } from '../wire/jaeger-batch.ts';
-import type { Door, Ingest } from './door.ts';
+import type { Door, TraceIngest } from './door.ts';
 import type { HttpDoorContext, Refusal } from './http-door.ts';
 import { openHttpPostDoor, type HttpPostDoorOptions } from './http-post-door.ts';
 import { ingestJaegerBatch } from './jaeger-ingest.ts';
@@ -55,7 +55,12 @@ export function openJaegerHttpDoor(options: JaegerHttpOptions): Promise<Door> {
   });
 }
 
-function receive(response: ServerResponse, door: HttpDoorContext, ingest: Ingest, otherPorts: () => OtherPorts): void {
+function receive(
+  response: ServerResponse,
+  door: HttpDoorContext,
+  ingest: TraceIngest,
+  otherPorts: () => OtherPorts,
+): void {
   door.receive(response, (content) => {
     const refusal = notABatch(content, otherPorts());
     if (refusal) {

@@ -11,7 +11,7 @@ import { aBatch, aSpan } from '../wire/testing/jaeger-arbitrary.ts';
 import { decodeTraceRequestWithProtobufjs, toModel } from '../wire/testing/otlp-proto.ts';
 import { encodeCall } from '../wire/testing/thrift-oracle.ts';
 import { WireError } from '../wire/wire-error.ts';
-import type { Ingest, IngestResult } from './door.ts';
+import type { TraceIngest, IngestResult } from './door.ts';
 import { openJaegerUdpDoor, type JaegerUdpDoor, type JaegerUdpOptions } from './jaeger-udp.ts';
 
 const DEADLINE = { timeout: 15_000, interval: 5 };
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 /** Destino falso: lê os bytes OTLP com outro decodificador. */
-class RecordingIngest implements Ingest {
+class RecordingIngest implements TraceIngest {
   readonly received: ResourceSpans[] = [];
   requests = 0;
   /** Se preenchido, o que `traces` faz no lugar de aceitar. */

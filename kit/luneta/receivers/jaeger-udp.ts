@@ -10,7 +10,7 @@ import { decodeEmitBatch, detectThriftProtocol, type ThriftProtocol } from '../w
 import { ThriftTruncatedError } from '../wire/thrift-types.ts';
 import { WireError } from '../wire/wire-error.ts';
 import { type Hosts, LOOPBACK_HOSTS } from './common-port.ts';
-import { countRejection, createDoorStats, reportDefect, type Door, type DoorStats, type Ingest } from './door.ts';
+import { countRejection, createDoorStats, reportDefect, type Door, type DoorStats, type TraceIngest } from './door.ts';
 import { ingestJaegerBatch } from './jaeger-ingest.ts';
 import { bindUdpSockets, growReceiveBuffer } from './listen-udp.ts';
 
@@ -24,7 +24,7 @@ export interface JaegerUdpOptions {
   host?: Hosts;
   /** 0 = qualquer uma livre; todos os endereços usam a mesma. */
   port: number;
-  ingest: Ingest;
+  ingest: TraceIngest;
   /** Onde a outra porta UDP está de fato, para o conselho (`undefined`: fechada); padrão: o número habitual dela. */
   siblingPort?: () => number | undefined;
 }

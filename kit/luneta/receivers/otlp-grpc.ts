@@ -13,15 +13,14 @@ import type { ServerHttp2Session } from 'node:http2';
 import { DOORS, portInWords } from '../doors.ts';
 import { MemoryBudget } from '../http/body.ts';
 import { answerHttp1 } from '../http/broken-request.ts';
-import { countLogRecords, countMetricPoints } from '../wire/otlp-signals.ts';
-import { encodeExportResponse, type PartialSuccess, RpcCode } from '../wire/otlp-status.ts';
+import { encodeExportResponse, RpcCode } from '../wire/otlp-status.ts';
 import type { Signal } from '../wire/signal.ts';
 import { WireError } from '../wire/wire-error.ts';
+import { acceptSignal } from './accept-signal.ts';
 import { type Hosts, LOOPBACK_HOSTS } from './common-port.ts';
 import { detectOpening, type Opening } from './connection-preface.ts';
 import {
   countRejection,
-  countSpans,
   createDoorStats,
   limitConnections,
   reportDefect,
@@ -147,29 +146,13 @@ export async function openOtlpGrpcDoor(options: OtlpGrpcOptions): Promise<Door> 
 
 /** O tratador de cada caminho; só conta o que aceita, e as recusas são de `GrpcService.onRefusal`. */
 function exportMethods(ingest: Ingest, stats: DoorStats): ReadonlyMap<string, UnaryHandler> {
-  const accept: Record<Signal, (bytes: Uint8Array) => PartialSuccess | undefined> = {
-    traces(bytes) {
-      const result = ingest.traces(bytes);
-      countSpans(stats, result);
-      const { rejectedSpans, reason } = result;
-      return rejectedSpans > 0 ? { rejected: rejectedSpans, errorMessage: reason } : undefined;
-    },
-    metrics(bytes) {
-      stats.metricPoints += countMetricPoints(bytes);
-      return undefined;
-    },
-    logs(bytes) {
-      stats.logRecords += countLogRecords(bytes);
-      return undefined;
-    },
-  };
   return new Map(
     (Object.keys(SERVICES) as Signal[]).map((signal) => {
       const fullSuccess = encodeExportResponse('protobuf', signal);
       const handle: UnaryHandler = (bytes) => {
         stats.bytes += bytes.length;
         try {
-          const partial = accept[signal](bytes);
+          const partial = acceptSignal(stats, ingest, signal, bytes);
           stats.messages++;
           return partial ? encodeExportResponse('protobuf', signal, partial) : fullSuccess;
         } catch (error) {

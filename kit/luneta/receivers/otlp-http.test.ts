@@ -12,8 +12,7 @@ import { adaptAnswer, OTLP_DEVIATIONS, type RecordedAnswer } from '../api/deviat
 import { encodeTraceRequestWithProtobufjs } from '../wire/testing/otlp-proto.ts';
 import { logsSample, metricsSample } from '../wire/testing/otlp-signal-samples.ts';
 import type { Door } from './door.ts';
-import type { HttpPostDoorOptions } from './http-post-door.ts';
-import { openOtlpHttpDoor } from './otlp-http.ts';
+import { openOtlpHttpDoor, type OtlpHttpDoorOptions } from './otlp-http.ts';
 import { FakeIngest } from './testing/fake-ingest.ts';
 import { rawClient, until } from './testing/raw-socket.ts';
 
@@ -26,7 +25,7 @@ afterEach(async () => {
   await Promise.all(doors.splice(0).map((door) => door.close()));
 });
 
-async function open(options: Partial<HttpPostDoorOptions> = {}) {
+async function open(options: Partial<OtlpHttpDoorOptions> = {}) {
   const ingest = new FakeIngest();
   const door = await openOtlpHttpDoor({ port: 0, ingest, ...options });
   doors.push(door);

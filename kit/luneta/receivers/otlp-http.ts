@@ -3,17 +3,12 @@
  *
  * Estados, códigos e tipos de conteúdo das respostas são os do receptor OTLP do Collector (gravados de um Jaeger
  * de verdade); os textos são nossos. Diferenças de propósito: 413 e não 400 para corpo grande demais, CORS para
- * páginas locais, e `/v1/metrics` e `/v1/logs` existem.
+ * páginas locais, `/v1/metrics` e `/v1/logs` existem, e `side` também.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { mediaType } from '../http/media-type.ts';
 import { traceRequestJsonToProtobuf } from '../wire/otlp-json.ts';
-import {
-  countLogRecords,
-  countLogRecordsJson,
-  countMetricPoints,
-  countMetricPointsJson,
-} from '../wire/otlp-signals.ts';
+import { signalJsonToProtobuf } from '../wire/otlp-json-signals.ts';
 import {
   encodeExportResponse,
   encodeStatus,
@@ -22,15 +17,28 @@ import {
   type PartialSuccess,
 } from '../wire/otlp-status.ts';
 import type { Signal } from '../wire/signal.ts';
-import { countSpans, type Door, type DoorStats, type Ingest } from './door.ts';
+import type { Door, DoorStats, Ingest } from './door.ts';
 import type { AnswerRefusal, HttpDoorContext, Refusal } from './http-door.ts';
 import { openHttpPostDoor, type HttpPostDoorOptions } from './http-post-door.ts';
+import { acceptSignal } from './accept-signal.ts';
 
 const SIGNALS: ReadonlyMap<string, Signal> = new Map([
   ['/v1/traces', 'traces'],
   ['/v1/metrics', 'metrics'],
   ['/v1/logs', 'logs'],
 ]);
+
+/** O que a porta recebe além do OTLP, para que o professor dê um endereço só: o que a Luneta de um aluno conta. */
+export interface SideEndpoint {
+  path: string;
+  /** @throws WireError se não é o que se espera. */
+  accept(content: Uint8Array): void;
+}
+
+export interface OtlpHttpDoorOptions extends HttpPostDoorOptions {
+  ingest: Ingest;
+  side?: SideEndpoint;
+}
 
 /** O tipo de conteúdo de cada codificação, nos pedidos e nas respostas. */
 export const CONTENT_TYPE: Record<Encoding, string> = { json: 'application/json', protobuf: 'application/x-protobuf' };
@@ -52,14 +60,30 @@ const RPC_CODE: Record<Refusal['status'], number> = {
 };
 
 /** Abre a porta. Rejeita com o erro original do sistema (`EADDRINUSE`, …); as palavras são de quem chama. */
-export function openOtlpHttpDoor(options: HttpPostDoorOptions): Promise<Door> {
-  return openHttpPostDoor('otlpHttp', options, {
+export function openOtlpHttpDoor(options: OtlpHttpDoorOptions): Promise<Door> {
+  const { ingest, side } = options;
+  return openHttpPostDoor<Signal | SideEndpoint>('otlpHttp', options, {
     doorLabel: 'porta OTLP/HTTP',
-    endpoints: SIGNALS,
+    endpoints: new Map<string, Signal | SideEndpoint>(side ? [...SIGNALS, [side.path, side]] : SIGNALS),
     adviceFor: () => 'Use /v1/traces, /v1/metrics ou /v1/logs.',
-    receive: (request, response, door, signal) => receive(request, response, door, options.ingest, signal),
+    receive: (request, response, door, endpoint) =>
+      typeof endpoint === 'string'
+        ? receive(request, response, door, ingest, endpoint)
+        : receiveSide(response, door, endpoint),
     answerRefusal: answerBeforeBody,
+    isTelemetry: (endpoint) => typeof endpoint === 'string',
   });
+}
+
+function receiveSide(response: ServerResponse, door: HttpDoorContext, { accept }: SideEndpoint): void {
+  door.receive(
+    response,
+    (content) => {
+      accept(content);
+      door.send(response, 204, '', new Uint8Array());
+    },
+    answerWithStatus('json'),
+  );
 }
 
 function receive(
@@ -77,7 +101,7 @@ function receive(
   door.receive(
     response,
     (content) => {
-      const partial = accept(door.stats, ingest, signal, encoding, content);
+      const partial = acceptRequest(door.stats, ingest, signal, encoding, content);
       const answer = partial ? encodeExportResponse(encoding, signal, partial) : FULL_SUCCESS[encoding][signal];
       door.send(response, 200, CONTENT_TYPE[encoding], answer);
     },
@@ -85,27 +109,19 @@ function receive(
   );
 }
 
-function accept(
+function acceptRequest(
   stats: DoorStats,
   ingest: Ingest,
   signal: Signal,
   encoding: Encoding,
   content: Uint8Array,
 ): PartialSuccess | undefined {
-  const json = encoding === 'json';
-  switch (signal) {
-    case 'traces': {
-      const result = ingest.traces(json ? traceRequestJsonToProtobuf(content) : content);
-      countSpans(stats, result);
-      return result.rejectedSpans > 0 ? { rejected: result.rejectedSpans, errorMessage: result.reason } : undefined;
-    }
-    case 'metrics':
-      stats.metricPoints += json ? countMetricPointsJson(content) : countMetricPoints(content);
-      return undefined;
-    case 'logs':
-      stats.logRecords += json ? countLogRecordsJson(content) : countLogRecords(content);
-      return undefined;
-  }
+  const bytes = encoding === 'protobuf' ? content : toProtobuf(signal, content);
+  return acceptSignal(stats, ingest, signal, bytes);
+}
+
+function toProtobuf(signal: Signal, json: Uint8Array): Uint8Array {
+  return signal === 'traces' ? traceRequestJsonToProtobuf(json) : signalJsonToProtobuf(signal, json);
 }
 
 /** Um `google.rpc.Status` na codificação do pedido. */

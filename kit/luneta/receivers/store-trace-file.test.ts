@@ -9,8 +9,8 @@ import { expect, test } from 'vitest';
 import { MemoryStore } from '../store/memory-store.ts';
 import { otlpCodec } from '../wire/otlp-codec.ts';
 import { MAX_BYTES_HERE } from './decode-trace-file.ts';
-import type { Ingest } from './door.ts';
-import { createIngest } from './ingest.ts';
+import type { TraceIngest } from './door.ts';
+import { createTraceIngest } from './ingest-traces.ts';
 import { type StoredFile, storeTraceFile } from './store-trace-file.ts';
 
 const SPANS_PER_TRACE = 50;
@@ -30,9 +30,9 @@ function traceFile(spans: number, last: object = {}): Buffer {
   );
 }
 
-function newStore(): { store: MemoryStore; ingest: Ingest; send(bytes: Uint8Array): Promise<StoredFile> } {
+function newStore(): { store: MemoryStore; ingest: TraceIngest; send(bytes: Uint8Array): Promise<StoredFile> } {
   const store = new MemoryStore({ maxBytes: 128 << 20, codec: otlpCodec });
-  const ingest = createIngest(store);
+  const ingest = createTraceIngest(store);
   return { store, ingest, send: (bytes) => storeTraceFile(bytes, store, ingest) };
 }
 

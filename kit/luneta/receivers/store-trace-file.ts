@@ -1,7 +1,7 @@
 /** Um arquivo enviado pela página → armazenamento, pelo mesmo caminho das portas. */
 import type { SpanStore } from '../store/store.ts';
 import { decodeTraceFile } from './decode-trace-file.ts';
-import type { Ingest } from './door.ts';
+import type { TraceIngest } from './door.ts';
 
 export interface StoredFile {
   /** Os traces que entraram, na ordem do arquivo. */
@@ -25,13 +25,13 @@ let last: Promise<unknown> = Promise.resolve();
  * Um arquivo por vez: o mesmo, enviado duas vezes, entra uma só, e uma leitura ocupa várias vezes o tamanho dele.
  * @throws WireError se o arquivo não se lê ou não cabe; nada dele fica guardado.
  */
-export function storeTraceFile(bytes: Uint8Array, store: SpanStore, ingest: Ingest): Promise<StoredFile> {
+export function storeTraceFile(bytes: Uint8Array, store: SpanStore, ingest: TraceIngest): Promise<StoredFile> {
   const turn = last.then(() => storeNow(bytes, store, ingest));
   last = turn.catch(() => undefined);
   return turn;
 }
 
-async function storeNow(bytes: Uint8Array, store: SpanStore, ingest: Ingest): Promise<StoredFile> {
+async function storeNow(bytes: Uint8Array, store: SpanStore, ingest: TraceIngest): Promise<StoredFile> {
   const { traceIds, known, fresh, otherSignals } = await decodeTraceFile(bytes, (id) => store.hasTrace(id));
   const { rejectedSpans, reason } = ingest.traces(fresh.request);
   return {

@@ -16,7 +16,7 @@ import { zipkinSpansToOtlp } from '../wire/zipkin-to-otlp.ts';
 import { decodeZipkinV1Json } from '../wire/zipkin-v1-json.ts';
 import { decodeZipkinV1Thrift } from '../wire/zipkin-v1-thrift.ts';
 import { zipkinV1SpansToOtlp } from '../wire/zipkin-v1-to-otlp.ts';
-import { countSpans, type Door, type Ingest } from './door.ts';
+import { countSpans, type Door, type TraceIngest } from './door.ts';
 import type { HttpDoorContext, Refusal } from './http-door.ts';
 import { openHttpPostDoor, type HttpPostDoorOptions } from './http-post-door.ts';
 
@@ -71,7 +71,7 @@ function receive(
   request: IncomingMessage,
   response: ServerResponse,
   door: HttpDoorContext,
-  ingest: Ingest,
+  ingest: TraceIngest,
   endpoint: Endpoint,
 ): void {
   const type = mediaType(request);

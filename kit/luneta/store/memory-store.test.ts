@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createIngest } from '../receivers/ingest.ts';
+import { createTraceIngest } from '../receivers/ingest-traces.ts';
 import { otlpCodec } from '../wire/otlp-codec.ts';
 import { encodeTraceRequest } from '../wire/otlp-encode.ts';
 import { BLOCK_ROWS } from './block-filters.ts';
@@ -55,6 +55,7 @@ function expectSameAnswers(store: SpanStore, naive: NaiveStore, queries: readonl
   for (const service of ['service0', 'service1', 'service2', 'service3', 'service4']) {
     expect(measuresOf(store, service)).toEqual(measuresOf(naive, service));
   }
+  expect(arrivalsOf(store)).toEqual(arrivalsOf(naive));
   expectSameDependencies(store, naive, 0n, 10n ** 19n);
 }
 
@@ -69,6 +70,16 @@ function measuresOf(store: Pick<SpanStore, 'visitMeasures'>, service: string): s
   const measures: string[] = [];
   store.visitMeasures(service, (measure) => measures.push(JSON.stringify(measure)));
   return measures.toSorted();
+}
+
+/** Todas as chegadas que ainda se veem, do mesmo modo. */
+function arrivalsOf(store: Pick<SpanStore, 'visitArrivals'>): string[] {
+  const arrivals: string[] = [];
+  // Os números dos nomes são de cada visita: iguais, só onde os nomes são iguais.
+  store.visitArrivals(0, ({ serviceId: _serviceId, operationId: _operationId, ...span }) =>
+    arrivals.push(JSON.stringify([span, span.traceId(), span.spanId()])),
+  );
+  return arrivals.toSorted();
 }
 
 /** A referência, com o que o armazenamento diz guardar agora. */
@@ -225,7 +236,7 @@ describe('busca em muitos blocos de linhas', () => {
     const spans = Array.from({ length: 10_000 }, (_, n) => spanFields({ traceId: traceId(n) }));
     const resource = { attributes: [text('service.name', 'loja'), text('lote', 'único')], droppedAttributesCount: 0 };
     const scope = { name: '', version: '', attributes: [text('escopo', 'único')], droppedAttributesCount: 0 };
-    createIngest(store).traces(encodeTraceRequest([{ resource, scopeSpans: [{ scope, spans }] }]));
+    createTraceIngest(store).traces(encodeTraceRequest([{ resource, scopeSpans: [{ scope, spans }] }]));
     for (const key of ['lote', 'escopo']) {
       expect(store.findTraceIds({ attributes: [[key, 'único']], limit: 100_000 })).toHaveLength(10_000);
     }

@@ -24,10 +24,12 @@ import { createRowMatcher, type RowSource } from './row-matcher.ts';
 import { SIGNATURE_WORDS, writeSignature } from './row-signature.ts';
 import { summarizeRows, type SummarySource } from './row-summary.ts';
 import { ServiceTable } from './service-table.ts';
-import { ID_WORDS, type SpanBatch } from './span-batch.ts';
+import { ID_WORDS, type SpanBatch, spanIdOf } from './span-batch.ts';
 import type { SpanCodec } from './span-codec.ts';
 import { BYTES_PER_ROW, SpanRows } from './span-rows.ts';
 import {
+  type ArrivedSpan,
+  type Arrivals,
   type DependencyLink,
   EMPTY_SPAN_NAME,
   type Operation,
@@ -326,6 +328,56 @@ export class MemoryStore implements SpanStore {
       measure.durationNs = durationNs[row];
       visit(measure);
     }
+  }
+
+  visitArrivals(since: number, visit: (span: ArrivedSpan) => void, maxSpans = Infinity): Arrivals {
+    const rows = this.#rows;
+    const { trace, operation, service, kind, statusCode, startLow, startHigh, durationNs, ids } = rows;
+    const first = Math.max(since, rows.oldestOrder);
+    const end = rows.oldestOrder + rows.count;
+    const next = Math.max(since, Math.min(end, first + maxSpans));
+    let lost = first - since;
+    let row = 0;
+    const nameOf = (id: number): string => this.#nameOf(id);
+    const serviceNameOf = (id: number): string => this.#services.nameOf(id);
+    // Cada coisa só é lida quando se pede: quem conta milhões de spans pede os números.
+    const span: ArrivedSpan = {
+      get service() {
+        return serviceNameOf(service[row]);
+      },
+      get serviceId() {
+        return service[row];
+      },
+      get operation() {
+        return nameOf(operation[row]);
+      },
+      get operationId() {
+        return operation[row];
+      },
+      get kind() {
+        return kind[row];
+      },
+      get statusCode() {
+        return statusCode[row];
+      },
+      get endMs() {
+        return millisecondsAfter(startLow[row], startHigh[row], durationNs[row]);
+      },
+      get durationNs() {
+        return durationNs[row];
+      },
+      traceId: () => this.#traces.idOf(trace[row]),
+      spanId: () => spanIdOf(ids, row * 4),
+    };
+    for (let order = first; order < next; order++) {
+      row = rows.at(order - rows.oldestOrder);
+      if (trace[row] < 0) {
+        lost++;
+        continue;
+      }
+      visit(span);
+    }
+    return { next, more: next < end, lost };
   }
 
   #nameOf(operation: number): string {

@@ -18,8 +18,17 @@ export const ID_WORDS = 8;
 
 /** O trace_id cujas quatro palavras começam em `words[at]`, em 32 dígitos hexadecimais. */
 export function traceIdOf(words: Uint32Array, at: number): string {
+  return hexOf(words, at, 4);
+}
+
+/** O mesmo para um span_id, de duas palavras. */
+export function spanIdOf(words: Uint32Array, at: number): string {
+  return hexOf(words, at, 2);
+}
+
+function hexOf(words: Uint32Array, at: number, count: number): string {
   let id = '';
-  for (let i = at; i < at + 4; i++) id += words[i].toString(16).padStart(8, '0');
+  for (let i = at; i < at + count; i++) id += words[i].toString(16).padStart(8, '0');
   return id;
 }
 

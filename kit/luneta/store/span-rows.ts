@@ -61,6 +61,11 @@ export class SpanRows {
     this.signature = new Uint32Array(capacity * SIGNATURE_WORDS);
   }
 
+  /** Número de ordem da linha mais antiga; sem nenhuma, o da próxima. */
+  get oldestOrder(): number {
+    return this.#oldestOrder;
+  }
+
   /** Reserva a próxima linha; quem chama já garantiu que há lugar. */
   push(): number {
     const row = this.nextRow;

@@ -23,6 +23,8 @@
  * 15. Nomes estranhos (`__proto__`, vazio, com quebras de linha) são nomes como outros quaisquer.
  * 16. Uma chamada entre serviços é um span cujo pai está guardado no mesmo trace, e falhou se o status do filho é ERROR; o do
  *     pai não conta, porque quem chama pode ter contornado a falha. Um filho que chega tarde, ou antes do pai, conta igual.
+ * 17. Cada span guardado tem um número de chegada, crescente e nunca reaproveitado, o primeiro zero. Quem acompanha as chegadas
+ *     vê cada span uma vez, na ordem; o que saiu antes de ser visto conta como perdido, e nada é contado duas vezes.
  */
 import type { Resource, Scope, Trace } from './model.ts';
 import type { SpanBatch } from './span-batch.ts';
@@ -110,6 +112,27 @@ export interface SpanMeasure {
   durationNs: number;
 }
 
+/** Um span que chegou, na visita das chegadas. Só vale durante ela. */
+export interface ArrivedSpan extends SpanMeasure {
+  service: string;
+  /** Números dos dois nomes, só nesta visita: quem conta por nome não precisa ler texto nenhum. */
+  serviceId: number;
+  operationId: number;
+  /** Os ids em hexadecimal; montados só quando se pede. */
+  traceId(): string;
+  spanId(): string;
+}
+
+/** Até onde foi uma visita das chegadas. */
+export interface Arrivals {
+  /** O número da próxima chegada: por onde a visita seguinte começa. */
+  next: number;
+  /** Há chegadas que o limite da visita deixou para a próxima. */
+  more: boolean;
+  /** Spans entre o começo e `next` que já tinham saído do armazenamento. */
+  lost: number;
+}
+
 export interface StoreStats {
   traces: number;
   spans: number;
@@ -152,6 +175,11 @@ export interface SpanStore {
    * cada visita. Cópias do mesmo span são visitadas todas. Um serviço que não existe não tem spans.
    */
   visitMeasures(serviceName: string, visit: (measure: SpanMeasure) => void): void;
+  /**
+   * Visita, sem decodificá-los, os spans que chegaram a partir do número `since` (regra 17), até `maxSpans`; o mesmo objeto é
+   * reaproveitado a cada visita. Custa o que chegou desde então, e nada a quem guarda.
+   */
+  visitArrivals(since: number, visit: (span: ArrivedSpan) => void, maxSpans?: number): Arrivals;
   /**
    * Visita os spans de um trace na ordem de chegada, sem decodificá-los; o mesmo objeto é reaproveitado a cada visita.
    * Devolve `false` se o trace não existe.

@@ -4,16 +4,12 @@ import type { Span } from '../store/model.ts';
 import { viewComparison } from './compare-view.ts';
 import { renderComparePage } from './pages/compare-page.tsx';
 import { compareRow } from './pages/compare-row.tsx';
-import type { PageContext } from './pages/layout.tsx';
 import { renderFragment } from './pages/render.ts';
 import { assignServiceColors } from './service-colors.ts';
+import { pageContext } from './testing/page-context.ts';
 import { openWhole, type OpenedTrace } from './trace-cache.ts';
 
-const context: PageContext = {
-  assets: { styles: '/static/ui.css', favicon: '/static/favicon.svg', scripts: {} },
-  nav: [],
-  stats: { traces: 2, spans: 14, bytes: 1_000, maxBytes: 268_435_456, evictedTraces: 0, evictedSpans: 0 },
-};
+const context = pageContext();
 
 function opened(...spans: Span[]): OpenedTrace {
   return openWhole({ traceId: 'a'.repeat(32), spans });

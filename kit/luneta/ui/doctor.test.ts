@@ -1,4 +1,5 @@
 /** A página do doutor e o número dele no menu. */
+import { METRICS_WITHOUT_READER } from '../query/diagnosis/missing-metrics.ts';
 import { RULES } from '../query/diagnosis/rules/index.ts';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Diagnosis } from '../query/diagnosis/diagnose.ts';
@@ -71,10 +72,10 @@ describe('a página', () => {
     expect(html).not.toContain('Céu limpo');
   });
 
-  test('o guia tem uma âncora para cada regra do doutor', async () => {
+  test('o guia tem uma âncora para cada regra do doutor, e para o que ele só explica a quem pergunta', async () => {
     const html = await get('/doutor/guia');
     const anchors = [...html.matchAll(/<h3 id="(\w+)">/g)].map(([, code]) => code);
-    expect(anchors.toSorted()).toEqual(RULES.map(({ code }) => code).toSorted());
+    expect(anchors.toSorted()).toEqual([...RULES.map(({ code }) => code), METRICS_WITHOUT_READER].toSorted());
   });
 
   test('o que cada porta recebeu e recusou, com a última frase', async () => {

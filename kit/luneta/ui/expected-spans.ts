@@ -3,7 +3,7 @@
  * olhou, ou os que vêm na URL, `?expected=[{"name":"…","parent":"…"}]`.
  * A URL é de quem a escreveu: o que não serve fica de fora, e um aviso diz quanto.
  */
-import type { Course, CourseGhost } from '../api/course-body.ts';
+import type { Course, CourseGhost } from '../classroom/course.ts';
 import { MAX_NAME_CHARS } from './shown.ts';
 import { traceTexts } from './texts/trace-page.ts';
 

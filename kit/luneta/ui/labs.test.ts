@@ -41,7 +41,8 @@ test('o progresso de cada lab, o próximo passo e o que ele precisa', async () =
 test('esperado × emitido: o que falta primeiro, com a dica e o link para o trace', async () => {
   const html = await show(sampleCourse(TRACE));
   expect(html.indexOf('parent_mismatch')).toBeLessThan(html.indexOf('span_present'));
-  expect(html).toContain('veio em outro trace, sem pai');
+  expect(html).toContain('<dt>Esperado</dt><dd>“GET /pedidos” dentro de “POST /comprar”, no mesmo trace</dd>');
+  expect(html).toContain('<dt>Emitido</dt><dd class="observed">“GET /pedidos” veio em outro trace, sem pai</dd>');
   expect(html).toContain('O cabeçalho traceparent');
   expect(html).toContain('1 de 2 conferências passaram');
   expect(html).toContain(`href="/trace/${TRACE}"`);
@@ -69,6 +70,7 @@ test('textos hostis são só texto, e nada deles vira endereço', async () => {
   });
   expect(html).not.toContain('<script>alert');
   expect(html).toContain('&lt;script>alert(1)&lt;/script>');
+  expect(html).toContain('<dd class="observed"><span class="faint">nada</span></dd>');
 });
 
 test('o trecho traz as mesmas partes', async () => {

@@ -10,14 +10,15 @@ import type { PageContext } from './pages/layout.tsx';
 import { parseSearch } from './search-params.ts';
 import { assignServiceColors } from './service-colors.ts';
 import { bigTrace } from './testing/big-trace.ts';
+import { pageContext } from './testing/page-context.ts';
 import { RECORDED_TRACE } from './testing/recorded-trace.ts';
 import { openWhole } from './trace-cache.ts';
 import { viewTrace } from './trace-view.ts';
 
 const context: PageContext = {
+  ...pageContext(),
   assets: { styles: '/static/ui.css', favicon: '/static/favicon.svg', scripts: { trace: '/static/trace.js' } },
   nav: [{ href: '/search', text: 'Traces' }],
-  stats: { traces: 3, spans: 30, bytes: 1_000_000, maxBytes: 268_435_456, evictedTraces: 0, evictedSpans: 0 },
 };
 const colors = assignServiceColors([]);
 const NASTY = [
@@ -185,6 +186,15 @@ describe('página de busca', () => {
     expect(html).toContain('npm start');
     expect(html).toContain('http://127.0.0.1:14318');
     expect(html).not.toContain('6832');
+  });
+
+  test('sem spans, diz o que chegou no lugar, e o rodapé também', () => {
+    const stored = { ...context.stored, series: 1_251, logs: 1 };
+    const stats = { ...context.stats, traces: 0 };
+    const html = searchPage({ context: { ...context, stats, stored } });
+    expect(html).toContain('Há 1.251 séries de métricas e 1 log aqui, mas nenhum span');
+    expect(html).toContain(' · 1.251 séries de métricas · 1 log · ');
+    expect(searchPage({ context: { ...context, stats } })).not.toMatch(/métricas|logs? ·/);
   });
 
   test('filtros sem resultado, e serviço desconhecido', () => {

@@ -4,10 +4,13 @@ import Router, { type RequestHandler } from 'router';
 import { redirect } from '../http/answer.ts';
 import { pathOf } from '../http/url.ts';
 import { renderJaegerPage, renderUnknownPage } from './pages/problem-page.tsx';
+import { classRoutes } from './routes/class-routes.ts';
 import { compareRoutes } from './routes/compare-routes.ts';
 import { dependenciesRoutes } from './routes/dependencies-routes.ts';
 import { doctorRoutes } from './routes/doctor-routes.ts';
 import { labsRoutes } from './routes/labs-routes.ts';
+import { logsRoutes } from './routes/logs-routes.ts';
+import { metricsRoutes } from './routes/metrics-routes.ts';
 import { searchRoutes } from './routes/search-routes.ts';
 import { sendPage } from './routes/send-page.ts';
 import { staticRoutes } from './routes/static-routes.ts';
@@ -25,9 +28,12 @@ const ROUTES: readonly ((deps: UiDeps) => Router.Router)[] = [
   // Antes de `traceRoutes`: os dois atendem `/trace/…`.
   compareRoutes,
   traceRoutes,
+  metricsRoutes,
+  logsRoutes,
   dependenciesRoutes,
   doctorRoutes,
   labsRoutes,
+  classRoutes,
   staticRoutes,
 ];
 

@@ -15,17 +15,14 @@ import {
   shownName,
   shownText,
 } from './shown.ts';
+import { pageContext } from './testing/page-context.ts';
 import { texts } from './texts.ts';
 import { analyzeTrace } from './trace-analysis.ts';
 import { openWhole } from './trace-cache.ts';
 import { viewTrace } from './trace-view.ts';
 
 const HUGE = 'x'.repeat(1_000_000);
-const context = {
-  assets: { styles: '/s.css', favicon: '/f.svg', scripts: {} },
-  nav: [],
-  stats: { traces: 1, spans: 1, bytes: 1, maxBytes: 1, evictedTraces: 0, evictedSpans: 0 },
-};
+const context = pageContext();
 
 function tracePage(spans: Span[]): string {
   const trace = { traceId: spans[0].traceId, spans };

@@ -15,8 +15,18 @@ export const texts = {
     openTracePlaceholder: 'id do trace',
     open: 'Abrir',
   },
-  footer: (traces: number, spans: number, used: string, limit: string): string =>
-    `${count(traces, 'trace guardado', 'traces guardados')} · ${count(spans, 'span', 'spans')} · ${used} de ${limit}`,
+  footer: (traces: number, spans: number, others: readonly string[], used: string, limit: string): string =>
+    [
+      count(traces, 'trace guardado', 'traces guardados'),
+      count(spans, 'span', 'spans'),
+      ...others,
+      `${used} de ${limit}`,
+    ].join(' · '),
+  /** O que há dos outros sinais, e nada do que não há. */
+  otherSignals: (series: number, logs: number): string[] => [
+    ...(series > 0 ? [count(series, 'série de métricas', 'séries de métricas')] : []),
+    ...(logs > 0 ? [count(logs, 'log', 'logs')] : []),
+  ],
 
   spans: (n: number): string => count(n, 'span', 'spans'),
   errors: (n: number): string => count(n, 'erro', 'erros'),

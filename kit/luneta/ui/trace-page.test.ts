@@ -5,20 +5,16 @@ import { summarizeTrace } from '../query/trace-summary.ts';
 import type { Span, Trace } from '../store/model.ts';
 import { renderTracePage } from './pages/trace-page.tsx';
 import { renderRows } from './pages/waterfall.tsx';
-import type { PageContext } from './pages/layout.tsx';
 import { analyzeTrace } from './trace-analysis.ts';
 import { assignServiceColors } from './service-colors.ts';
 import { bigTrace } from './testing/big-trace.ts';
 import { FakeStore } from './testing/fake-store.ts';
+import { pageContext } from './testing/page-context.ts';
 import { MAX_PAGE_SPANS, openWhole, TraceCache } from './trace-cache.ts';
 import type { TraceParams } from './trace-params.ts';
 import { viewTrace } from './trace-view.ts';
 
-const context: PageContext = {
-  assets: { styles: '/static/ui.css', favicon: '/static/favicon.svg', scripts: {} },
-  nav: [],
-  stats: { traces: 3, spans: 30, bytes: 1_000_000, maxBytes: 268_435_456, evictedTraces: 0, evictedSpans: 0 },
-};
+const context = pageContext();
 const colors = assignServiceColors([]);
 
 function page(trace: Trace, params: Partial<TraceParams> = {}, hasTrace = (): boolean => false): string {

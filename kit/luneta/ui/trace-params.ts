@@ -1,5 +1,5 @@
 /** O que a URL da página do trace diz: a vista, o filtro, a janela de tempo. Nada aqui falha: o que não serve é como se não viesse. */
-import type { Severity } from '../query/trace-events.ts';
+import type { MomentSeverity } from '../query/trace-events.ts';
 import { traceUrl } from './urls.ts';
 
 export const TRACE_VIEWS = ['timeline', 'spans', 'statistics', 'flamegraph', 'graph', 'events', 'explanation'] as const;
@@ -27,7 +27,7 @@ export type StatisticsSort = (typeof STATISTICS_SORTS)[number];
 export const SPAN_SORTS = ['service', 'operation', 'start', 'duration', 'self', 'kind', 'status'] as const;
 export type SpanSort = (typeof SPAN_SORTS)[number];
 
-export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
+export const SEVERITIES = ['error', 'warning', 'info', 'debug'] as const satisfies readonly MomentSeverity[];
 
 export interface TraceParams {
   view: TraceViewName;
@@ -44,11 +44,14 @@ export interface TraceParams {
   /** Com `group=attribute`, a chave. */
   key: string;
   sort: StatisticsSort;
-  severity: Severity | undefined;
+  severity: MomentSeverity | undefined;
+  /** Na vista de eventos e logs: só os deste serviço, e os que têm o texto. */
+  service: string;
+  text: string;
   spanSort: SpanSort;
   /** A tabela de spans ao contrário da ordem de costume. */
   reverse: boolean;
-  /** A página da tabela de spans, a partir de 1. */
+  /** A página da tabela de spans, ou dos eventos e logs, a partir de 1. */
   page: number;
   /** A chave de um span: o flamegraph mostra só o caminho de chamadas dele; vazia: o trace inteiro. */
   frame: string;
@@ -65,6 +68,8 @@ export const DEFAULT_PARAMS: TraceParams = {
   key: '',
   sort: 'self',
   severity: undefined,
+  service: '',
+  text: '',
   spanSort: 'start',
   reverse: false,
   page: 1,
@@ -83,6 +88,8 @@ export function parseTraceParams(params: URLSearchParams): TraceParams {
     key: params.get('key') ?? '',
     sort: oneOf(STATISTICS_SORTS, params.get('sort')) ?? DEFAULT_PARAMS.sort,
     severity: oneOf(SEVERITIES, params.get('severity')),
+    service: (params.get('service') ?? '').trim(),
+    text: (params.get('text') ?? '').trim(),
     spanSort: oneOf(SPAN_SORTS, params.get('spanSort')) ?? DEFAULT_PARAMS.spanSort,
     reverse: params.get('reverse') === '1',
     page: Math.max(Math.trunc(Number(params.get('page'))) || 1, 1),

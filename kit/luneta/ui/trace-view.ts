@@ -4,6 +4,7 @@
  */
 import { parseSpanFilter, type SpanFilterProblem } from '../query/parse-span-filter.ts';
 import { filterSpans } from '../query/span-filter.ts';
+import { NO_TRACE_LOGS, type TraceLogs } from '../query/trace-logs.ts';
 import type { TraceSummary } from '../query/trace-summary.ts';
 import type { SpanNode, TraceTree } from '../query/trace-tree.ts';
 import type { Span } from '../store/model.ts';
@@ -21,6 +22,9 @@ export const INLINE_DETAILS_LIMIT = 100;
 /** Atributos, eventos e links de um span cujos detalhes vão na página do trace. */
 const MAX_INLINE_ITEMS = 128;
 
+/** Logs que os detalhes dos spans levam à página do trace, todos juntos. */
+const MAX_INLINE_LOGS = 200;
+
 /** Trechos mais estreitos que isto não chegam a um pixel; nos traces pequenos, nem com muito zoom. */
 const VISIBLE_SHARE = { big: 0.0005, small: 0.000_002 };
 
@@ -30,9 +34,12 @@ export interface SpanSurroundings {
   analysis: TraceAnalysis;
   /** O outro lado de um link está guardado aqui? */
   hasTrace: (traceId: string) => boolean;
+  /** Os logs do trace; padrão: nenhum. */
+  logs?: TraceLogs;
 }
 
 export interface TraceView extends SpanSurroundings {
+  logs: TraceLogs;
   params: TraceParams;
   /** Do trace inteiro, mesmo que a página mostre só uma parte. */
   summary: TraceSummary;
@@ -61,17 +68,22 @@ export function viewTrace(
   given: Partial<TraceParams> = {},
   hasTrace: (traceId: string) => boolean = () => false,
   expected: readonly ExpectedSpan[] = [],
+  logs: TraceLogs = NO_TRACE_LOGS,
 ): TraceView {
   const params = { ...DEFAULT_PARAMS, ...given };
   const { matches, problem } = findSpans(tree, params.find);
   const { ghosts, notices } =
     params.expected === '' ? { ghosts: expected, notices: [] } : parseExpected(params.expected);
   const window = fitWindow(params.from, params.to, tree.durationUs);
-  const inlineDetails = tree.nodes.length <= INLINE_DETAILS_LIMIT && tree.nodes.every(({ span }) => isShort(span));
+  const inlineDetails =
+    tree.nodes.length <= INLINE_DETAILS_LIMIT &&
+    logs.count <= MAX_INLINE_LOGS &&
+    tree.nodes.every(({ span }) => isShort(span));
   return {
     tree,
     analysis: analyzeTrace(tree),
     hasTrace,
+    logs,
     params,
     summary,
     window,

@@ -8,8 +8,8 @@ import { WireError } from './wire-error.ts';
 /** Profundidade máxima de listas e mapas dentro de um atributo. */
 export const MAX_VALUE_DEPTH = 32;
 
-/** Máximo de atributos, de eventos e de links num span: o índice de um span não pode ocupar muito mais que ele. */
-export const MAX_ITEMS_PER_SPAN = 8192;
+/** Máximo de atributos, de eventos e de links numa mensagem: o índice dela não pode ocupar muito mais que ela. */
+export const MAX_ITEMS_PER_MESSAGE = 8192;
 
 /** Máximo de itens em todas as listas e mapas dos atributos de uma mensagem. */
 export const MAX_NESTED_VALUES = 65_536;
@@ -35,7 +35,13 @@ export const ValueType = { EMPTY: 0, STRING: 1, BOOL: 2, INT: 3, DOUBLE: 4, ARRA
 export class KeyValueTable {
   static readonly STRIDE = 7;
   count = 0;
+  readonly #owner: string;
   cells = new Int32Array(KeyValueTable.STRIDE * 32);
+
+  /** @param owner De quem são os atributos, para o erro: `um span`. */
+  constructor(owner: string) {
+    this.#owner = owner;
+  }
 
   /** Valida o KeyValue em `[start, end)` e o acrescenta. Chamado para cada atributo: é o caminho mais quente. */
   add(bytes: Uint8Array, start: number, end: number): void {
@@ -84,7 +90,7 @@ export class KeyValueTable {
   }
 
   #grow(): Int32Array<ArrayBuffer> {
-    checkItemCount(this.count, 'atributos');
+    checkItemCount(this.count, this.#owner, 'atributos');
     const bigger = new Int32Array(this.cells.length * 2);
     bigger.set(this.cells);
     this.cells = bigger;
@@ -193,8 +199,8 @@ function checkKeyValue(bytes: Uint8Array, at: number, end: number, depth: number
   }
 }
 
-/** @throws WireError se já há itens demais. */
-export function checkItemCount(count: number, what: string): void {
-  if (count < MAX_ITEMS_PER_SPAN) return;
-  throw new WireError('too_many', `um span com mais de ${MAX_ITEMS_PER_SPAN} ${what}.`);
+/** @throws WireError se `owner` (`um span`) já tem itens demais. */
+export function checkItemCount(count: number, owner: string, what: string): void {
+  if (count < MAX_ITEMS_PER_MESSAGE) return;
+  throw new WireError('too_many', `${owner} com mais de ${MAX_ITEMS_PER_MESSAGE} ${what}.`);
 }

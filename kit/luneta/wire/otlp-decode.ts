@@ -3,6 +3,7 @@
  * (chamadas com bytes inválidos, lançam `WireError` do mesmo jeito).
  */
 import type { Attribute, AttributeValue, Resource, Scope, Span, SpanEvent, SpanLink } from '../store/model.ts';
+import { REPAIRED_SERVICE_NAME } from '../store/service-name.ts';
 import { joinHalves } from '../store/unix-time.ts';
 import { KeyCache } from './key-cache.ts';
 import { EntityReader, RESOURCE_FIELDS, SCOPE_FIELDS } from './otlp-entity-reader.ts';
@@ -16,7 +17,7 @@ const entityReader = new EntityReader();
 const keyTexts = new KeyCache((buffer, start, end) => buffer.toString('utf8', start, end));
 
 /** `Uint8Array` como `Buffer`, sem copiar: `utf8Slice` do Buffer é muito mais rápido que o TextDecoder em textos curtos. */
-function asBuffer(bytes: Uint8Array): Buffer {
+export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
@@ -89,12 +90,11 @@ function withServiceName(attributes: Attribute[], serviceName: string): Attribut
   return at < 0 ? [...attributes, repaired] : attributes.with(at, repaired);
 }
 
-/** Os nomes de reparo são os do Jaeger, para que uma consulta valha nos dois. */
 function serviceNameOf(attributes: readonly Attribute[]): string {
   const value = attributes.findLast((attribute) => attribute.key === 'service.name')?.value;
-  if (!value) return 'missing-service-name';
-  if (value.type !== 'string') return 'service-name-wrong-type';
-  return value.value === '' ? 'empty-service-name' : value.value;
+  if (!value) return REPAIRED_SERVICE_NAME.missing;
+  if (value.type !== 'string') return REPAIRED_SERVICE_NAME.wrongType;
+  return value.value === '' ? REPAIRED_SERVICE_NAME.empty : value.value;
 }
 
 export function decodeScope(bytes: Uint8Array): Scope {
@@ -108,7 +108,8 @@ export function decodeScope(bytes: Uint8Array): Scope {
   };
 }
 
-function decodeTable(buffer: Buffer, table: KeyValueTable, from: number, to: number): Attribute[] {
+/** Os pares de `table`, de `from` até antes de `to`. */
+export function decodeTable(buffer: Buffer, table: KeyValueTable, from: number, to: number): Attribute[] {
   const { cells } = table;
   const attributes: Attribute[] = [];
   for (let i = from * STRIDE; i < to * STRIDE; i += STRIDE) {
@@ -163,7 +164,7 @@ function decodeAnyValue(buffer: Buffer, start: number, end: number): AttributeVa
 }
 
 function decodeKeyValue(buffer: Buffer, start: number, end: number): Attribute {
-  const table = new KeyValueTable();
+  const table = new KeyValueTable('um mapa');
   table.add(buffer, start, end);
   return decodeTable(buffer, table, 0, 1)[0];
 }

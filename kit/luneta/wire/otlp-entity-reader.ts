@@ -33,7 +33,7 @@ export const SCOPE_FIELDS: EntityFields = {
 };
 
 export class EntityReader {
-  readonly attributes = new KeyValueTable();
+  readonly attributes = new KeyValueTable('um recurso ou escopo');
   nameStart = 0;
   nameEnd = 0;
   versionStart = 0;

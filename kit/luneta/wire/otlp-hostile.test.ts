@@ -1,15 +1,22 @@
 /** Bytes hostis: todo decodificador termina depressa, com resultado ou `WireError`, e gasta memória proporcional. */
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { LogBatch } from '../store/logs/log-batch.ts';
 import { SpanBatch } from '../store/span-batch.ts';
+import { signalJsonToProtobuf } from './otlp-json-signals.ts';
 import { MAX_JSON_GROUPS_AND_SPANS, traceRequestJsonToProtobuf } from './otlp-json.ts';
-import { countLogRecords, countLogRecordsJson, countMetricPoints, countMetricPointsJson } from './otlp-signals.ts';
+import { indexLogsRequest } from './otlp-logs.ts';
+import { decodeMetricsRequest } from './otlp-metrics.ts';
 import { indexTraceRequest } from './otlp-trace-index.ts';
 import { arbitraryRequest, arbitraryStyle, writeOtlpJson } from './testing/otlp-json-arbitrary.ts';
 import { logsSample, metricsSample, type Sample } from './testing/otlp-signal-samples.ts';
 import { WireError } from './wire-error.ts';
 
 type Decoder = (bytes: Uint8Array) => unknown;
+
+const decodeLogs: Decoder = (bytes) => indexLogsRequest(bytes, new LogBatch());
+const decodeMetricsJson: Decoder = (bytes) => decodeMetricsRequest(signalJsonToProtobuf('metrics', bytes));
+const decodeLogsJson: Decoder = (bytes) => decodeLogs(signalJsonToProtobuf('logs', bytes));
 
 /** `true` se decodificou, `false` se recusou; qualquer outra exceção é defeito. */
 function survives(decoder: Decoder, bytes: Uint8Array): boolean {
@@ -57,10 +64,10 @@ beforeAll(async () => {
 
 describe('mutações', () => {
   const cases: [name: string, decoder: Decoder, source: () => Uint8Array][] = [
-    ['métricas em protobuf', countMetricPoints, () => metrics.protobuf],
-    ['métricas em JSON', countMetricPointsJson, () => metrics.json],
-    ['logs em protobuf', countLogRecords, () => logs.protobuf],
-    ['logs em JSON', countLogRecordsJson, () => logs.json],
+    ['métricas em protobuf', decodeMetricsRequest, () => metrics.protobuf],
+    ['métricas em JSON', decodeMetricsJson, () => metrics.json],
+    ['logs em protobuf', decodeLogs, () => logs.protobuf],
+    ['logs em JSON', decodeLogsJson, () => logs.json],
   ];
   test.each(cases)('%s', (_name, decoder, source) => {
     const outcomes = { true: 0, false: 0 };
@@ -89,7 +96,7 @@ describe('mutações', () => {
   });
 
   test('bytes ao acaso', () => {
-    const decoders = [countMetricPoints, countLogRecords, countMetricPointsJson, traceRequestJsonToProtobuf];
+    const decoders = [decodeMetricsRequest, decodeLogs, decodeMetricsJson, traceRequestJsonToProtobuf];
     let refused = 0;
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
@@ -139,7 +146,7 @@ describe('20 MiB do pior tipo', () => {
     const bytes = Buffer.alloc(SIZE);
     for (let i = 0; i < SIZE; i += 2) bytes[i] = 0x0a; // campo 1, comprimento 0
     const before = process.memoryUsage.rss();
-    expect(survives(countMetricPoints, bytes)).toBe(false);
+    expect(survives(decodeMetricsRequest, bytes)).toBe(false);
     expect(process.memoryUsage.rss() - before).toBeLessThan(2 * SIZE);
   });
 

@@ -1,6 +1,6 @@
 /**
  * As mensagens de métricas e logs do OTLP (opentelemetry-proto 1.x), como dados: dessa tabela saem o validador de
- * protobuf (`otlp-validate.ts`) e o de JSON (`otlp-validate-json.ts`). Cada campo é escrito como no `.proto`,
+ * protobuf (`otlp-validate.ts`) e a leitura de JSON (`otlp-json-signals.ts`). Cada campo é escrito como no `.proto`,
  * `número: 'tipo nome'`; `repeated` antes do tipo. `id16` e `id8` são `bytes` com o tamanho de um id.
  */
 

@@ -10,6 +10,7 @@
  * opentelemetry-proto `trace/v1/trace.proto`. Campos desconhecidos são pulados; o último valor de um campo vence.
  */
 import { checkItemCount, KeyValueTable, nestedValueCount, resetNestedValues } from './key-value-table.ts';
+import { idPosition } from './otlp-id.ts';
 import {
   lastPosition,
   readLength,
@@ -20,7 +21,6 @@ import {
   truncated,
   wrongType,
 } from './protobuf-reader.ts';
-import { WireError } from './wire-error.ts';
 
 /**
  * Eventos ou links de um span. Cada item: onde seus atributos começam e terminam na tabela `attributes`,
@@ -37,6 +37,9 @@ export interface SpanItem {
   droppedAttributesCount: number;
   flags: number;
 }
+
+/** De quem se fala nos erros. */
+const OWNER = 'um span';
 
 export class SpanReader {
   bytes: Uint8Array = new Uint8Array(0);
@@ -63,11 +66,11 @@ export class SpanReader {
   statusCode = 0;
   statusMessageStart = 0;
   statusMessageEnd = 0;
-  readonly attributes = new KeyValueTable();
+  readonly attributes = new KeyValueTable(OWNER);
   readonly events: SpanItem[] = [];
   readonly links: SpanItem[] = [];
   /** Atributos de todos os eventos e links, um após o outro. */
-  readonly itemAttributes = new KeyValueTable();
+  readonly itemAttributes = new KeyValueTable(OWNER);
 
   /** Atributos, eventos, links e itens de listas dentro deles; vale até outra mensagem ser lida. */
   get itemCount(): number {
@@ -185,11 +188,11 @@ export class SpanReader {
         this.nameEnd = end;
         break;
       case 0x5a:
-        checkItemCount(this.events.length, 'eventos');
+        checkItemCount(this.events.length, OWNER, 'eventos');
         this.events.push(this.#readItem(bytes, start, end, EVENT_FIELDS));
         break;
       case 0x6a:
-        checkItemCount(this.links.length, 'links');
+        checkItemCount(this.links.length, OWNER, 'links');
         this.links.push(this.#readItem(bytes, start, end, LINK_FIELDS));
         break;
       case 0x7a:
@@ -311,10 +314,3 @@ const LINK_FIELDS: ItemFields = {
   time: -1,
   last: 6,
 };
-
-/** Um id ausente (vazio) é -1; com outro tamanho que não o certo, é erro, como no Collector. */
-function idPosition(field: string, start: number, end: number, size: number): number {
-  if (end - start === size) return start;
-  if (end === start) return -1;
-  throw new WireError('invalid_id', `${field} com ${end - start} bytes; o OTLP pede ${size}.`);
-}

@@ -8,7 +8,7 @@ import { attributeText } from '../store/attribute-text.ts';
 import { otlpCodec } from './otlp-codec.ts';
 import { decodeResource, decodeScope, decodeSpan } from './otlp-decode.ts';
 import { encodeTraceRequest } from './otlp-encode.ts';
-import { MAX_ITEMS_PER_SPAN, MAX_NESTED_VALUES, MAX_VALUE_DEPTH } from './key-value-table.ts';
+import { MAX_ITEMS_PER_MESSAGE, MAX_NESTED_VALUES, MAX_VALUE_DEPTH } from './key-value-table.ts';
 import { indexTraceRequest } from './otlp-trace-index.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 import { arbitraryRequest } from './testing/otlp-json-arbitrary.ts';
@@ -183,7 +183,7 @@ describe('mensagens hostis', () => {
     ['eventos', 0x5a],
     ['links', 0x6a],
   ])('%s demais num span: recusado', (what, tag) => {
-    const bytes = new Uint8Array((MAX_ITEMS_PER_SPAN + 2) * 2);
+    const bytes = new Uint8Array((MAX_ITEMS_PER_MESSAGE + 2) * 2);
     for (let i = 0; i < bytes.length; i += 2) bytes[i] = tag;
     expect(() => index(wrapSpan(bytes))).toThrow(
       expect.objectContaining({ code: 'too_many', message: expect.stringContaining(what) }),

@@ -8,10 +8,10 @@
 import { ID_WORDS, type SpanBatch } from '../store/span-batch.ts';
 import { nanosecondsBetween } from '../store/unix-time.ts';
 import { addPairHashes } from './attribute-hash.ts';
-import { type EntityFields, EntityReader, RESOURCE_FIELDS, SCOPE_FIELDS } from './otlp-entity-reader.ts';
+import { type EntityReader, RESOURCE_FIELDS, SCOPE_FIELDS } from './otlp-entity-reader.ts';
+import { isZeroId } from './otlp-id.ts';
 import { SpanReader } from './otlp-span-reader.ts';
-import { lastPosition, readLength, readTag, skipField } from './protobuf-reader.ts';
-import { WireError } from './wire-error.ts';
+import { RequestWalk } from './request-walk.ts';
 
 /**
  * Máximo de mensagens num pedido de traces: grupos, spans, atributos, eventos, links e itens de listas. Uma vazia ocupa
@@ -21,9 +21,7 @@ import { WireError } from './wire-error.ts';
 export const MAX_TRACE_MESSAGES = 2_000_000;
 
 const reader = new SpanReader();
-
-/** Mensagens já lidas no pedido atual. */
-let messages = 0;
+const walk = new RequestWalk(MAX_TRACE_MESSAGES);
 
 /**
  * Enche `batch` com os spans do pedido `bytes`.
@@ -31,8 +29,8 @@ let messages = 0;
  */
 export function indexTraceRequest(bytes: Uint8Array, batch: SpanBatch): void {
   batch.clear(bytes);
-  messages = 0;
-  forEachMessage(bytes, 0, bytes.length, 1, 'ResourceSpans', (start, end) => {
+  walk.restart();
+  walk.forEach(bytes, 0, bytes.length, 1, 'ResourceSpans', (start, end) => {
     indexResourceSpans(bytes, start, end, batch);
   });
 }
@@ -41,16 +39,30 @@ function indexResourceSpans(bytes: Uint8Array, start: number, end: number, batch
   // O recurso pode vir depois dos spans: é preciso achá-lo antes.
   const resource = batch.resources.length >> 1;
   const hashStart = batch.hashCount;
-  const [resourceStart, resourceEnd] = readEntity(bytes, start, end, 'Resource', RESOURCE_FIELDS, batch);
+  const [resourceStart, resourceEnd] = walk.readEntity(
+    bytes,
+    start,
+    end,
+    'Resource',
+    RESOURCE_FIELDS,
+    hashesOfLast(bytes, batch),
+  );
   const hashEnd = batch.hashCount;
   let known = false;
-  forEachMessage(bytes, start, end, 2, 'ScopeSpans', (scopeSpansStart, scopeSpansEnd) => {
+  walk.forEach(bytes, start, end, 2, 'ScopeSpans', (scopeSpansStart, scopeSpansEnd) => {
     const scope = batch.scopes.length >> 1;
     const scopeHashStart = batch.hashCount;
-    const [scopeStart, scopeEnd] = readEntity(bytes, scopeSpansStart, scopeSpansEnd, 'Scope', SCOPE_FIELDS, batch);
+    const [scopeStart, scopeEnd] = walk.readEntity(
+      bytes,
+      scopeSpansStart,
+      scopeSpansEnd,
+      'Scope',
+      SCOPE_FIELDS,
+      hashesOfLast(bytes, batch),
+    );
     const scopeHashEnd = batch.hashCount;
     const before = batch.count;
-    forEachMessage(bytes, scopeSpansStart, scopeSpansEnd, 2, 'Span', (spanStart, spanEnd) => {
+    walk.forEach(bytes, scopeSpansStart, scopeSpansEnd, 2, 'Span', (spanStart, spanEnd) => {
       indexSpan(bytes, spanStart, spanEnd, resource, scope, batch);
     });
     // Só grupos com spans aceitos entram: milhões de mensagens vazias não ocupam nada.
@@ -68,6 +80,15 @@ function indexResourceSpans(bytes: Uint8Array, start: number, end: number, batch
   if (!known) batch.hashCount = hashStart;
 }
 
+/** Deixa em `batch` os hashes dos atributos da última ocorrência de um Resource ou Scope. */
+function hashesOfLast(bytes: Uint8Array, batch: SpanBatch): (entity: EntityReader) => void {
+  const mark = batch.hashCount;
+  return ({ attributes }) => {
+    batch.hashCount = mark;
+    addPairHashes(batch, bytes, attributes);
+  };
+}
+
 function indexSpan(
   bytes: Uint8Array,
   start: number,
@@ -77,9 +98,9 @@ function indexSpan(
   batch: SpanBatch,
 ): void {
   reader.read(bytes, start, end);
-  countMessages(reader.itemCount);
+  walk.count(reader.itemCount);
   const { traceIdAt, spanIdAt, parentSpanIdAt } = reader;
-  if (traceIdAt < 0 || spanIdAt < 0 || isZero(bytes, traceIdAt, 16) || isZero(bytes, spanIdAt, 8)) {
+  if (traceIdAt < 0 || spanIdAt < 0 || isZeroId(bytes, traceIdAt, 16) || isZeroId(bytes, spanIdAt, 8)) {
     batch.rejectedSpans++;
     return;
   }
@@ -129,66 +150,4 @@ function indexEnd({ startLow, startHigh, endLow, endHigh }: SpanReader, batch: S
 
 function wordAt(bytes: Uint8Array, at: number): number {
   return ((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0;
-}
-
-function isZero(bytes: Uint8Array, at: number, size: number): boolean {
-  for (let i = at; i < at + size; i++) if (bytes[i] !== 0) return false;
-  return true;
-}
-
-/** Chama `visit` com os limites de cada submensagem do campo `field`; pula os outros campos. */
-function forEachMessage(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  field: number,
-  name: string,
-  visit: (start: number, end: number) => void,
-): void {
-  let at = start;
-  while (at < end) {
-    const tag = readTag(bytes, at, end);
-    const content = lastPosition();
-    at = skipField(bytes, tag, content, end);
-    if (tag >>> 3 !== field) continue;
-    if ((tag & 7) !== 2)
-      throw new WireError('malformed', `protobuf inválido: ${name} não é uma mensagem (byte ${content}).`);
-    readLength(bytes, content, end);
-    const contentStart = lastPosition();
-    countMessages(1);
-    visit(contentStart, at);
-  }
-}
-
-/** @throws WireError se o pedido tem mensagens demais. */
-function countMessages(count: number): void {
-  messages += count;
-  if (messages <= MAX_TRACE_MESSAGES) return;
-  throw new WireError('too_many', `protobuf com mais de ${MAX_TRACE_MESSAGES} mensagens dentro.`);
-}
-
-const entity = new EntityReader();
-
-/**
- * Valida todas as ocorrências do campo 1 (Resource ou Scope) e devolve os limites da última, vazio se não há; os hashes
- * dos atributos dela ficam em `batch`.
- */
-function readEntity(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  name: string,
-  fields: EntityFields,
-  batch: SpanBatch,
-): [number, number] {
-  let found: [number, number] = [start, start];
-  const mark = batch.hashCount;
-  forEachMessage(bytes, start, end, 1, name, (messageStart, messageEnd) => {
-    entity.read(bytes, messageStart, messageEnd, fields);
-    countMessages(entity.itemCount);
-    batch.hashCount = mark;
-    addPairHashes(batch, bytes, entity.attributes);
-    found = [messageStart, messageEnd];
-  });
-  return found;
 }

@@ -1,6 +1,6 @@
 /**
  * Valida uma mensagem protobuf inteira contra a tabela de `otlp-schema.ts`, sem criar objetos: a fronteira de
- * confiança de métricas e logs. Conta, de passagem, as mensagens de certos tipos.
+ * confiança das métricas. Conta, de passagem, as mensagens de certos tipos.
  * Campos desconhecidos são pulados; aninhamento acima do limite, tipo de fio trocado e cortes são `WireError`.
  */
 import type { FieldSchema, MessageSchema, ScalarType } from './otlp-schema.ts';

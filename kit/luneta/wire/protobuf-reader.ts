@@ -95,6 +95,25 @@ export function skipField(bytes: Uint8Array, tag: number, at: number, end: numbe
   return after;
 }
 
+/** Visita os campos da mensagem em `[start, end)`; de um com comprimento, os limites são os do conteúdo. */
+export function visitFields(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  visit: (field: number, start: number, end: number) => void,
+): void {
+  for (let at = start; at < end;) {
+    const tag = readTag(bytes, at, end);
+    let content = next;
+    at = skipField(bytes, tag, content, end);
+    if ((tag & 7) === 2) {
+      readLength(bytes, content, end);
+      content = next;
+    }
+    visit(tag >>> 3, content, at);
+  }
+}
+
 export function wrongType(message: string, tag: number, at: number): WireError {
   return new WireError(
     'malformed',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { toJaegerTrace } from '../api/jaeger-v1-json.ts';
 import { readTrace } from '../query/adjust-trace.ts';
-import { createIngest } from '../receivers/ingest.ts';
+import { createTraceIngest } from '../receivers/ingest-traces.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import { otlpCodec } from './otlp-codec.ts';
 import { encodeTraceRequest } from './otlp-encode.ts';
@@ -19,7 +19,7 @@ const read = (text: string): TraceFile => readTraceFile(Buffer.from(text));
 
 function recorded(): MemoryStore {
   const store = newStore();
-  const ingest = createIngest(store);
+  const ingest = createTraceIngest(store);
   for (const request of requests) ingest.traces(traceRequestJsonToProtobuf(Buffer.from(JSON.stringify(request))));
   return store;
 }
@@ -31,7 +31,7 @@ function download(store: MemoryStore, traceId: string): string {
 
 function upload(text: string): MemoryStore {
   const store = newStore();
-  createIngest(store).traces(encodeTraceRequest(read(text).resourceSpans));
+  createTraceIngest(store).traces(encodeTraceRequest(read(text).resourceSpans));
   return store;
 }
 

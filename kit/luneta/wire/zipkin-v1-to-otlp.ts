@@ -5,6 +5,7 @@
  *   cs, cr → CLIENT    sr, ss → SERVER    ms → PRODUCER    mr → CONSUMER    o resto vira evento
  */
 import { SpanKind, type Attribute, type ResourceSpans, type SpanFields } from '../store/model.ts';
+import { ZIPKIN_UNKNOWN_SERVICE } from '../store/service-name.ts';
 import { setText, toAttributeList, type AttributeMap } from './zipkin-attributes.ts';
 import type { ZipkinEndpoint } from './zipkin-span.ts';
 import { START_TIME_ABSENT } from './zipkin-to-otlp.ts';
@@ -20,8 +21,6 @@ const KINDS = new Map<string, number>([
   ['ms', SpanKind.PRODUCER],
   ['mr', SpanKind.CONSUMER],
 ]);
-
-const UNKNOWN_SERVICE = 'unknown-service';
 
 /**
  * Spans do mesmo endpoint ficam juntos, na ordem em que o primeiro deles chegou.
@@ -54,7 +53,7 @@ function localEndpoint({ annotations, binaryAnnotations }: ZipkinV1Span): Zipkin
   const fallback = binaryAnnotations.findLast(({ endpoint }) => endpoint?.serviceName)?.endpoint?.serviceName;
   const component = binaryAnnotations.findLast(({ key }) => key === 'lc')?.value;
   const componentName = component?.type === 'string' ? component.value : '';
-  return { serviceName: fallback || componentName || UNKNOWN_SERVICE, ipv4: '', ipv6: '', port: 0 };
+  return { serviceName: fallback || componentName || ZIPKIN_UNKNOWN_SERVICE, ipv4: '', ipv6: '', port: 0 };
 }
 
 function endpointAttributes({ serviceName, ipv4, ipv6, port }: ZipkinEndpoint): AttributeMap {

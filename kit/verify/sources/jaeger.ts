@@ -3,8 +3,7 @@
  * Pede os traces crus (`raw`): sem o acerto de relógios, que mudaria o início dos spans, e sem os avisos do backend.
  */
 import { notJaegerText, traceUrl } from '../../jaeger-backend.ts';
-import { type ByteBudget, fieldsOf, jsonFields, readAnswer } from '../../read-answer.ts';
-import { timeLimit } from '../../time-limit.ts';
+import { fieldsOf, jsonFields } from '../../read-answer.ts';
 import {
   type Attributes,
   type AttributeValue,
@@ -14,11 +13,11 @@ import {
   SPAN_KINDS,
   STATUS_CODES,
 } from '../span.ts';
+import { BackendClient, type BackendSourceOptions, baseOf, FUTURE_MS, SourceError } from './backend-client.ts';
 import {
   CAPABILITIES,
   MAX_SPANS,
   type Problem,
-  type ProblemCode,
   type SourceQuery,
   type TelemetrySource,
   tooManySpans,
@@ -29,32 +28,26 @@ const MAX_TRACES = 1000;
 const MAX_SERVICES = 100;
 /** Ids num só pedido: o endereço tem um tamanho máximo. */
 const MAX_TRACE_IDS = 50;
-/** De todas as respostas de uma leitura. */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
-const TIMEOUT_MS = 5000;
-/** Um relógio adiantado do lado de quem manda não esconde o span. */
-const FUTURE_US = 3_600_000_000;
+const TOO_MUCH = 'Há traces demais desde o começo da tentativa: há um laço criando spans sem fim?';
 /** O Jaeger conta a si mesmo, e cada consulta nossa seria telemetria nova. */
 const OWN_SERVICES = /^jaeger(?:-(?:all-in-one|query|collector|agent))?$/;
 
-export interface JaegerSourceOptions {
+export interface JaegerSourceOptions extends BackendSourceOptions {
   /** Só estes serviços; padrão: todos. */
   services?: readonly string[];
-  /** De um pedido; padrão: 5 s. */
-  timeoutMs?: number;
-  fetch?: typeof fetch;
 }
 
 /** @param baseUrl Onde está a tela do Jaeger, com o caminho base se houver: `http://localhost:16686`. */
 export function jaegerSource(baseUrl: string, options: JaegerSourceOptions = {}): TelemetrySource {
-  const base = baseUrl.replace(/\/+$/, '');
+  const base = baseOf(baseUrl);
   return {
     shows: CAPABILITIES,
     async read(query, signal) {
       const problems: Problem[] = [];
       let spans: ObservedSpan[] = [];
       try {
-        const answers = await readTraces(new JaegerClient(base, options), query, options, problems, signal);
+        const client = new BackendClient(base, { signal: 'spans', tooMuch: TOO_MUCH }, options);
+        const answers = await readTraces(client, query, options, problems, signal);
         spans = answers.flat().flatMap((trace) => readTrace(trace, base));
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
@@ -68,7 +61,7 @@ export function jaegerSource(baseUrl: string, options: JaegerSourceOptions = {})
 
 /** Uma lista de traces por pedido feito. */
 async function readTraces(
-  client: JaegerClient,
+  client: BackendClient,
   { sinceUs, traceIds, services: awaited = [] }: SourceQuery,
   options: JaegerSourceOptions,
   problems: Problem[],
@@ -79,11 +72,11 @@ async function readTraces(
     for (let i = 0; i < traceIds.length; i += MAX_TRACE_IDS) {
       const params = new URLSearchParams({ raw: 'true' });
       for (const id of traceIds.slice(i, i + MAX_TRACE_IDS)) params.append('traceID', id);
-      answers.push(await client.list(`/api/traces?${params}`, signal));
+      answers.push(await listFrom(client, `/api/traces?${params}`, signal));
     }
     return answers;
   }
-  const services = options.services ?? (await client.list('/api/services', signal));
+  const services = options.services ?? (await listFrom(client, '/api/services', signal));
   const names = services
     .filter((name): name is string => typeof name === 'string' && !OWN_SERVICES.test(name))
     .toSorted((a, b) => Number(awaited.includes(b)) - Number(awaited.includes(a)));
@@ -100,11 +93,11 @@ async function readTraces(
       const params = new URLSearchParams({
         service,
         start: String(Math.floor(sinceUs)),
-        end: String(Date.now() * 1000 + FUTURE_US),
+        end: String((Date.now() + FUTURE_MS) * 1000),
         limit: String(MAX_TRACES),
         raw: 'true',
       });
-      const traces = await client.list(`/api/traces?${params}`, signal);
+      const traces = await listFrom(client, `/api/traces?${params}`, signal);
       if (traces.length >= MAX_TRACES) {
         problems.push({
           code: 'too_many_traces',
@@ -118,79 +111,17 @@ async function readTraces(
   );
 }
 
-class SourceError extends Error {
-  readonly problem: Problem;
-
-  constructor(code: ProblemCode, message: string) {
-    super(message);
-    this.problem = { code, message };
-  }
-}
-
-/** Um por leitura. */
-class JaegerClient {
-  readonly #base: string;
-  readonly #timeoutMs: number;
-  readonly #fetch: typeof fetch;
-  readonly #budget: ByteBudget = { left: MAX_ANSWER_BYTES };
-
-  constructor(base: string, { timeoutMs = TIMEOUT_MS, fetch: send = fetch }: JaegerSourceOptions) {
-    this.#base = base;
-    this.#timeoutMs = timeoutMs;
-    this.#fetch = send;
-  }
-
-  /** O campo `data` da resposta. @throws SourceError */
-  async list(path: string, signal?: AbortSignal): Promise<Json[]> {
-    const limit = timeLimit(this.#timeoutMs, signal);
-    let status: number;
-    let text: string;
-    try {
-      const response = await this.#fetch(`${this.#base}${path}`, { signal: limit });
-      status = response.status;
-      text = (await readAnswer(response, this.#budget)) ?? this.#tooLong();
-    } catch (error) {
-      if (error instanceof SourceError) throw error;
-      throw limit.aborted ? this.#timedOut() : this.#unreachable(error);
-    }
-    const { data, errors } = jsonFields(text);
-    // Um trace que ainda não chegou é 404.
-    if (status >= 500 || (status >= 400 && status !== 404 && Array.isArray(errors))) {
-      const start = text.slice(0, 200);
-      throw new SourceError(
-        'backend_failed',
-        `O backend em ${this.#base} respondeu ${status}: ${start}. O problema é dele: veja o que ele escreveu, ou reinicie-o.`,
-      );
-    }
-    // Nenhum resultado é null.
-    if (Array.isArray(data)) return data as Json[];
-    if (data === null) return [];
-    throw new SourceError('not_jaeger', notJaegerText(this.#base, `status ${status}`));
-  }
-
-  #tooLong(): never {
-    throw new SourceError(
-      'backend_answer_too_long',
-      `O backend em ${this.#base} respondeu mais de ${MAX_ANSWER_BYTES / 2 ** 20} MB. Há traces demais desde o começo da ` +
-        'tentativa: há um laço criando spans sem fim?',
-    );
-  }
-
-  #timedOut(): SourceError {
-    return new SourceError(
-      'backend_timeout',
-      `O backend em ${this.#base} não respondeu a tempo. Confira se ele não está travado ou sobrecarregado.`,
-    );
-  }
-
-  #unreachable(error: unknown): SourceError {
-    const { cause, message } = error instanceof Error ? error : new Error(String(error));
-    const reason = cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : message;
-    return new SourceError(
-      'backend_unreachable',
-      `Ninguém atende em ${this.#base} (${reason}). Inicie o backend, ou confira o endereço.`,
-    );
-  }
+/** O campo `data` da resposta. @throws SourceError */
+async function listFrom(client: BackendClient, path: string, signal?: AbortSignal): Promise<Json[]> {
+  const answer = await client.get(path, signal);
+  const { data, errors } = jsonFields(answer.text);
+  const { status } = answer;
+  // Um trace que ainda não chegou é 404.
+  if (status >= 500 || (status >= 400 && status !== 404 && Array.isArray(errors))) throw client.failed(answer);
+  // Nenhum resultado é null.
+  if (Array.isArray(data)) return data as Json[];
+  if (data === null) return [];
+  throw new SourceError('not_jaeger', notJaegerText(client.base, `status ${status}`), 'spans');
 }
 
 type Json = unknown;

@@ -1,6 +1,10 @@
 /** De onde se lê telemetria. Uma fonte nunca rejeita: o que deu errado é parte da leitura, numa frase para o aluno. */
 import { formatCount } from '../../format.ts';
+import type { ObservedLog } from '../logs/log.ts';
+import type { ReadSeries } from '../metrics/series.ts';
 import type { ObservedSpan } from '../span.ts';
+
+export type Signal = 'spans' | 'metrics' | 'logs';
 
 /** Mais que isto não é o trace de um exercício: o que passar é contado e deixado de lado. */
 export const MAX_SPANS = 100_000;
@@ -17,12 +21,17 @@ export type ProblemCode =
   | 'not_jaeger'
   | 'too_many_traces'
   | 'too_many_services'
+  | 'not_prometheus'
+  | 'not_loki'
+  | 'too_many_logs'
   | 'source_failed';
 
 export interface Problem {
   code: ProblemCode;
   /** O que aconteceu, o que veio e como corrigir. */
   message: string;
+  /** De que sinal; ausente, dos spans. */
+  signal?: Signal;
 }
 
 /**
@@ -36,6 +45,10 @@ export interface Reading {
   spans: readonly ObservedSpan[];
   /** O que o programa escreveu além dos spans; ausente se a fonte não é a saída de um programa. */
   stdout?: string;
+  /** Ausente se a fonte não mostra métricas, ou este backend não tem por onde lê-las. */
+  metrics?: readonly ReadSeries[];
+  /** O mesmo, dos logs. */
+  logs?: readonly ObservedLog[];
   problems: readonly Problem[];
 }
 
@@ -49,6 +62,8 @@ export interface SourceQuery {
 }
 
 export interface TelemetrySource {
+  /** O único sinal que traz: se nada se espera dele, a fonte nem é lida. Ausente, é lida sempre. */
+  readonly signal?: Signal;
   /** Dos spans que traz. */
   readonly shows: readonly Capability[];
   /** Tudo que há até agora. Abortado o sinal, responde com o problema. */

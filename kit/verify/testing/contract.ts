@@ -26,7 +26,8 @@ const withResource = (text: string): string =>
   `provider('lab01', { attributes: ${text} }).getTracer('x').startSpan('a').end()`;
 const ofService = (name: string, rest: string): string => `const outro = provider('${name}').getTracer('x'); ${rest}`;
 
-export const CASES: readonly ContractCase[] = [
+/** Os dos spans, que toda fonte deles cumpre. */
+export const SPAN_CASES: readonly ContractCase[] = [
   {
     code: 'no_telemetry',
     title: 'nenhum span',
@@ -352,10 +353,11 @@ export const CASES: readonly ContractCase[] = [
 /** @param verdictOf Roda o programa e julga o que a fonte viu dele. */
 export function sourceContract(
   source: string,
+  cases: readonly ContractCase[],
   verdictOf: (program: string, expectations: readonly Expectation[]) => Promise<Verdict>,
 ): void {
   describe(`contrato das fontes: ${source}`, () => {
-    test.each(CASES)('$code: $title', async ({ code, expectations, gives, nearMiss, observed, field }) => {
+    test.each(cases)('$code: $title', async ({ code, expectations, gives, nearMiss, observed, field }) => {
       const failed = await verdictOf(gives, expectations);
       const wrong = failed.checks.filter(({ passed }) => !passed);
       expect(wrong.map((check) => ({ code: check.code, field: check.field }))).toEqual([{ code, field }]);

@@ -15,7 +15,7 @@ export async function startBackend(): Promise<Backend> {
     ports: {
       ui: 0,
       otlpHttp: 0,
-      otlpGrpc: off,
+      otlpGrpc: 0,
       jaegerCompact: off,
       jaegerBinary: 0,
       jaegerHttp: off,

@@ -14,10 +14,13 @@ const { defaultResource, detectResources, envDetector, resourceFromAttributes } 
 const exporters = [new ConsoleSpanExporter()];
 if (process.env.OTLP_URL) exporters.push(new OTLPTraceExporter({ url: process.env.OTLP_URL + '/v1/traces' }));
 
-function provider(service, { useEnv = true, attributes = {} } = {}) {
+function resourceOf(service, { useEnv = true, attributes = {} } = {}) {
   let resource = defaultResource().merge(resourceFromAttributes(attributes));
   if (service) resource = resource.merge(resourceFromAttributes({ 'service.name': service }));
-  if (useEnv) resource = resource.merge(detectResources({ detectors: [envDetector] }));
+  return useEnv ? resource.merge(detectResources({ detectors: [envDetector] })) : resource;
+}
+function provider(service, options) {
+  const resource = resourceOf(service, options);
   return new BasicTracerProvider({ resource, spanProcessors: exporters.map((e) => new SimpleSpanProcessor(e)) });
 }
 const tracer = provider('loja').getTracer('exercicio');
@@ -29,6 +32,32 @@ function run(name, options = {}, body = () => {}, { parent, of = tracer } = {}) 
   span.end();
   return span;
 }
+`;
+
+/** O mesmo para métricas e logs. `flush` os manda: o que um programa só mede fica esperando o intervalo. */
+const SIGNALS_PRELUDE = `
+const { SeverityNumber } = require('@opentelemetry/api-logs');
+const { OTLPLogExporter } = require('@opentelemetry/exporter-logs-otlp-proto');
+const { OTLPMetricExporter } = require('@opentelemetry/exporter-metrics-otlp-proto');
+const { LoggerProvider, SimpleLogRecordProcessor } = require('@opentelemetry/sdk-logs');
+const { MeterProvider, PeriodicExportingMetricReader } = require('@opentelemetry/sdk-metrics');
+
+const instance = { 'service.instance.id': require('node:crypto').randomUUID() };
+const meterProviders = [];
+function meterOf(service, { attributes = {}, ...options } = {}) {
+  const exporter = new OTLPMetricExporter({ url: process.env.OTLP_URL + '/v1/metrics' });
+  const readers = [new PeriodicExportingMetricReader({ exporter })];
+  meterProviders.push(new MeterProvider({ resource: resourceOf(service, { attributes: { ...instance, ...attributes }, ...options }), readers }));
+  return meterProviders.at(-1).getMeter('exercicio');
+}
+const meter = meterOf('loja');
+function emit(body, record = {}, service = 'loja', attributes = {}) {
+  const exporter = new OTLPLogExporter({ url: process.env.OTLP_URL + '/v1/logs' });
+  const resource = resourceOf(service, { attributes: { ...instance, ...attributes } });
+  const provider = new LoggerProvider({ resource, processors: [new SimpleLogRecordProcessor({ exporter })] });
+  provider.getLogger('exercicio').emit({ body, ...record });
+}
+const flush = () => Promise.all(meterProviders.map((each) => each.forceFlush()));
 `;
 
 export interface RunningProgram {
@@ -44,7 +73,9 @@ export function startProgram(body: string, env: Record<string, string> = {}): Ru
 }
 
 function startNodeProgram(source: string, env: Record<string, string> = {}): RunningProgram {
-  const { child, stdout, stderr, exit } = spawnNode(['-e', source], { cwd: KIT, env });
+  // Pela entrada: juntos, os do contrato não caberiam numa linha de comando.
+  const { child, stdout, stderr, exit } = spawnNode(['-'], { cwd: KIT, env, stdin: 'pipe' });
+  child.stdin?.on('error', () => {}).end(source);
   return { stdout, stderr, done: exit, kill: () => void child.kill('SIGKILL') };
 }
 
@@ -62,6 +93,8 @@ export async function outputOf(body: string, env?: Record<string, string>): Prom
 
 export interface ProgramToRun {
   body: string;
+  /** Também mede e escreve logs; no fim, manda o que mediu. */
+  hasSignals?: boolean;
   env: Record<string, string>;
 }
 
@@ -73,14 +106,15 @@ const END_OF_PROGRAM = '(fim deste programa)\n';
  */
 export async function outputsOf(programs: readonly ProgramToRun[]): Promise<string[]> {
   const { done, stdout, stderr } = startNodeProgram(`
-function program(body) {
+const SIGNALS_PRELUDE = ${JSON.stringify(SIGNALS_PRELUDE)};
+function program(body, hasSignals) {
 ${PRELUDE}
-eval(body);
+eval(hasSignals ? [SIGNALS_PRELUDE, body, 'flush()'].join(';\\n') : body);
 }
 (async () => {
-  for (const { body, env } of ${JSON.stringify(programs)}) {
+  for (const { body, env, hasSignals } of ${JSON.stringify(programs)}) {
     Object.assign(process.env, env);
-    program(body);
+    program(body, hasSignals);
     // O que ele deixou para a próxima volta ainda é dele.
     await new Promise(setImmediate);
     process.stdout.write(${JSON.stringify(END_OF_PROGRAM)});

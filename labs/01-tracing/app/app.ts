@@ -1,14 +1,17 @@
 // Lab 01, do passo 6 em diante: um servidor pequeno, e o que ele conta de cada requisição.
 //
-// Ele já funciona: GET / responde uma mensagem. Nada do que você vai acrescentar muda o que ele responde.
+// Ele já funciona: GET / responde uma mensagem, e GET /plantao/:day pergunta a outro serviço, o schedule.ts. Nada do que
+// você vai acrescentar muda o que ele responde.
 
 // #region 6 Antes de tudo, a instrumentação
 import { provider } from './instrumentation';
 // #endregion
 
 import type { AddressInfo } from 'node:net';
-import { trace } from '@opentelemetry/api';
+import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import express from 'express';
+
+const SCHEDULE_URL = process.env.SCHEDULE_URL || 'http://127.0.0.1:5001';
 
 const tracer = trace.getTracer('service_example');
 const app = express();
@@ -19,6 +22,37 @@ app.get('/', (_request, response) => {
     // #endregion
     response.send('SRE and DevOps work together!!!');
     // #region 6 Termine test_span
+    span.end();
+  });
+  // #endregion
+});
+
+app.get('/plantao/:day', async (request, response) => {
+  const url = new URL(encodeURIComponent(request.params.day), SCHEDULE_URL);
+  const headers: Record<string, string> = {};
+  // #region 7 Abra o span da chamada: CLIENT, com o que se pede
+  const attributes = {
+    'http.request.method': 'GET',
+    'url.full': url.href,
+    'server.address': url.hostname,
+    'server.port': Number(url.port || 80),
+  };
+  await tracer.startActiveSpan('GET', { kind: SpanKind.CLIENT, attributes }, async (span) => {
+    // #endregion
+    // #region 7 Ponha o contexto nos cabeçalhos
+    propagation.inject(context.active(), headers);
+    // #endregion
+    const answer = await fetch(url, { headers });
+    // #region 7 Conte o que veio: para quem pede, um 404 é um erro
+    span.setAttribute('http.response.status_code', answer.status);
+    if (!answer.ok) {
+      span.setAttribute('error.type', String(answer.status));
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    }
+    // #endregion
+    const text = await answer.text();
+    response.status(answer.status).type('text').send(text);
+    // #region 7 Termine o span da chamada
     span.end();
   });
   // #endregion

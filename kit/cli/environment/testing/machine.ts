@@ -1,6 +1,6 @@
 import { askHttp } from '../ask-http.ts';
 import type { Machine } from '../check.ts';
-import { runCommand } from '../run-command.ts';
+import { askCommands } from '../run-command.ts';
 
 /** Uma máquina em que tudo é de verdade, menos o que o teste troca. */
 export function machine({ env = {}, ...own }: Partial<Machine> = {}): Machine {
@@ -9,7 +9,7 @@ export function machine({ env = {}, ...own }: Partial<Machine> = {}): Machine {
     system: 'linux',
     home: '',
     nodeVersion: process.versions.node,
-    run: (command, args) => runCommand(command, args, env),
+    run: askCommands(env),
     ask: askHttp,
     env,
     ...own,

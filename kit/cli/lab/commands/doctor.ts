@@ -11,7 +11,7 @@ import { texts } from '../../environment/texts.ts';
 import { type Command, type LabContext, progressOf } from '../context.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { showCommand } from '../show.ts';
-import { chooseStep } from '../step-choice.ts';
+import { pendingStep } from '../step-choice.ts';
 
 export const command: Command = async (context, { json }) => {
   const { target, failure } = nextStep(context);
@@ -29,10 +29,13 @@ export const command: Command = async (context, { json }) => {
   return failure ? exitCodeOf(failure) : EXIT.passed;
 };
 
-/** Um progresso que não se lê para os outros comandos; este, que serve para achar o que há de errado, segue e o diz. */
+/**
+ * O passo pendente; com todos feitos, o que eles pediam já não faz falta. Um progresso que não se lê para os outros comandos;
+ * este, que serve para achar o que há de errado, segue e o diz.
+ */
 function nextStep(context: LabContext): { target?: LabStep; failure?: CourseError } {
   try {
-    return { target: chooseStep(context.labs, progressOf(context)) };
+    return { target: pendingStep(context.labs, progressOf(context)) };
   } catch (error) {
     if (!(error instanceof CourseError)) throw error;
     context.errors.text(error.message, 'yellow');

@@ -3,20 +3,21 @@
  * Quantas já apareceram fica no progresso, por defeito.
  */
 import type { LabStep } from '../../../course/manifest.ts';
-import { assess, type LabCheck } from '../assess.ts';
+import { assess, type Assessment, type AssessOptions, type LabCheck } from '../assess.ts';
 import { type Command, type LabContext, progressOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { texts, typed } from '../lab-texts.ts';
 import { showChanges, showCommand, showFailure, showTitle } from '../show.ts';
 import { nextStage } from '../next-stage.ts';
-import { requireNeeds } from '../require-needs.ts';
+import { howToCheck } from '../require-needs.ts';
 import { chooseStep } from '../step-choice.ts';
 import { withBackend } from '../with-backend.ts';
 
 export const command: Command = async (context, { step: written, backend }) => {
   const target = chooseStep(context.labs, progressOf(context), written);
-  await requireNeeds(context, target);
-  const { opened, checks } = await withBackend(context, target, backend, (options) => assess(context, target, options));
+  const how = await howToCheck(context, target, backend);
+  const look = (options: AssessOptions): Promise<Assessment> => assess(context, target, options);
+  const { opened, checks } = await withBackend(context, target, backend, look, how);
   showTitle(context.out, target);
   showChanges(context, opened);
   const failed = checks.find(({ passed }) => !passed);

@@ -1,10 +1,13 @@
-/** `lab run [passo] [endereço]`: a saída do programa como ele a escreve, sem conferir nada. */
+/** `lab run [passo] [endereço]`: a saída do programa como ele a escreve, sem conferir nada. De um lab, a dos serviços dele. */
 import type { LabStep } from '../../../course/manifest.ts';
+import { UsageError } from '../../../usage-error.ts';
 import { attemptEnv, beginAttempt } from '../../../verify/attempt.ts';
 import type { StudentRun } from '../../student-program.ts';
 import { type Command, type LabContext, progressOf } from '../context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { openStep, refuseUnfinished, runOpened, type RunOptions } from '../run-step.ts';
+import { deployedTexts } from '../deployed/deployed-texts.ts';
+import { EXIT, LabStop } from '../exit-codes.ts';
+import { openStep, reasonAlone, refuseUnfinished, runOpened, type RunOptions, telemetryEnv } from '../run-step.ts';
+import { labWritten, runLab } from '../serve/run-lab.ts';
 import { QUICK_BATCHES, serveOpened } from '../serve-step.ts';
 import { texts } from '../lab-texts.ts';
 import { showChanges } from '../show.ts';
@@ -23,21 +26,24 @@ async function serve(context: LabContext, target: LabStep, { env, ...options }: 
   return { ...ended, message: undefined };
 }
 
-export const command: Command = async (context, { step: written, backend: given }) => {
+export const command: Command = async (context, { step: written, backend: given, words }) => {
+  const lab = labWritten(context.labs, written);
+  if (lab) return runLab(context, lab, given, words);
+  const [surplus] = words;
+  if (surplus !== undefined) throw new UsageError(texts.surplusArgument('run', surplus));
   const target = chooseStep(context.labs, progressOf(context), written);
+  if (target.step.deployed) throw new LabStop(EXIT.usage, deployedTexts.runsOutside(target));
   const { opened } = openStep(context, target);
   // Em stderr: a saída do comando é só a do programa.
   showChanges({ ...context, out: context.errors }, opened);
   // Quem exporta manda para onde a conferência procura; sem ninguém aberto, não vale a pena abrir só para isto.
   const run = await withRunningBackend(context, given, async (backend) => {
     // Marcado como outra tentativa: o que este programa manda não se mistura com o de uma conferência aberta ao lado.
-    const env = { ...backend?.env, ...attemptEnv(beginAttempt()) };
+    const env = { ...telemetryEnv(target.step, backend), ...attemptEnv(beginAttempt()) };
     const options: RunOptions = { env, onOutput: (text, output) => context[output].write(text) };
     return target.step.requests ? serve(context, target, options) : runOpened(context, target, options);
   });
   if (run.message === undefined) return EXIT.passed;
-  // As linhas que a mensagem anuncia já apareceram.
-  const [reason = ''] = run.message.split('\n');
-  context.errors.text(reason.replace(/:$/, '.'), 'red');
+  context.errors.text(reasonAlone(run.message), 'red');
   return EXIT.failed;
 };

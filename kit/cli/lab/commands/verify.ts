@@ -1,6 +1,6 @@
 /** `lab verify [passo] [json] [endereço]` */
 import type { LabStep } from '../../../course/manifest.ts';
-import { assess, type Assessment } from '../assess.ts';
+import { assess, type Assessment, type AssessOptions } from '../assess.ts';
 import { checkupJson } from '../course-json.ts';
 import { type Command, type LabContext, progressOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -13,15 +13,18 @@ import { requireNeeds } from '../require-needs.ts';
 import { chooseStep, pendingStep } from '../step-choice.ts';
 import { withBackend } from '../with-backend.ts';
 
-export const command: Command = async (context, { step: written, json, backend }) => {
+export const command: Command = async (context, { step: written, json, backend, offline: asked }) => {
   const target = chooseStep(context.labs, progressOf(context), written);
-  await requireNeeds(context, target);
-  const assessment = await withBackend(context, target, backend, async (options) => {
+  // De `--offline`, que também é uma opção dele, o npm só deixa isto. Noutro passo, não quer dizer nada.
+  const offline = asked || (target.step.deployed !== undefined && context.env.npm_config_offline === 'true');
+  await requireNeeds(context, target, { backend, offline });
+  const check = async (options: AssessOptions): Promise<Assessment> => {
     const judged = await assess(context, target, options);
-    if (judged.passed) markPassed(context, target.step.id);
+    if (judged.passed) markPassed(context, target.step.id, judged);
     await reportProgress(context, target, judged, options.backend);
     return judged;
-  });
+  };
+  const assessment = await withBackend(context, target, backend, check, { offline });
   if (json) {
     for (const warning of assessment.opened.warnings) context.errors.text(warning, 'yellow');
     context.stdout.write(`${JSON.stringify(checkupJson(target, assessment))}\n`);
@@ -31,16 +34,20 @@ export const command: Command = async (context, { step: written, json, backend }
     showVerdict(context.out, assessment, target);
     context.out.blank();
     showTrace(context.out, assessment);
-    context.out.blank();
+    if (assessment.wasSought) context.out.blank();
     showNext(context, target, assessment);
   }
   return assessment.passed ? EXIT.passed : EXIT.failed;
 };
 
-function showNext(context: LabContext, target: LabStep, { passed }: Assessment): void {
+function showNext(context: LabContext, target: LabStep, { passed, isProof }: Assessment): void {
   const { out, labs } = context;
   if (!passed) {
-    showCommand(out, texts.toFix(filesText(target)), typed('verify', target.step.id));
+    showCommand(
+      out,
+      texts.toFix(filesText(target, context.root)),
+      typed('verify', target.step.id, ...(isProof ? ['offline'] : [])),
+    );
     showCommand(out, texts.forHint, typed('hint', target.step.id));
     return;
   }

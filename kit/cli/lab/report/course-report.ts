@@ -1,12 +1,12 @@
 /** O relatório de um aluno: cada passo conferido agora, com a evidência; o que ele diz não depende do que está anotado. */
 import type { Lab, LabStep } from '../../../course/manifest.ts';
 import { NOT_OBSERVABLE } from '../../../verify/verdict.ts';
-import { assess } from '../assess.ts';
+import { assess, type Assessment, type AssessOptions, type LabCheck } from '../assess.ts';
 import { type LabContext, progressOf } from '../context.ts';
 import { checkupJson } from '../course-json.ts';
 import { EXIT, LabStop } from '../exit-codes.ts';
 import { requireNeeds } from '../require-needs.ts';
-import { isPassed, pendingStep } from '../step-choice.ts';
+import { isPassed, passedLive, pendingStep } from '../step-choice.ts';
 import { withBackend } from '../with-backend.ts';
 
 /** `missing`: falta na máquina o que o passo pede, e ele não foi conferido; `pending`: o aluno ainda não chegou a ele. */
@@ -22,6 +22,8 @@ export interface ReportedStep {
   seconds: number;
   /** O que faltou, num passo `missing`. */
   reason: string | null;
+  /** Só num passo que roda num contêiner ou numa VM: se, fora deste relatório, ele também passou no ar. */
+  passedLive?: boolean;
   checks: ReportedCheck[];
 }
 
@@ -62,7 +64,10 @@ export async function reportCourse(
     for (const step of lab.steps) {
       const isReached = isPassed(progress, step.id) || step.id === current;
       if (isReached) onStep(step.id);
-      steps.push(isReached ? await checkStep(context, { lab, step }, backend) : unchecked({ lab, step }, 'pending'));
+      const reported = isReached
+        ? await checkStep(context, { lab, step }, backend)
+        : unchecked({ lab, step }, 'pending');
+      steps.push(step.deployed ? { ...reported, passedLive: passedLive(progress, step.id) } : reported);
     }
     labs.push(reportedLab(lab, steps));
   }
@@ -83,17 +88,28 @@ function reportedLab({ id, title }: Lab, steps: ReportedStep[]): ReportedLab {
 async function checkStep(context: LabContext, target: LabStep, backend: string | undefined): Promise<ReportedStep> {
   const start = performance.now();
   try {
-    await requireNeeds(context, target);
-    const assessment = await withBackend(context, target, backend, (options) => assess(context, target, options));
+    // Os contêineres e a VM já podem ter ido embora: aqui, o que roda fora daqui vale pela prova.
+    const offline = target.step.deployed !== undefined;
+    await requireNeeds(context, target, { backend, offline: offline || undefined });
+    const look = (options: AssessOptions): Promise<Assessment> => assess(context, target, options);
+    const assessment = await withBackend(context, target, backend, look, { offline });
     const seconds = (performance.now() - start) / 1000;
     const status = assessment.passed ? 'passed' : 'failed';
     // Das que continuam valendo, só as que deixaram de passar: as outras estão no passo delas.
-    const checks = assessment.checks.filter(({ stepId, passed }) => stepId === target.step.id || !passed);
+    const checks = assessment.checks
+      .filter(({ stepId, passed }) => stepId === target.step.id || !passed)
+      .map((check) => withEvidence(check, assessment));
     return { ...unchecked(target, status), seconds, checks: checkupJson(target, { ...assessment, checks }).checks };
   } catch (error) {
     if (!(error instanceof LabStop) || error.exitCode !== EXIT.missing) throw error;
     return { ...unchecked(target, 'missing'), reason: error.message };
   }
+}
+
+/** De um span que não veio, a evidência é o trace em que ele devia estar. */
+function withEvidence(check: LabCheck, { spans, url }: Assessment): LabCheck {
+  if (check.passed || check.traceId !== undefined || url === undefined) return check;
+  return { ...check, traceId: spans[0]?.traceId, url };
 }
 
 function unchecked({ step: { id, title } }: LabStep, status: StepStatus): ReportedStep {

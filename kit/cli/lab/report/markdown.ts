@@ -1,5 +1,6 @@
 /** O relatório em Markdown: para ler, ou colar num comentário. */
 import { formatDateTime } from '../../../format.ts';
+import { sanitize } from '../../../text-width.ts';
 import { type CourseReport, type ReportedCheck, type ReportedStep, scoreOf } from './course-report.ts';
 import { reportTexts } from './report-texts.ts';
 
@@ -23,12 +24,16 @@ export function toMarkdown({ generatedAt, node, platform, labs }: CourseReport):
 
 function stepRow(step: ReportedStep): string {
   const { passed, total } = scoreOf(step);
-  return row([`${step.id} ${step.title}`, reportTexts.status[step.status], total === 0 ? '' : `${passed}/${total}`]);
+  const score = total === 0 ? '' : `${passed}/${total}`;
+  return row([`${step.id} ${step.title}`, reportTexts.status[step.status], score].map(cell));
 }
 
-function stepSection({ id, title, reason, checks }: ReportedStep): string[] {
+function stepSection({ id, title, reason, passedLive, checks }: ReportedStep): string[] {
   const lines = [`### ${id} ${cell(title)}`, ''];
   if (reason !== null) lines.push(cell(reason));
+  if (checks.length > 0 && passedLive !== undefined) {
+    lines.push(passedLive ? reportTexts.passedLive : reportTexts.onlyProved, '');
+  }
   if (checks.length > 0) {
     lines.push(row(reportTexts.checkColumns), row(reportTexts.checkColumns.map(() => '---')), ...checks.map(checkRow));
   }
@@ -37,14 +42,15 @@ function stepSection({ id, title, reason, checks }: ReportedStep): string[] {
 
 function checkRow({ passed, code, expected, observed, traceId, url }: ReportedCheck): string {
   const evidence = traceId === null ? '' : url === null ? traceId : `[${traceId}](${url})`;
-  return row([passed ? '✓' : `✗ ${code}`, expected, observed, evidence]);
+  return row([...[passed ? '✓' : `✗ ${code}`, expected, observed].map(cell), evidence]);
 }
 
+/** @param cells Já sem o que o Markdown leria como dele. */
 function row(cells: readonly string[]): string {
-  return `| ${cells.map(cell).join(' | ')} |`;
+  return `| ${cells.join(' | ')} |`;
 }
 
-/** Numa célula, nem quebra de linha, nem o que o Markdown ou o HTML leriam como deles. */
+/** Numa célula, nem quebra de linha, nem controles de um terminal, nem o que o Markdown ou o HTML leriam como deles. */
 function cell(text: string): string {
-  return text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/[\\|<>`*_]/g, String.raw`\$&`);
+  return sanitize(text.replaceAll(/[\r\n]+/g, ' ')).replaceAll(/[\\|<>`*_[\]!&~]/g, String.raw`\$&`);
 }

@@ -13,5 +13,7 @@ export const reportTexts = {
     missing: 'não conferido: falta algo na máquina',
     pending: 'pendente',
   } satisfies Record<StepStatus, string>,
+  passedLive: 'Conferido aqui pela prova; no ar, também já tinha passado.',
+  onlyProved: 'Conferido só pela prova: nenhum contêiner, nenhuma VM.',
   checking: (id: string) => `Conferindo ${id}…`,
 } as const;

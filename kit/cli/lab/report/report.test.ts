@@ -44,6 +44,8 @@ test('json: o que passou, o que não, o que falta; com a evidência, e o código
   expect((await fetch(`${luneta.urls.ui}/api/traces/${traceId}`)).status).toBe(200);
   // Só as do próprio passo: as do anterior estão nele.
   expect(second?.checks.map(({ code: found }) => found)).toEqual(['span_missing']);
+  // De um span que não veio, a evidência é o trace em que ele devia estar.
+  expect(second?.checks[0]?.url).toBe(`${luneta.urls.ui}/trace/${second?.checks[0]?.traceId}`);
   expect(third).toMatchObject({ checks: [], seconds: 0, reason: null });
 });
 
@@ -57,12 +59,12 @@ test('não confia no que está anotado: quem estragou o que já passava não pas
 
 test('md: uma linha por passo e por conferência; o que o programa diz não vira marcação', async () => {
   const root = await oneSolved();
-  writeFileSync(path.join(root, PROGRAM), "console.log('<b>|*oi*|\\n');");
+  writeFileSync(path.join(root, PROGRAM), "console.log('<b>|*oi*|[a](x:y)\\u001b[31m\\u202e\\n');");
   const { stdout, code } = await runHere(root, ['report']);
   expect(code).toBe(1);
   expect(stdout).toContain('| 01/1 Spans no console | não passou | ');
   expect(stdout).toMatch(
-    /^\| ✗ no\\_telemetry \| pelo menos um span \| nenhum span; .*\\<b\\>\\\|\\\*oi\\\*\\\|.* \|$/m,
+    /^\| ✗ no\\_telemetry \| pelo menos um span \| nenhum span; .*\\<b\\>\\\|\\\*oi\\\*\\\|\\\[a\\\]\(x:y\)\?.* \|$/m,
   );
   for (const line of stdout.split('\n').filter((text) => text.startsWith('|'))) {
     expect([3, 4]).toContain(line.replaceAll(String.raw`\|`, '').split('|').length - 2);

@@ -43,6 +43,10 @@ export async function openLabBench(lab: Lab, checks: LabChecks): Promise<LabBenc
   ]) {
     cpSync(path.join(ROOT, name), path.join(root, name), { recursive: true });
   }
+  if (lab.steps.some(({ deployed }) => deployed !== undefined)) copyImage(root);
+  // Com os pacotes dela, se estão instalados: copiá-los demoraria.
+  if (lab.steps.some(({ deployed }) => deployed === 'vm'))
+    symlinkSync(path.join(ROOT, 'iac'), path.join(root, 'iac'), 'junction');
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'), 'junction');
   const now = new Date();
   createWorkspace(root).openStep(lab, lab.steps.at(-1)?.id ?? '', now);
@@ -71,10 +75,54 @@ export async function openLabBench(lab: Lab, checks: LabChecks): Promise<LabBenc
         text: toLf(file.contentAt(mark).toString()),
       })),
     write: (name, text) => writeFileSync(path.join(folder, name), text),
-    assess: async (step) => assess(context, { lab, step }, { backend: await backendFor(step), links: false }),
+    assess: async (step) =>
+      assess(
+        context,
+        { lab, step },
+        // O que roda num contêiner, ou numa VM, confere-se aqui pela prova de quem não tem nem um nem outra.
+        { backend: await backendFor(step), links: false, offline: step.deployed !== undefined },
+      ),
     async close() {
       await (await opened)?.close();
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+/** O que vira a imagem do app de exemplo, e o que roda no lugar dela. */
+export function copyImage(root: string): void {
+  const filter = (source: string): boolean => path.basename(source) !== 'node_modules';
+  for (const name of ['Dockerfile', 'compose.yaml', 'exemplos']) {
+    cpSync(path.join(ROOT, name), path.join(root, name), { recursive: true, filter });
+  }
+}
+
+/**
+ * O que o aluno leria com os arquivos de `mark`, e o que mais ele mudou. Cada vez numa pasta: podem rodar ao mesmo tempo.
+ * @param mark Como os marcadores escrevem o passo, ou `DONE`.
+ */
+export async function assessAt(
+  lab: Lab,
+  checks: LabChecks,
+  mark: string,
+  step: Step,
+  change?: (own: LabBench) => void,
+): Promise<Assessment> {
+  const own = await openLabBench(lab, checks);
+  try {
+    place(own, mark);
+    change?.(own);
+    return await own.assess(step);
+  } finally {
+    await own.close();
+  }
+}
+
+/** Os arquivos do aluno, todos, como estão em `mark`. */
+export function place({ filesAt, write }: LabBench, mark: string): void {
+  for (const { name, text } of filesAt(mark)) write(name, text);
+}
+
+export function failedIn({ checks }: Assessment): Assessment['checks'] {
+  return checks.filter(({ passed }) => !passed);
 }

@@ -2,6 +2,7 @@
 import { cpSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from '../../../course/testing/temporary-folder.ts';
+import { copyImage } from './lab-bench.ts';
 import { ANY_PORT_ENV } from '../../backend/testing/any-port-env.ts';
 import { findRepoRoot } from '../../../repo-root.ts';
 import { type KitProcess, type ProcessOptions, startNode } from '../../testing/kit-process.ts';
@@ -15,6 +16,7 @@ export function labRoot({ packages = true } = {}): string {
   for (const name of ['labs', 'tsconfig.json', 'package.json']) {
     cpSync(path.join(repo, name), path.join(root, name), { recursive: true, filter });
   }
+  copyImage(root);
   if (packages) symlinkSync(path.join(repo, 'node_modules'), path.join(root, 'node_modules'), 'junction');
   return root;
 }

@@ -18,7 +18,7 @@ const CODE = /\.[cm]?[jt]sx?$|(^|\/)\.env[^/]*$/i;
 /** Do aluno também, mas há programas que escrevem um a cada vez. */
 const DATA = /\.(json|ya?ml|toml)$/i;
 /** De editores: cópias e travas (`x~`, `#x#`, `.#x`, `.x.swp`) e o arquivo com que o vim prova que pode escrever. */
-const EDITOR_FILES = /~$|^#.*#$|^\.#|\.sw[a-z]$|^4913$/;
+export const EDITOR_FILES = /~$|^#.*#$|^\.#|\.sw[a-z]$|^4913$/;
 
 export interface FileWatcher {
   /** Resolve quando já observa: o que se salvar depois não escapa. */
@@ -75,8 +75,16 @@ export function watchFiles({ folder, sources, onSave, onError }: WatchOptions): 
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let goneSinceMs: number | undefined;
-  /** Mudou algo além do que a comparação dos arquivos do curso mostra. */
-  let isOther = false;
+  /** O que mudou além do que a comparação dos arquivos do curso mostra: outros arquivos, ou a pasta (`''`). */
+  const others = new Set<string>();
+  /** Dos outros, os que são novos: o que um editor cria para trocar pelo salvo vem e vai, e nada mudou com ele. */
+  const fresh = new Set<string>();
+  const settleOthers = (): boolean => {
+    const changed = [...others].filter((name) => !fresh.has(name) || existsSync(path.join(folder, name)));
+    for (const name of changed) fresh.delete(name);
+    others.clear();
+    return changed.length > 0;
+  };
   const settle = (): void => {
     const isDeleted = sources.some(isGone);
     if (isDeleted) {
@@ -89,12 +97,11 @@ export function watchFiles({ folder, sources, onSave, onError }: WatchOptions): 
     }
     goneSinceMs = undefined;
     // Apagado e de volta como era: nada mudou.
-    if (!isOther && !isDeleted && !sources.some(differs)) return;
-    isOther = false;
+    if (!settleOthers() && !isDeleted && !sources.some(differs)) return;
     onSave();
   };
-  const save = (name?: string): void => {
-    if (name === undefined || !sources.includes(name)) isOther = true;
+  const save = (name = ''): void => {
+    if (!sources.includes(name)) others.add(name);
     clearTimeout(timer);
     timer = setTimeout(settle, SETTLE_MS);
   };
@@ -124,6 +131,9 @@ export function watchFiles({ folder, sources, onSave, onError }: WatchOptions): 
       if (!seen.has(name) && (CODE.test(name) || DATA.test(name))) seen.set(name, current(name));
       return;
     }
+    if (event === 'add' && !sources.includes(name)) fresh.add(name);
+    // O aviso de que ele se foi chega bem depois da troca.
+    if (event === 'unlink' && fresh.delete(name)) return void others.delete(name);
     // A hora da mudança, e não a que o arquivo diz de si: um programa pode dar-lhe outra. Apagado, não tem nenhuma.
     if (isSave(name, stats?.ctimeMs)) save(name);
   });

@@ -1,5 +1,5 @@
 /** O que fica no pé da tela: o que fazer agora, quanto do curso já passou, as teclas. */
-import { allSteps } from '../../../course/manifest.ts';
+import { allSteps, courseSteps } from '../../../course/manifest.ts';
 import type { Screen } from '../../screen.ts';
 import { encode, paint, type Terminal } from '../../terminal.ts';
 import { textWidth } from '../../../text-width.ts';
@@ -19,18 +19,18 @@ const MIN_BAR = 8;
 export function showFooter(
   screen: Screen,
   state: WatchState,
-  { labs, progress, backendUrl }: WatchView,
+  { root, labs, progress, backendUrl }: WatchView,
   brief = false,
 ): void {
   const { target, assessment, panel, notice, isRunning } = state;
-  const steps = allSteps(labs);
+  const steps = target.lab.exercises ? allSteps([target.lab]) : courseSteps(labs);
   const done = steps.filter(({ step }) => isPassed(progress, step.id)).length;
   if (notice !== undefined) screen.text(notice, 'yellow');
   if (panel && !brief) screen.text(watchTexts.back);
   else if (assessment?.passed && !isRunning && !panel) {
     const told = done === steps.length ? texts.allDone : watchTexts.passedNext(target.step.id);
     screen.text(told, ['bold', 'green']);
-  } else if (!brief) screen.text(watchTexts.toEdit(filesText(target)));
+  } else if (!brief) screen.text(watchTexts.toEdit(filesText(target, root)));
   if (!brief) screen.raw([progressLine(done, steps.length, backendUrl, screen.terminal)]);
   screen.raw(keyLines(screen.terminal));
 }

@@ -20,9 +20,9 @@ import { texts } from '../lab-texts.ts';
 import { markPassed } from '../mark-passed.ts';
 import { nextStage } from '../next-stage.ts';
 import { reportProgress } from '../report-progress.ts';
-import { requireNeeds } from '../require-needs.ts';
+import { howToCheck } from '../require-needs.ts';
 import { inMyLab, showTitle, showVerdict } from '../show.ts';
-import { isPassed, pendingStep, stepsSoFar } from '../step-choice.ts';
+import { isPassed, pendingAfter, pendingStep, stepsSoFar } from '../step-choice.ts';
 import { keepDeleted } from './keep-deleted.ts';
 import { LiveBackend } from './live-backend.ts';
 import { type FileWatcher, watchFiles } from './watch-files.ts';
@@ -142,7 +142,14 @@ export class WatchSession {
     const window = detectWindow(stdout, env);
     const progress = progressOf(this.#context);
     const backendUrl = this.#backend.current.url;
-    const lines = watchLines(this.#state, { labs, progress, terminal, backendUrl, rows: window?.rows });
+    const lines = watchLines(this.#state, {
+      root: this.#context.root,
+      labs,
+      progress,
+      terminal,
+      backendUrl,
+      rows: window?.rows,
+    });
     stdout.write(`${window ? CLEAR : ''}${lines.join('\n')}\n`);
   }
 
@@ -177,12 +184,10 @@ export class WatchSession {
 
   async #assess(signal: AbortSignal): Promise<void> {
     const { target } = this.#state;
-    await requireNeeds(this.#context, target);
-    await this.#backend.revive();
-    if (signal.aborted) return;
     const assessment = await this.#run(target, signal);
+    if (!assessment) return;
     if (signal.aborted) return;
-    if (assessment.passed) markPassed(this.#context, target.step.id);
+    if (assessment.passed) markPassed(this.#context, target.step.id, assessment);
     await reportProgress(this.#context, target, assessment, this.#backend.current, signal);
     await this.#watcher?.ready;
     if (signal.aborted) return;
@@ -197,7 +202,13 @@ export class WatchSession {
     return told.length > 0 ? told.join(' ') : undefined;
   }
 
-  async #run(target: LabStep, signal: AbortSignal): Promise<Assessment> {
+  /** `undefined` se foi interrompida antes de o programa começar. @throws LabStop */
+  async #run(target: LabStep, signal: AbortSignal): Promise<Assessment | undefined> {
+    const { kind, url } = this.#backend.current;
+    const given = kind === 'given' ? url : undefined;
+    const { offline } = await howToCheck(this.#context, target, given);
+    await this.#backend.revive();
+    if (signal.aborted) return undefined;
     this.#keepDeleted();
     // O que o curso escreve ao abrir o passo não é o aluno salvando.
     const onOpened = (): void => {
@@ -206,7 +217,8 @@ export class WatchSession {
       this.#watcher?.programStarted();
     };
     try {
-      return await assess(this.#context, target, { backend: this.#backend.current, signal, onOpened });
+      const backend = this.#backend.current;
+      return await assess(this.#context, target, { backend, signal, onOpened, offline, deployedAt: given });
     } finally {
       this.#watcher?.programEnded();
     }
@@ -262,7 +274,7 @@ export class WatchSession {
     if (isRunning) this.#show({ notice: watchTexts.wait });
     else if (!isPassed(progress, target.step.id)) this.#show({ notice: watchTexts.notYet(target.step.id) });
     else {
-      const next = pendingStep(labs, progress);
+      const next = pendingAfter(labs, progress, target.step.id) ?? pendingStep(labs, progress);
       if (!next) this.#show({ notice: texts.allDone });
       else this.#moveTo(next);
     }
@@ -295,13 +307,10 @@ export class WatchSession {
       for (const item of stepsSoFar(this.#context.labs, progressOf(this.#context), target.step.id)) {
         this.#state = { ...this.#state, panel: { type: 'all', results }, notice: watchTexts.running(item.step.id) };
         this.draw();
-        await requireNeeds(this.#context, item);
-        await this.#backend.revive();
-        if (signal.aborted) return;
         const assessment = await this.#run(item, signal);
-        if (signal.aborted) return;
+        if (!assessment || signal.aborted) return;
         const { passed } = assessment;
-        if (passed) markPassed(this.#context, item.step.id);
+        if (passed) markPassed(this.#context, item.step.id, assessment);
         await reportProgress(this.#context, item, assessment, this.#backend.current, signal);
         if (signal.aborted) return;
         results.push({ target: item, passed });

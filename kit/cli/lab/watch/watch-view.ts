@@ -16,6 +16,8 @@ import type { WatchState } from './watch-state.ts';
 import { watchTexts } from './watch-texts.ts';
 
 export interface WatchView {
+  /** A raiz do projeto. */
+  root: string;
   labs: readonly Lab[];
   progress: Progress;
   terminal: Terminal;
@@ -125,7 +127,7 @@ function resultLines(
   }
   const maxRows = isWindow ? Math.max(trace, room - rowsOf([...above, ...told], terminal) - TRACE_FRAME) : undefined;
   const below = drawLines(terminal, (screen) => {
-    screen.blank();
+    if (assessment.wasSought) screen.blank();
     showTrace(screen, assessment, maxRows);
   });
   return [...above, ...below, ...told];

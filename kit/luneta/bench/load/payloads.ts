@@ -16,7 +16,7 @@ export type Encoding = 'protobuf' | 'gzip' | 'json';
 
 export interface Payload {
   bodies: Uint8Array[];
-  /** Spans em cada corpo. */
+  /** Spans (ou pontos, ou registros) em cada corpo. */
   counts: number[];
   spans: number;
   /** Na ordem em que os traces começam. */
@@ -99,7 +99,7 @@ export function makeDatagrams(count: number, protocol: ThriftProtocol, options: 
   return payload;
 }
 
-function addBody(payload: Payload, body: Uint8Array, spans: number): void {
+export function addBody(payload: Payload, body: Uint8Array, spans: number): void {
   payload.bodies.push(body);
   payload.counts.push(spans);
   payload.spans += spans;

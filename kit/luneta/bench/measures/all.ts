@@ -2,10 +2,12 @@
 import type { Measure } from '../measure.ts';
 import { doors } from './doors.ts';
 import { examples } from './examples.ts';
+import { logs } from './logs.ts';
 import { memory } from './memory.ts';
+import { metrics } from './metrics.ts';
 import { queries } from './queries.ts';
 import { size } from './size.ts';
 import { start } from './start.ts';
 import { udp } from './udp.ts';
 
-export const MEASURES: readonly Measure[] = [doors, udp, memory, start, queries, examples, size];
+export const MEASURES: readonly Measure[] = [doors, udp, memory, start, queries, metrics, logs, examples, size];

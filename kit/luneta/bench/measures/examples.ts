@@ -6,7 +6,7 @@ import path from 'node:path';
 import { waitReady } from '../../testing/ready-line.ts';
 import { type Figure, figureOf } from '../figure.ts';
 import type { BenchContext, Measure } from '../measure.ts';
-import { npmCommand } from '../servers/npm-command.ts';
+import { npmCommand } from '../../../npm-command.ts';
 import { createQueryClient } from '../servers/query-client.ts';
 import { type CommandCost, runTimed } from '../servers/run-timed.ts';
 

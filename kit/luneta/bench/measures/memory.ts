@@ -1,5 +1,4 @@
 /** Memória residente: parada, com a carga guardada, e com o limite enchido três vezes. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Figure } from '../figure.ts';
 import { createHttpSender } from '../load/http-sender.ts';
 import { makeLoad, SPANS_PER_REQUEST } from '../load/payloads.ts';
@@ -7,6 +6,7 @@ import { sendAll } from '../load/sender.ts';
 import type { BenchContext, Measure } from '../measure.ts';
 import { createQueryClient } from '../servers/query-client.ts';
 import { type BenchServer, startLunetaServer } from '../servers/server.ts';
+import { settledRss } from '../servers/settled-rss.ts';
 
 const SPANS = 200_000;
 const BOUND = '64M';
@@ -70,19 +70,4 @@ async function load(server: BenchServer, spans: number, seed: number): Promise<n
   const payload = makeLoad(spans, { seed });
   const result = await sendAll(payload, createHttpSender(server.ports.otlpHttp, CONNECTIONS), CONNECTIONS);
   return result.acceptedSpans;
-}
-
-const SETTLE_MS = 400;
-const SETTLE_READS = 8;
-
-/** O processo devolve memória aos poucos depois da carga: lê até duas leituras seguidas diferirem menos de 1 %. */
-async function settledRss(server: BenchServer): Promise<number> {
-  let last = (await server.usage()).rssBytes;
-  for (let read = 0; read < SETTLE_READS; read++) {
-    await delay(SETTLE_MS);
-    const { rssBytes } = await server.usage();
-    if (Math.abs(rssBytes - last) < last * 0.01) return rssBytes;
-    last = rssBytes;
-  }
-  return last;
 }

@@ -1,35 +1,17 @@
 /** Consultas com 200 mil spans guardados: o relógio de quem pergunta, e a CPU do servidor por resposta. */
-import type { FigureId } from '../baselines.ts';
 import type { Figure } from '../figure.ts';
-import { formatNumber } from '../format-number.ts';
 import { createHttpSender } from '../load/http-sender.ts';
 import { makeLoad, makeOneTrace, type Payload } from '../load/payloads.ts';
 import { sendAll } from '../load/sender.ts';
-import type { BenchContext, Measure } from '../measure.ts';
-import { createQueryClient, type QueryClient } from '../servers/query-client.ts';
+import type { Measure } from '../measure.ts';
+import { createQueryClient } from '../servers/query-client.ts';
 import { type BenchServer, startLunetaServer } from '../servers/server.ts';
-import { percentile } from '../statistics.ts';
+import { type TimedQuery, timeQuery } from './time-query.ts';
 
 const SPANS = 200_000;
 const CONNECTIONS = 8;
 const LIMIT = '20';
 const SERVICE = 'checkout';
-
-/** Pedidos contados e pedidos antes deles, para o código já estar compilado. */
-const REQUESTS = 100;
-const QUICK_REQUESTS = 50;
-const WARM_UP_REQUESTS = 20;
-/** Um trace enorme leva centenas de vezes mais que os outros. */
-const HUGE_REQUESTS = 50;
-const QUICK_HUGE_REQUESTS = 10;
-
-interface Query {
-  id: FigureId;
-  path: string;
-  /** Mostra o p95 como um número à parte. */
-  p95?: FigureId;
-  huge?: boolean;
-}
 
 export const queries: Measure = {
   name: 'consultas',
@@ -42,17 +24,17 @@ export const queries: Measure = {
       const load = makeLoad(SPANS);
       await send(server, load);
       const figures: Figure[] = [];
-      for (const query of searches(load)) figures.push(...(await measureQuery(context, server, client, query)));
+      for (const query of searches(load)) figures.push(...(await timeQuery(context, server, client, query)));
       // Só agora: um trace de milhares de spans entre os 20 mais novos mudaria as buscas acima.
       const big = { thousand: makeOneTrace(1000), tenThousand: makeOneTrace(10_000) };
       await send(server, big.thousand);
       await send(server, big.tenThousand);
-      const traces: Query[] = [
+      const traces: TimedQuery[] = [
         { id: 'trace8', path: tracePath(load.traceIds[load.traceIds.length >> 1]) },
         { id: 'trace1000', path: tracePath(big.thousand.traceIds[0]) },
         { id: 'trace10000', path: tracePath(big.tenThousand.traceIds[0]), huge: true },
       ];
-      for (const query of traces) figures.push(...(await measureQuery(context, server, client, query)));
+      for (const query of traces) figures.push(...(await timeQuery(context, server, client, query)));
       return { figures };
     } finally {
       client.close();
@@ -68,7 +50,7 @@ async function send(server: BenchServer, payload: Payload): Promise<void> {
   }
 }
 
-function searches({ rare }: ReturnType<typeof makeLoad>): Query[] {
+function searches({ rare }: ReturnType<typeof makeLoad>): TimedQuery[] {
   const now = Date.now();
   const iso = (ms: number): string => new Date(ms).toISOString();
   const search = (service: string, tags?: Record<string, string>): string => {
@@ -94,29 +76,4 @@ function searches({ rare }: ReturnType<typeof makeLoad>): Query[] {
 
 function tracePath(traceId: string): string {
   return `/api/traces/${traceId}`;
-}
-
-async function measureQuery(
-  { quick }: BenchContext,
-  server: BenchServer,
-  client: QueryClient,
-  { id, path, p95: p95Id, huge = false }: Query,
-): Promise<Figure[]> {
-  const requests = huge ? (quick ? QUICK_HUGE_REQUESTS : HUGE_REQUESTS) : quick ? QUICK_REQUESTS : REQUESTS;
-  for (let i = 0; i < (huge ? 2 : WARM_UP_REQUESTS); i++) await client.get(path);
-  const timesMs: number[] = [];
-  const before = await server.usage();
-  for (let i = 0; i < requests; i++) {
-    const startedAt = performance.now();
-    await client.get(path);
-    timesMs.push(performance.now() - startedAt);
-  }
-  const { cpuUs } = await server.usage();
-  const cpuMs = (cpuUs - before.cpuUs) / 1000 / requests;
-  const p95 = percentile(timesMs, 0.95);
-  const figures: Figure[] = [
-    { id, value: percentile(timesMs, 0.5), detail: `p95 ${formatNumber(p95)}; CPU ${formatNumber(cpuMs)}` },
-  ];
-  if (p95Id) figures.push({ id: p95Id, value: p95 });
-  return figures;
 }

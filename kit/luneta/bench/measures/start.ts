@@ -6,7 +6,7 @@ import { ANY_PORT_FLAGS } from '../../testing/any-ports.ts';
 import { type Figure, figureOf } from '../figure.ts';
 import type { BenchContext, Measure } from '../measure.ts';
 import { bundleState } from '../../../bundle-state.mjs';
-import { npmCommand } from '../servers/npm-command.ts';
+import { npmCommand } from '../../../npm-command.ts';
 import { createQueryClient } from '../servers/query-client.ts';
 import { median } from '../statistics.ts';
 

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import type { ResourceSpans } from '../../store/model.ts';
 import { encodeTraceRequest } from '../../wire/otlp-encode.ts';
+import { signalJsonToProtobuf } from '../../wire/otlp-json-signals.ts';
 import { arbitraryRequest, arbitraryStyle, writeOtlpJson } from '../../wire/testing/otlp-json-arbitrary.ts';
 import { logsSample, metricsSample } from '../../wire/testing/otlp-signal-samples.ts';
 import { mutated } from '../mutations.ts';
 import { JSON_MONSTERS, PROTOBUF_MONSTERS } from './monsters.ts';
+import { SIGNAL_JSON } from './otlp-signals.ts';
 
 const { requests: RECORDED } = JSON.parse(
   readFileSync(new URL('../../api/fixtures/jaeger-api/input.otlp.json', import.meta.url), 'utf8'),
@@ -79,6 +81,32 @@ const traceJson = fc
   .map(([request, style]) => Buffer.from(writeOtlpJson(request, style)));
 const recorded = fc.constantFrom(...RECORDED.map((request) => Buffer.from(JSON.stringify(request))));
 
+function signalJson(signal: 'metrics' | 'logs'): fc.Arbitrary<Buffer> {
+  return fc.oneof(
+    { weight: 5, arbitrary: SIGNAL_JSON[signal] },
+    { weight: 4, arbitrary: mutated(fc.oneof(fc.constant(signals[signal].json), SIGNAL_JSON[signal])) },
+    monsters(JSON_MONSTERS),
+  );
+}
+
+function signalProtobuf(signal: 'metrics' | 'logs'): fc.Arbitrary<Buffer> {
+  const drawn = SIGNAL_JSON[signal].map((json) => protobufOf(signal, json) ?? Buffer.from(signals[signal].protobuf));
+  return fc.oneof(
+    { weight: 5, arbitrary: drawn },
+    { weight: 4, arbitrary: mutated(fc.oneof(fc.constant(signals[signal].protobuf), drawn)) },
+    monsters(PROTOBUF_MONSTERS),
+  );
+}
+
+/** Os mesmos bytes que a porta faria do JSON; `undefined` se ela o recusaria. */
+function protobufOf(signal: 'metrics' | 'logs', json: Buffer): Buffer | undefined {
+  try {
+    return Buffer.from(signalJsonToProtobuf(signal, json));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Corpos por sinal; a maior parte é mutação de mensagens boas, o resto são os monstros. */
 export const OTLP_BODIES = {
   protobuf: {
@@ -87,11 +115,8 @@ export const OTLP_BODIES = {
       { weight: 8, arbitrary: mutated(traceProtobuf) },
       monsters(PROTOBUF_MONSTERS),
     ),
-    metrics: fc.oneof(
-      { weight: 9, arbitrary: mutated(fc.constant(signals.metrics.protobuf)) },
-      monsters(PROTOBUF_MONSTERS),
-    ),
-    logs: fc.oneof({ weight: 9, arbitrary: mutated(fc.constant(signals.logs.protobuf)) }, monsters(PROTOBUF_MONSTERS)),
+    metrics: signalProtobuf('metrics'),
+    logs: signalProtobuf('logs'),
   },
   json: {
     traces: fc.oneof(
@@ -100,7 +125,7 @@ export const OTLP_BODIES = {
       { weight: 3, arbitrary: mutated(recorded) },
       monsters(JSON_MONSTERS),
     ),
-    metrics: fc.oneof({ weight: 9, arbitrary: mutated(fc.constant(signals.metrics.json)) }, monsters(JSON_MONSTERS)),
-    logs: fc.oneof({ weight: 9, arbitrary: mutated(fc.constant(signals.logs.json)) }, monsters(JSON_MONSTERS)),
+    metrics: signalJson('metrics'),
+    logs: signalJson('logs'),
   },
 } as const;

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { TcpInput } from '../input.ts';
 import { ODD_NAMES, OTLP_BODIES } from './otlp-messages.ts';
 import { httpRequests } from './http-requests.ts';
+import { anyQuery } from './query-languages.ts';
 
 const NUMBERS = ['0', '-1', '1', '100', '100000', '100001', '9223372036854775807', '-9223372036854775808'];
 const ODD_NUMBERS = [
@@ -107,6 +108,17 @@ const PARAMETERS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'query.searchDepth': number,
   'query.numTraces': number,
   'query.rawTraces': odd,
+  query: anyQuery,
+  'match[]': anyQuery,
+  expr: anyQuery,
+  time: fc.oneof(number, time),
+  direction: odd,
+  metric: odd,
+  level: odd,
+  text: odd,
+  group: odd,
+  since: duration,
+  interval: duration,
   __proto__x: odd,
   constructor: odd,
 };
@@ -139,6 +151,23 @@ const PATHS: readonly string[] = [
   '/api/v3/traces',
   '/api/v3/traces/:id',
   '/api/v3/trace-summaries',
+  '/api/v1/query',
+  '/api/v1/query',
+  '/api/v1/query_range',
+  '/api/v1/series',
+  '/api/v1/labels',
+  '/api/v1/label/:text/values',
+  '/api/v1/metadata',
+  '/api/v1/query_exemplars',
+  '/loki/api/v1/query',
+  '/loki/api/v1/query_range',
+  '/loki/api/v1/query_range',
+  '/loki/api/v1/series',
+  '/loki/api/v1/labels',
+  '/loki/api/v1/label/:text/values',
+  '/loki/api/v1/index/volume',
+  '/metricas',
+  '/logs',
   '/api/:text',
   '/:text',
 ];
@@ -213,13 +242,24 @@ const gets: fc.Arbitrary<TcpInput> = fc
     mustAnswer: true,
   }));
 
-/** Consultas estranhas, e o único corpo que a porta 16686 recebe. */
+/** Um formulário, como os que o Grafana manda. */
+const forms = fc
+  .record({ query: anyQuery, start: odd, step: odd })
+  .map((fields) => Buffer.from(new URLSearchParams(fields).toString()));
+
+/** Consultas estranhas, e os corpos que a porta 16686 recebe. */
 export const queryRequests: fc.Arbitrary<TcpInput> = fc.oneof(
   { weight: 9, arbitrary: gets },
   {
     weight: 1,
     arbitrary: httpRequests([
       { method: 'POST', path: '/api/transform', contentType: 'application/json', body: OTLP_BODIES.json.traces },
+      ...['/api/v1/query', '/api/v1/query_range', '/loki/api/v1/query_range'].map((path) => ({
+        method: 'POST',
+        path,
+        contentType: 'application/x-www-form-urlencoded',
+        body: forms,
+      })),
     ]),
   },
 );

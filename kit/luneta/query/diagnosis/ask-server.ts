@@ -3,6 +3,7 @@
  * rota, ou o AirPlay numa porta calada: nenhum span conta isso.
  */
 import { type IncomingMessage, request } from 'node:http';
+import { UNSAMPLED } from '../../http/unsampled.ts';
 
 /** Como o servidor assina as respostas; `''` onde não assina. */
 export interface ServerSignature {
@@ -14,9 +15,6 @@ export interface ServerSignature {
 export type AskServer = (port: number) => Promise<ServerSignature | undefined>;
 
 const DEADLINE_MS = 500;
-
-/** Não amostrado: num programa que segue a decisão do pai (o padrão), a pergunta não vira span. */
-const UNSAMPLED = '00-4c756e6574610000000000000000d0c7-4c756e65746144c7-00';
 
 /** OPTIONS não tem efeito em quem responde, e todo Express assina a resposta, seja qual for o caminho. */
 export const askServer: AskServer = async (port) => {

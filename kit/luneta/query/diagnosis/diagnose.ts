@@ -7,9 +7,13 @@
  * Tudo em fatias: enquanto um exame corre, as portas recebem. E um exame por vez: cem pedidos juntos gastam a memória de um.
  */
 import { startSlices } from '../../http/slices.ts';
+import type { ScrapeTarget } from '../../receivers/scrape.ts';
+import type { LogStore } from '../../store/logs/log-store.ts';
+import type { MetricStore } from '../../store/metrics/metric-store.ts';
 import type { SpanStore } from '../../store/store.ts';
 import { type Finding, FindingDraft } from './finding.ts';
 import { Machine, type MachineDeps } from './machine.ts';
+import { hasSeries } from './metric-facts.ts';
 import { RULES } from './rules/index.ts';
 import {
   type DiagnosedTrace,
@@ -40,6 +44,13 @@ export interface DiagnosisDeps extends Omit<MachineDeps, 'ownPorts'> {
   doors: () => readonly DoorView[];
   /** As portas da Luneta, a da interface inclusive; padrão: as de `doors`. */
   ownPorts?: MachineDeps['ownPorts'];
+  /** Os outros sinais; sem eles, as regras deles se calam. */
+  metrics?: MetricStore;
+  logs?: LogStore;
+  /** As páginas que a Luneta visita. */
+  scrapes?: () => readonly ScrapeTarget[];
+  /** Spans que saíram antes de entrar nas métricas derivadas deles. */
+  uncountedSpans?: () => number;
 }
 
 /** Um diagnóstico vale este tempo, e o quíntuplo se nada mudou: as regras que esperam um silêncio dependem da hora. */
@@ -62,7 +73,7 @@ export function createDiagnose(deps: DiagnosisDeps): Diagnose {
   const kept = new Map<string | undefined, Kept>();
   const examiner = new Examiner(deps);
   return (asked, { quiet = false } = {}) => {
-    const service = asked === undefined || deps.store.getServices().includes(asked) ? asked : NOBODY;
+    const service = asked === undefined || isKnown(deps, asked) ? asked : NOBODY;
     const nowMs = deps.now();
     const version = versionOf(deps);
     const known = kept.get(service);
@@ -85,13 +96,22 @@ export function createDiagnose(deps: DiagnosisDeps): Diagnose {
   };
 }
 
-/** Muda quando alguma coisa chega, ou sai. */
-function versionOf({ store, doors }: DiagnosisDeps): string {
+/** Alguém com este nome mandou alguma coisa que ainda está guardada. */
+function isKnown({ store, logs, metrics }: DiagnosisDeps, service: string): boolean {
+  if (store.getServices().includes(service) || logs?.getServices().includes(service)) return true;
+  return metrics !== undefined && hasSeries(metrics, service);
+}
+
+/** Muda quando alguma coisa chega, ou sai. Uma amostra nova de uma série que já havia não muda nada. */
+function versionOf({ store, doors, metrics, logs, scrapes }: DiagnosisDeps): string {
   const { spans, traces, evictedTraces } = store.getStats();
   const counted = doors().map(
     ({ stats }) => `${stats.messages} ${stats.silentConnections} ${stats.lastError?.atUnixMs}`,
   );
-  return [spans, traces, evictedTraces, ...counted].join(' ');
+  const measured = metrics?.getStats();
+  const visited = (scrapes?.() ?? []).map(({ up, lastError }) => `${up} ${lastError}`);
+  const others = [measured?.series, measured?.rejectedPoints, logs?.getStats().lastSequence];
+  return [spans, traces, evictedTraces, ...counted, ...others, ...visited].join(' ');
 }
 
 /** Faz os exames, um de cada vez. */
@@ -124,7 +144,7 @@ class Examiner {
   }
 
   async #run(service: string | undefined, quiet: boolean): Promise<Diagnosis> {
-    const { store, doors, now } = this.#deps;
+    const { store, doors, now, metrics, logs, scrapes, uncountedSpans } = this.#deps;
     const pause = startSlices();
     const newest = await this.#readNewest(pause);
     const traces = service ? [...newest, ...(await readTracesOf(store, service, newest, pause))] : newest;
@@ -134,6 +154,10 @@ class Examiner {
       stats: store.getStats(),
       traces,
       machine: NO_MACHINE_FACTS,
+      metrics,
+      logs,
+      scrapes: scrapes?.(),
+      uncountedSpans: uncountedSpans?.(),
     };
     const snapshot = { ...seen, machine: await this.#machine.examine(seen, !quiet) };
     const findings: Finding[] = [];

@@ -4,6 +4,9 @@
  */
 import type { PortName } from '../../doors.ts';
 import type { DoorStats } from '../../receivers/door.ts';
+import type { ScrapeTarget } from '../../receivers/scrape.ts';
+import type { LogStore } from '../../store/logs/log-store.ts';
+import type { MetricStore } from '../../store/metrics/metric-store.ts';
 import type { SpanStore, StoreStats } from '../../store/store.ts';
 import { buildTraceTree, type TraceTree } from '../trace-tree.ts';
 
@@ -44,6 +47,13 @@ export interface Snapshot {
   stats: StoreStats;
   traces: readonly DiagnosedTrace[];
   machine: MachineFacts;
+  /** Os armazenamentos dos outros sinais: cada regra lê deles um pouco, e sem pressa. Ausentes, não há o que dizer deles. */
+  metrics?: MetricStore;
+  logs?: LogStore;
+  /** As páginas que a Luneta visita. */
+  scrapes?: readonly ScrapeTarget[];
+  /** Spans que saíram antes de entrar nas métricas derivadas deles. */
+  uncountedSpans?: number;
 }
 
 /** Nada se perguntou à máquina. */

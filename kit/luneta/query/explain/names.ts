@@ -1,4 +1,5 @@
 /** Como a explicação escreve nomes, contagens e listas: o que veio do trace entra numa frase sem desfigurá-la. */
+import { REPAIRED_SERVICE_NAME } from '../../store/service-name.ts';
 import { formatCount } from '../../../format.ts';
 import type { SpanNode } from '../trace-tree.ts';
 
@@ -44,5 +45,5 @@ export function listed(nodes: readonly SpanNode[]): string {
 
 /** O nome que a Luneta dá ao serviço que não disse o seu. */
 export function isUnnamed(serviceName: string): boolean {
-  return serviceName === 'missing-service-name';
+  return serviceName === REPAIRED_SERVICE_NAME.missing;
 }

@@ -1,10 +1,16 @@
-/** Um `Ingest` de teste: decodifica com o `protobufjs` e guarda os spans; pode ser mandado recusar. */
+/** Um `Ingest` de teste: decodifica com o `protobufjs` e guarda os spans; pode ser mandado recusar. Os outros sinais, como são. */
 import type { ResourceSpans, SpanFields } from '../../store/model.ts';
 import { decodeTraceRequestWithProtobufjs, toModel } from '../../wire/testing/otlp-proto.ts';
 import { WireError } from '../../wire/wire-error.ts';
+import { MIN_STORE_BYTES } from '../../store/memory-store.ts';
+import { createStores } from '../../stores.ts';
 import type { Ingest, IngestResult } from '../door.ts';
+import { createIngest } from '../ingest.ts';
 
 export class FakeIngest implements Ingest {
+  readonly #others = createIngest(createStores(MIN_STORE_BYTES));
+  metrics = this.#others.metrics;
+  logs = this.#others.logs;
   requests: ResourceSpans[][] = [];
   /** Quantos spans de cada pedido recusar. */
   reject = 0;

@@ -5,12 +5,22 @@
 import { attributeText, compareText } from '../attribute-text.ts';
 import type { Attribute, Span, Trace } from '../model.ts';
 import { SPAN_KIND_NAMES, StatusCode } from '../model.ts';
-import { EMPTY_SPAN_NAME, type DependencyLink, type Operation, type SpanMeasure, type TraceQuery } from '../store.ts';
+import {
+  type ArrivedSpan,
+  type Arrivals,
+  EMPTY_SPAN_NAME,
+  type DependencyLink,
+  type Operation,
+  type SpanMeasure,
+  type TraceQuery,
+} from '../store.ts';
 
 export class NaiveStore {
   readonly traces = new Map<string, Trace>();
+  readonly #arrived: Span[] = [];
 
   add(span: Span): void {
+    this.#arrived.push(span);
     const trace = this.traces.get(span.traceId);
     if (trace) trace.spans.push(span);
     else this.traces.set(span.traceId, { traceId: span.traceId, spans: [span] });
@@ -60,20 +70,47 @@ export class NaiveStore {
 
   visitMeasures(serviceName: string, visit: (measure: SpanMeasure) => void): void {
     for (const span of this.#spans()) {
-      if (span.resource.serviceName !== serviceName) continue;
+      if (span.resource.serviceName === serviceName) visit(measureOf(span));
+    }
+  }
+
+  visitArrivals(since: number, visit: (span: ArrivedSpan) => void, maxSpans = Infinity): Arrivals {
+    const seen = this.#arrived.slice(since, since + maxSpans);
+    const services: string[] = [];
+    const operations: string[] = [];
+    for (const span of seen) {
       visit({
-        operation: nameOf(span),
-        kind: span.kind,
-        statusCode: span.status.code,
-        endMs: Number((endOf(span) + 999_999n) / 1_000_000n),
-        durationNs: Number(durationOf(span)),
+        service: span.resource.serviceName,
+        serviceId: idIn(services, span.resource.serviceName),
+        operationId: idIn(operations, nameOf(span)),
+        ...measureOf(span),
+        traceId: () => span.traceId,
+        spanId: () => span.spanId,
       });
     }
+    const next = since + seen.length;
+    return { next, more: next < this.#arrived.length, lost: 0 };
   }
 
   #spans(): Span[] {
     return [...this.traces.values()].flatMap((trace) => trace.spans);
   }
+}
+
+/** A posição do nome, que entra se é novo. */
+function idIn(names: string[], name: string): number {
+  const known = names.indexOf(name);
+  return known === -1 ? names.push(name) - 1 : known;
+}
+
+function measureOf(span: Span): SpanMeasure {
+  return {
+    operation: nameOf(span),
+    kind: span.kind,
+    statusCode: span.status.code,
+    endMs: Number((endOf(span) + 999_999n) / 1_000_000n),
+    durationNs: Number(durationOf(span)),
+  };
 }
 
 function nameOf(span: Span): string {

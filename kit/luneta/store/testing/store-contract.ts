@@ -3,7 +3,7 @@
  * Os números são os dos casos do contrato.
  */
 import { describe, expect, test } from 'vitest';
-import { EMPTY_SPAN_NAME, type SpanMeasure, type SpanStore } from '../store.ts';
+import { type Arrivals, EMPTY_SPAN_NAME, type SpanMeasure, type SpanStore } from '../store.ts';
 import { append, attribute, spanId, text, TRACE_A, TRACE_B, TRACE_C, traceId } from './spans.ts';
 
 const EVERYTHING = { limit: 100 } as const;
@@ -267,6 +267,70 @@ export function describeStoreContract(
       append(store, { traceId: TRACE_B, service: 'loja', spanId: spanId(1) });
       append(store, { ...call, traceId: TRACE_B, spanId: spanId(2) });
       expect(links()).toEqual(['loja→estoque 4 (2)', 'loja→loja 1 (1)']);
+    });
+
+    const arrivalsOf = (store: SpanStore, since: number, maxSpans?: number): [string[], Arrivals] => {
+      const names: string[] = [];
+      const arrivals = store.visitArrivals(since, (span) => names.push(`${span.service} ${span.operation}`), maxSpans);
+      return [names, arrivals];
+    };
+
+    test('17. nas chegadas, dois nomes iguais têm o mesmo número, e dois diferentes, não', () => {
+      const store = create();
+      append(store, { spanId: spanId(1), service: 'a', name: 'x' }, { spanId: spanId(2), service: 'b', name: 'x' });
+      append(store, { spanId: spanId(3), service: 'a', name: 'y' });
+      const ids: [number, number][] = [];
+      store.visitArrivals(0, ({ serviceId, operationId }) => ids.push([serviceId, operationId]));
+      const [[a, x], [b, again], [same, y]] = ids;
+      expect([again === x, same === a, b === a, y === x]).toEqual([true, true, false, false]);
+    });
+
+    test('17. as chegadas: cada span uma vez, na ordem, de todos os serviços, a partir de onde se parou', () => {
+      const store = create();
+      expect(arrivalsOf(store, 0)).toEqual([[], { next: 0, more: false, lost: 0 }]);
+      append(store, { traceId: TRACE_B, name: 'a' }, { traceId: TRACE_A, service: 'outro', name: '' });
+      const status = { code: 2, message: '' };
+      append(store, { traceId: TRACE_B, spanId: spanId(7), name: 'c', kind: 2, status });
+      expect(arrivalsOf(store, 0, 2)).toEqual([
+        ['service a', `outro ${EMPTY_SPAN_NAME}`],
+        { next: 2, more: true, lost: 0 },
+      ]);
+      const seen: object[] = [];
+      store.visitArrivals(2, ({ serviceId: _serviceId, operationId: _operationId, ...span }) =>
+        seen.push({ ...span, traceId: span.traceId(), spanId: span.spanId() }),
+      );
+      expect(seen).toEqual([
+        {
+          service: 'service',
+          operation: 'c',
+          kind: 2,
+          statusCode: 2,
+          endMs: 1_001,
+          durationNs: 1_000_000,
+          traceId: TRACE_B,
+          spanId: spanId(7),
+        },
+      ]);
+      expect(arrivalsOf(store, 3)).toEqual([[], { next: 3, more: false, lost: 0 }]);
+      append(store, { traceId: TRACE_C, name: 'd' });
+      expect(arrivalsOf(store, 3)).toEqual([['service d'], { next: 4, more: false, lost: 0 }]);
+    });
+
+    test('17. o que saiu antes de ser visto está perdido, e conta-se quantos foram', () => {
+      const store = create({ maxBytes: 1 << 20 });
+      append(store, { traceId: TRACE_A, name: 'gone' });
+      for (let i = 0; i < 100; i++) {
+        append(store, { traceId: traceId(i), attributes: [text('fill', big)] });
+        // Chegou há pouco, e saiu com o começo do trace.
+        if (i === 3) append(store, { traceId: TRACE_A, name: 'late' });
+        const [seen, { lost }] = arrivalsOf(store, 0);
+        expect([lost, seen.length]).toEqual([store.getStats().evictedSpans, store.getStats().spans]);
+      }
+      const [names, { next, lost }] = arrivalsOf(store, 0);
+      expect(next).toBe(102);
+      expect(names.join()).not.toMatch(/gone|late/);
+      // A partir do meio do que saiu, só conta o que vem depois.
+      expect(arrivalsOf(store, 50)[1].lost).toBe(lost - 50);
     });
 
     test('o resumo: sem abrir os spans, e só de quem não tem ids repetidos', () => {

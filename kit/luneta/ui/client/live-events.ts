@@ -10,7 +10,9 @@ interface Listeners {
   /** Conectou: em que versão está o armazenamento. */
   onHello?(version: string): void;
   /** Um trace chegou ou mudou: o que o evento diz dele. */
-  onChange(trace: TraceEvent): void;
+  onChange?(trace: TraceEvent): void;
+  /** Com `logs=1`: o número de ordem do último log guardado, ao conectar e quando chegam outros. */
+  onLogs?(lastSequence: number): void;
   onLost(): void;
   /** Conectou depois de uma queda. */
   onBack(): void;
@@ -19,10 +21,10 @@ interface Listeners {
 /** O navegador desiste quando a resposta não é um fluxo (o servidor está cheio): daqui a isto se tenta de novo. */
 const RETRY_MS = 10_000;
 
-/** @param query O que se quer saber: `ids=1` ou `trace=<id>`. Nada vem antes de `follow(true)`. */
+/** @param query O que se quer saber: `ids=1`, `trace=<id>` ou `logs=1`. Nada vem antes de `follow(true)`. */
 export function followEvents(
   query: string,
-  { onHello, onChange, onLost, onBack }: Listeners,
+  { onHello, onChange, onLogs, onLost, onBack }: Listeners,
 ): { follow(on: boolean): void } {
   let wanted = false;
   let source: EventSource | undefined;
@@ -44,7 +46,10 @@ export function followEvents(
       lost = false;
       onHello?.((JSON.parse(String(data)) as { version: string }).version);
     });
-    opened.addEventListener('trace', ({ data }) => onChange(JSON.parse(String(data)) as TraceEvent));
+    opened.addEventListener('trace', ({ data }) => onChange?.(JSON.parse(String(data)) as TraceEvent));
+    opened.addEventListener('logs', ({ data }) =>
+      onLogs?.((JSON.parse(String(data)) as { lastSequence: number }).lastSequence),
+    );
     opened.addEventListener('error', () => {
       if (!lost) onLost();
       lost = true;

@@ -4,21 +4,28 @@
  */
 import { refreshTexts } from '../texts/refresh.ts';
 
-/** @param url O trecho. @param everyMs De quanto em quanto tempo, com a aba à vista. */
-export function keepFresh(url: string, everyMs: number): void {
+/**
+ * @param url O trecho; uma função, se ele muda com o que se escolhe na página.
+ * @param everyMs De quanto em quanto tempo, com a aba à vista.
+ * @returns Atualiza já: o que se escolheu vale também com a página pausada.
+ */
+export function keepFresh(url: string | (() => string), everyMs: number): () => Promise<void> {
   const button = document.querySelector<HTMLButtonElement>('[data-action=pause]');
   const lost = document.querySelector<HTMLElement>('#lost');
   let paused = false;
   let timer = 0;
 
-  const refresh = async (): Promise<void> => {
+  const urlNow = typeof url === 'string' ? () => url : url;
+
+  const refresh = async (asked = false): Promise<void> => {
     try {
-      const response = await fetch(url);
+      const from = urlNow();
+      const response = await fetch(from);
       if (!response.ok) throw new Error(String(response.status));
       const part = document.createElement('template');
       part.innerHTML = await response.text();
-      // Quem pausou enquanto o pedido ia quer a tela como estava.
-      if (!paused) replaceChanged(part.content);
+      // Quem pausou enquanto o pedido ia quer a tela como estava; quem escolheu outra coisa, só a que escolheu.
+      if ((!paused || asked) && from === urlNow()) replaceChanged(part.content);
       setText(lost, '');
     } catch {
       setText(lost, refreshTexts.lost);
@@ -41,6 +48,7 @@ export function keepFresh(url: string, everyMs: number): void {
   });
   document.addEventListener('visibilitychange', () => schedule(0));
   schedule(everyMs);
+  return () => refresh(true);
 }
 
 function replaceChanged(fresh: DocumentFragment): void {

@@ -12,13 +12,15 @@ interface EmptySearchProps {
   form: SearchForm;
   services: readonly string[];
   traces: number;
+  /** O que há dos outros sinais. */
+  others: readonly string[];
   doors: DoorUrls;
   /** A página se atualiza sozinha (com JavaScript). */
   live: boolean;
 }
 
-export function EmptySearch({ form, services, traces, doors, live }: EmptySearchProps): JSX.Element {
-  if (traces === 0) return <NothingYet doors={doors} live={live} />;
+export function EmptySearch({ form, services, traces, others, doors, live }: EmptySearchProps): JSX.Element {
+  if (traces === 0) return <NothingYet {...{ others, doors, live }} />;
   if (form.service && !services.includes(form.service)) return <UnknownService name={form.service} known={services} />;
   const t = searchTexts.empty.noMatch;
   return (
@@ -38,12 +40,12 @@ export function EmptySearch({ form, services, traces, doors, live }: EmptySearch
   );
 }
 
-function NothingYet({ doors, live }: { doors: DoorUrls; live: boolean }): JSX.Element {
+function NothingYet({ others, doors, live }: Pick<EmptySearchProps, 'others' | 'doors' | 'live'>): JSX.Element {
   const t = searchTexts.empty.nothing;
   return (
     <div class="notice">
       <h1>{t.title}</h1>
-      <p>{t.lead}</p>
+      {others.length > 0 ? <p class="seen">{t.others(others.join(' e '))}</p> : <p>{t.lead}</p>}
       <ol class="steps">
         <li>
           <p>{t.example}</p>

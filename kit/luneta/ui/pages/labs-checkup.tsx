@@ -1,9 +1,10 @@
 /** A última conferência de um passo: esperado × emitido, e o trace com os fantasmas. */
 import type { JSX } from 'preact';
-import type { CourseCheck, CourseCheckup } from '../../api/course-body.ts';
+import type { CourseCheck, CourseCheckup } from '../../classroom/course.ts';
 import { shownName, shownText } from '../shown.ts';
 import { labsTexts } from '../texts/labs.ts';
 import { traceUrl } from '../urls.ts';
+import { ExpectedObserved } from './expected-observed.tsx';
 
 const t = labsTexts.last;
 
@@ -59,18 +60,7 @@ function CheckItem({ check }: { check: CourseCheck }): JSX.Element {
         <b>{t.marks[passed ? 'passed' : 'failed']}</b> <code class="faint">{shownName(code)}</code>
         {href !== undefined && <a href={href}>{t.trace}</a>}
       </p>
-      <dl>
-        <div>
-          <dt>{t.expected}</dt>
-          <dd>{shownText(expected).shown}</dd>
-        </div>
-        <div>
-          <dt>{t.observed}</dt>
-          <dd class="observed">
-            {observed === '' ? <span class="faint">{t.nothing}</span> : shownText(observed).shown}
-          </dd>
-        </div>
-      </dl>
+      <ExpectedObserved {...{ expected, observed }} />
       {!passed && hint !== '' && (
         <p class="hint">
           <b>{t.hint}:</b> {shownText(hint).shown}

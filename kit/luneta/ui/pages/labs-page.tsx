@@ -1,7 +1,7 @@
 /** `/labs`: o progresso do curso e a última conferência. */
 import type { JSX } from 'preact';
 import type { ReceivedCourse } from '../../api/course.ts';
-import type { CourseLab, CourseStep } from '../../api/course-body.ts';
+import type { CourseLab, CourseStep } from '../../classroom/course.ts';
 import { formatRelative } from '../../../format.ts';
 import { shownName } from '../shown.ts';
 import { labsTexts as t } from '../texts/labs.ts';
@@ -58,7 +58,8 @@ function NothingYet(): JSX.Element {
 }
 
 function Labs({ labs }: { labs: readonly CourseLab[] }): JSX.Element {
-  const next = labs.flatMap(({ steps }) => steps).find(({ status }) => status === 'pending');
+  const course = labs.filter(({ exercises }) => !exercises);
+  const next = course.flatMap(({ steps }) => steps).find(({ status }) => status === 'pending');
   return (
     <ol class="labs">
       {labs.map((lab) => (

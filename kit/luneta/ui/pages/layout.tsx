@@ -12,6 +12,15 @@ export interface PageContext {
   assets: { styles: string; favicon: string; scripts: Partial<Record<IslandName, string>> };
   nav: readonly NavLink[];
   stats: StoreStats;
+  stored: StoredSignals;
+}
+
+/** O que há guardado além dos spans, e a memória dos três sinais. */
+export interface StoredSignals {
+  series: number;
+  logs: number;
+  bytes: number;
+  maxBytes: number;
 }
 
 /** Uma página que existe. Quem monta o servidor acrescenta as suas. */
@@ -87,13 +96,14 @@ export function Layout({ title, context, section, island, wide, children }: Layo
           {children}
         </main>
         <footer class="bottom">
-          <StatsLine stats={context.stats} />
+          <StatsLine {...context} />
         </footer>
       </body>
     </html>
   );
 }
 
-function StatsLine({ stats }: { stats: StoreStats }): JSX.Element {
-  return <p>{texts.footer(stats.traces, stats.spans, formatBytes(stats.bytes), formatBytes(stats.maxBytes))}</p>;
+function StatsLine({ stats: { traces, spans }, stored }: Pick<PageContext, 'stats' | 'stored'>): JSX.Element {
+  const others = texts.otherSignals(stored.series, stored.logs);
+  return <p>{texts.footer(traces, spans, others, formatBytes(stored.bytes), formatBytes(stored.maxBytes))}</p>;
 }

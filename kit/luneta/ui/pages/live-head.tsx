@@ -1,8 +1,8 @@
 /** O cabeçalho de uma página que se atualiza sozinha: o título, como vai, e parar. */
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { refreshTexts } from '../texts/refresh.ts';
 
-export function LiveHead({ title, intro }: { title: string; intro: string }): JSX.Element {
+export function LiveHead({ title, intro }: { title: ComponentChildren; intro: string }): JSX.Element {
   return (
     <header class="page-head">
       <div>

@@ -5,6 +5,7 @@ import type { TraceSummary } from '../../query/trace-summary.ts';
 import type { DoorUrls } from '../door-urls.ts';
 import type { SearchForm as SearchFormValues } from '../search-params.ts';
 import type { ServiceColors } from '../service-colors.ts';
+import { texts } from '../texts.ts';
 import { searchTexts } from '../texts/search.ts';
 import { uploadTexts } from '../texts/upload.ts';
 import type { TraceRange } from '../trace-range.ts';
@@ -89,11 +90,12 @@ function Outcome(model: SearchPageModel): JSX.Element {
     );
   }
   if (results.length === 0) {
-    const { traces } = context.stats;
+    const { stats, stored } = context;
+    const others = texts.otherSignals(stored.series, stored.logs);
     return (
       <>
         {range && <SelectedRange form={form} range={range} />}
-        <EmptySearch {...{ form, services, traces, doors }} live={live && form.live === '1'} />
+        <EmptySearch {...{ form, services, others, doors }} traces={stats.traces} live={live && form.live === '1'} />
       </>
     );
   }

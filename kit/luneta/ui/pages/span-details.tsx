@@ -1,16 +1,19 @@
 /** Tudo o que se sabe de um span. Serve dentro da linha do tempo e na página do span. */
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import { sizeUs } from '../../query/gaps.ts';
 import type { SpanNode } from '../../query/trace-tree.ts';
 import { StatusCode } from '../../store/model.ts';
 import { formatDuration, formatExactDuration, formatExactTime, formatPercent } from '../../../format.ts';
 import { texts } from '../texts.ts';
+import { logTexts } from '../texts/logs.ts';
 import { traceTexts } from '../texts/trace-page.ts';
 import { explainWarning } from '../texts/trace-warnings.ts';
 import type { SpanSurroundings } from '../trace-view.ts';
 import { spanInTraceUrl } from '../urls.ts';
 import { Attributes, LongText } from './attributes.tsx';
+import { Section } from './details-section.tsx';
 import { Fact } from './fact.tsx';
+import { SpanLogs } from './log-lines.tsx';
 import { SpanEvents } from './span-events.tsx';
 import { SpanLinks } from './span-links.tsx';
 
@@ -25,6 +28,7 @@ export function SpanDetails({ node, around }: SpanProps): JSX.Element {
   const { span } = node;
   const { traceId } = around.tree;
   const warnings = warningsOf(node, around);
+  const logs = around.logs?.bySpan.get(span.spanId) ?? [];
   return (
     <div class="details">
       {warnings.length > 0 && (
@@ -48,6 +52,9 @@ export function SpanDetails({ node, around }: SpanProps): JSX.Element {
       </Section>
       <Section title={t.events} count={span.events.length}>
         <SpanEvents span={span} />
+      </Section>
+      <Section title={logTexts.inTrace.section} count={logs.length}>
+        <SpanLogs logs={logs} span={span} />
       </Section>
       <Section title={t.links} count={span.links.length}>
         <SpanLinks span={span} hasTrace={around.hasTrace} />
@@ -159,26 +166,5 @@ function Summary({ node, around: { tree, analysis } }: SpanProps): JSX.Element {
         <a href={spanInTraceUrl(tree.traceId, node.key)}>{t.permalink}</a>
       </p>
     </>
-  );
-}
-
-interface SectionProps {
-  title: string;
-  /** Zero esconde a seção inteira. */
-  count?: number;
-  hint?: string;
-  folded?: boolean;
-  children: ComponentChildren;
-}
-
-function Section({ title, count, hint, folded, children }: SectionProps): JSX.Element | null {
-  if (count === 0) return null;
-  return (
-    <details class="section" open={!folded}>
-      <summary>
-        {title} {count !== undefined && <b>{count}</b>} {hint && <small>{hint}</small>}
-      </summary>
-      {children}
-    </details>
   );
 }

@@ -36,13 +36,20 @@ export function eventTitle({ name }: SpanEvent): string {
   return name === 'exception' ? t.exception : shownName(name);
 }
 
+interface EventBodyProps {
+  event: SpanEvent;
+  label: string;
+  /** A pilha de chamadas já aberta. */
+  openStack?: boolean;
+}
+
 /** O que o evento traz, fora o nome e a hora. */
-export function EventBody({ event, label }: { event: SpanEvent; label: string }): JSX.Element {
+export function EventBody({ event, label, openStack }: EventBodyProps): JSX.Element {
   const isException = event.name === 'exception';
   const rest = isException ? event.attributes.filter(({ key }) => !EXCEPTION_KEYS.has(key)) : event.attributes;
   return (
     <>
-      {isException && <Exception event={event} />}
+      {isException && <Exception event={event} openStack={openStack} />}
       <Attributes attributes={rest} dropped={event.droppedAttributesCount} label={label} max={MAX_ITEM_ATTRIBUTES} />
     </>
   );
@@ -52,7 +59,7 @@ function eventTime(offsetUs: number): string {
   return offsetUs < 0 ? t.before(formatDuration(-offsetUs)) : t.at(formatDuration(offsetUs));
 }
 
-function Exception({ event }: { event: SpanEvent }): JSX.Element {
+function Exception({ event, openStack }: Omit<EventBodyProps, 'label'>): JSX.Element {
   const read = (key: string): string => {
     const found = event.attributes.find((attribute) => attribute.key === key);
     return found ? attributeText(found.value) : '';
@@ -64,7 +71,7 @@ function Exception({ event }: { event: SpanEvent }): JSX.Element {
         <code>{shownName(read('exception.type'))}</code> <LongText text={read('exception.message')} />
       </p>
       {stacktrace && (
-        <details class="stack">
+        <details class="stack" open={openStack}>
           <summary>{t.stacktrace}</summary>
           <pre tabindex={0}>
             <LongText text={stacktrace} />

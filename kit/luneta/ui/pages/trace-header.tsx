@@ -5,6 +5,7 @@ import type { ServiceColors } from '../service-colors.ts';
 import { MAX_SHOWN_SERVICES, shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
 import { traceTexts } from '../texts/trace-page.ts';
+import { logTexts } from '../texts/logs.ts';
 import { TRACE_VIEWS, tracePageUrl } from '../trace-params.ts';
 import type { TraceView } from '../trace-view.ts';
 import { searchUrl, traceJsonUrl, traceOtlpUrl } from '../urls.ts';
@@ -50,6 +51,11 @@ export function TraceHeader({ view, colors, back }: TraceHeaderProps): JSX.Eleme
           {analysis.criticalUs.size > 0 && (
             <Fact name={traceTexts.critical.fact} hint={traceTexts.terms.critical}>
               {texts.spans(analysis.criticalUs.size)}
+            </Fact>
+          )}
+          {view.logs.count > 0 && (
+            <Fact name={logTexts.inTrace.fact}>
+              <a href={tracePageUrl(tree.traceId, { view: 'events' })}>{formatCount(view.logs.count)}</a>
             </Fact>
           )}
           {summary.errorSpanCount > 0 && (

@@ -1,10 +1,11 @@
 /** Como ler a linha do tempo: cada marca desenhada ao lado do que ela diz. */
 import type { JSX } from 'preact';
 import { texts } from '../texts.ts';
+import { logTexts } from '../texts/logs.ts';
 import { traceTexts } from '../texts/trace-page.ts';
 import { HATCH } from './waterfall-bar.tsx';
 
-const { lines, items } = traceTexts.legend;
+const { lines, items, logs } = traceTexts.legend;
 
 /** As mesmas classes da linha do tempo: a legenda nunca discorda dela. */
 const SAMPLES: Record<keyof typeof items, JSX.Element> = {
@@ -53,6 +54,12 @@ export function TraceLegend(): JSX.Element {
             <span>{items[name]}</span>
           </li>
         ))}
+        <li>
+          <span class="sample">
+            <em class="lg error">{logTexts.inTrace.badge(2)}</em>
+          </span>
+          <span>{logs}</span>
+        </li>
       </ul>
     </details>
   );

@@ -7,6 +7,7 @@ import type { TraceView } from '../trace-view.ts';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { Layout, type PageContext } from './layout.tsx';
 import { LiveNotice } from './live-notice.tsx';
+import { LooseLogs } from './log-lines.tsx';
 import { Minimap } from './minimap.tsx';
 import { renderDocument } from './render.ts';
 import { TraceEvents } from './trace-events.tsx';
@@ -75,6 +76,7 @@ function Timeline({ view, colors, rows }: TracePageModel): JSX.Element {
         </div>
         <Waterfall view={view} rows={rows} />
       </div>
+      <LooseLogs view={view} />
       <p id="status" class="hidden" role="status" />
       <TraceLegend />
       <KeyboardHelp />

@@ -1,12 +1,15 @@
 /** Uma linha da linha do tempo. Há até dezenas de milhares delas: cada byte aqui conta. */
 import type { JSX } from 'preact';
 import type { SpanNode } from '../../query/trace-tree.ts';
+import { type MomentSeverity, severityOfNumber } from '../../query/trace-events.ts';
+import type { LogRecord } from '../../store/logs/log-store.ts';
 import { StatusCode } from '../../store/model.ts';
 import { formatDuration } from '../../../format.ts';
 import type { GhostRow } from '../ghost-rows.ts';
 import type { ServiceColors } from '../service-colors.ts';
 import { shownName } from '../shown.ts';
 import { texts } from '../texts.ts';
+import { logTexts } from '../texts/logs.ts';
 import { traceTexts } from '../texts/trace-page.ts';
 import type { TraceView } from '../trace-view.ts';
 import { spanUrl } from '../urls.ts';
@@ -96,11 +99,22 @@ function cells(node: SpanNode, view: TraceView): JSX.Element {
             {t.skew}
           </em>
         )}
+        {logsMark(view.logs.bySpan.get(span.spanId))}
       </span>
       {waterfallBar(node, view)}
       <span class="dur">{formatDuration(node.durationUs)}</span>
     </>
   );
+}
+
+const WORST_FIRST: readonly MomentSeverity[] = ['error', 'warning', 'info', 'debug'];
+
+/** Quantos logs o span escreveu, com a marca do mais grave. */
+function logsMark(logs: readonly LogRecord[] | undefined): JSX.Element | null {
+  if (!logs) return null;
+  const severities = new Set(logs.map(({ severityNumber }) => severityOfNumber(severityNumber)));
+  const worst = WORST_FIRST.find((severity) => severities.has(severity));
+  return <em class={`lg ${worst}`}>{logTexts.inTrace.badge(logs.length)}</em>;
 }
 
 function marks(node: SpanNode, view: TraceView): string {

@@ -1,9 +1,11 @@
 /** `/trace/{id}` e os spans dele. */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from 'router';
 import { countSpans } from '../../api/events.ts';
 import { searchParams } from '../../http/url.ts';
+import { readTraceLogs, type TraceLogs } from '../../query/trace-logs.ts';
 import { expectedInTrace } from '../expected-spans.ts';
+import { renderLogOnlyTrace } from '../pages/log-only-trace.tsx';
 import { renderMalformedTraceId, renderUnknownSpan, renderUnknownTrace } from '../pages/problem-page.tsx';
 import { renderSpanFragment, renderSpanPage } from '../pages/span-page.tsx';
 import { renderTracePage } from '../pages/trace-page.tsx';
@@ -19,18 +21,31 @@ import { joinRows } from './join-rows.ts';
 import { sendOtlpFile } from './send-otlp-file.ts';
 import { sendJson, sendPage } from './send-page.ts';
 
-export function traceRoutes({ cache, context, colorsFor, store, course, live }: UiDeps): Router.Router {
+export function traceRoutes(deps: UiDeps): Router.Router {
+  const { cache, context, colorsFor, store, logs, course, live } = deps;
   const router = Router({ strict: true, caseSensitive: true });
   const hasTrace = (traceId: string): boolean => store.hasTrace(traceId);
+
+  /** Sem nenhum span, o que há são os logs dele; sem eles, o trace não está aqui. */
+  const answerWithoutSpans = (response: ServerResponse, traceId: string, traceLogs: TraceLogs): void => {
+    if (traceLogs.count === 0) return sendPage(response, 404, renderUnknownTrace(context(), traceId, live));
+    const colors = colorsFor(traceLogs.all.map(({ resource }) => resource.serviceName));
+    return sendPage(
+      response,
+      200,
+      renderLogOnlyTrace({ context: context(), traceId, logs: traceLogs, colors, waits: live }),
+    );
+  };
 
   router.get('/trace/:id', async (request, response) => {
     const traceId = normalizeTraceId(request.params.id);
     if (!traceId) return sendPage(response, 400, renderMalformedTraceId(context(), request.params.id));
     const opened = cache.open(traceId);
-    if (!opened) return sendPage(response, 404, renderUnknownTrace(context(), traceId, live));
+    const traceLogs = readTraceLogs(logs, traceId);
+    if (!opened) return answerWithoutSpans(response, traceId, traceLogs);
     const spanCount = live ? countSpans(store, traceId) : undefined;
     const expected = expectedInTrace(course.received?.course, traceId);
-    const view = viewTrace(opened, parseTraceParams(searchParams(request)), hasTrace, expected);
+    const view = viewTrace(opened, parseTraceParams(searchParams(request)), hasTrace, expected, traceLogs);
     const colors = colorsFor(view.summary.services.map(({ name }) => name));
     const rows = view.params.view === 'timeline' ? await joinRows(response, renderRows(view, colors)) : '';
     const graph = view.params.view === 'graph' ? await drawTraceGraph(view.tree) : undefined;
@@ -71,7 +86,8 @@ export function traceRoutes({ cache, context, colorsFor, store, course, live }: 
     const { tree } = opened;
     const node = tree.nodes.find((candidate) => candidate.key === key.toLowerCase());
     if (!node) return sendPage(response, 404, renderUnknownSpan(context(), traceId, key));
-    const around = { tree, analysis: analyzeTrace(tree), hasTrace };
+    const spanLogs = readTraceLogs(logs, traceId, { spanId: node.span.spanId });
+    const around = { tree, analysis: analyzeTrace(tree), hasTrace, logs: spanLogs };
     if (searchParams(request).has('fragment')) return sendPage(response, 200, renderSpanFragment(node, around));
     const colors = colorsFor([node.span.resource.serviceName]);
     return sendPage(response, 200, renderSpanPage({ context: context(), around, node, colors }));

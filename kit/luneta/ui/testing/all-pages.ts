@@ -3,6 +3,7 @@
  * conferida em claro e escuro, larga e estreita, com e sem JavaScript (`axe.browser.test.ts`).
  */
 import { RECORDED_TRACE as RECORDED } from './recorded-trace.ts';
+import { LOG_ONLY_TRACE } from './sample-logs.ts';
 import { type Sample, SHOP_TRACES } from './sample-luneta.ts';
 
 export interface PageCase {
@@ -17,6 +18,8 @@ export interface PageCase {
 
 const [FIRST, SECOND] = SHOP_TRACES;
 const UNKNOWN = '1'.repeat(32);
+/** A métrica da loja que tem baldes e exemplars. */
+const HISTOGRAM = 'http_server_request_duration_seconds';
 const GHOSTS = encodeURIComponent(JSON.stringify([{ name: 'reservar itens', parent: 'POST /comprar' }]));
 
 export const ALL_PAGES: readonly PageCase[] = [
@@ -35,6 +38,8 @@ export const ALL_PAGES: readonly PageCase[] = [
   { sample: 'shop', path: `/trace/${RECORDED}?view=graph`, text: 'publish orders.created' },
   { sample: 'shop', path: `/trace/${RECORDED}?view=events`, text: 'exception' },
   { sample: 'shop', path: `/trace/${RECORDED}?view=explanation`, text: 'frontend' },
+  { sample: 'shop', path: `/trace/${FIRST}?view=events`, text: 'falha ao cobrar' },
+  { sample: 'shop', path: `/trace/${LOG_ONLY_TRACE}`, text: 'só chegaram os logs' },
   { sample: 'shop', path: `/trace/${FIRST}?expected=${GHOSTS}`, text: 'reservar itens' },
   { sample: 'shop', path: `/trace/${RECORDED}/span/ccc19b7ec3c1b17b`, text: 'POST /charge' },
   { sample: 'shop', path: `/trace/${FIRST}...${SECOND}`, text: 'POST /comprar' },
@@ -43,6 +48,16 @@ export const ALL_PAGES: readonly PageCase[] = [
   { sample: 'shop', path: '/trace/xyz', status: 400, text: 'não é válido' },
   { sample: 'shop', path: `/trace/${RECORDED}/span/ffffffffffffffff`, status: 404, text: 'não está no trace' },
   { sample: 'shop', path: '/enviar', text: 'JSON' },
+  { sample: 'shop', path: '/metricas', text: HISTOGRAM },
+  { sample: 'shop', path: `/metricas?metric=${HISTOGRAM}&by=http_route`, text: 'Mapa de calor' },
+  { sample: 'shop', path: '/metricas?query=topk(1,x)', status: 400, text: 'topk' },
+  { sample: 'shop', path: '/metricas?metric=nada', status: 404, text: 'Não há uma métrica' },
+  { sample: 'empty', path: '/metricas', text: 'OTEL_METRIC_EXPORT_INTERVAL=1000' },
+  { sample: 'shop', path: '/logs?limit=30', text: 'POST /comprar' },
+  { sample: 'shop', path: '/logs?level=error&text=exception.type~', text: 'CardDeclinedError' },
+  { sample: 'shop', path: '/logs?service=ninguem', text: 'não enviou logs' },
+  { sample: 'shop', path: '/logs?level=grave', status: 400, text: 'não existe' },
+  { sample: 'empty', path: '/logs', text: 'OTEL_LOGS_EXPORTER=otlp' },
   { sample: 'shop', path: '/dependencies', text: 'gateway' },
   { sample: 'shop', path: '/dependencies?service=pagamentos&sort=errors', text: 'antifraude' },
   { sample: 'shop', path: '/dependencies?service=ninguem', text: 'não enviou spans' },
@@ -56,5 +71,8 @@ export const ALL_PAGES: readonly PageCase[] = [
   { sample: 'shop', path: '/doutor/guia', text: 'nothing_arrived' },
   { sample: 'shop', path: '/labs', text: 'Esperado' },
   { sample: 'empty', path: '/labs', text: 'npm run lab' },
+  { sample: 'shop', path: '/turma', text: '40 alunos' },
+  { sample: 'shop', path: '/turma?names=1&sort=name', text: 'Ana Souza' },
+  { sample: 'empty', path: '/turma', text: '--forward' },
   { sample: 'shop', path: '/nada', status: 404, text: 'não existe' },
 ];

@@ -1,6 +1,6 @@
 /** Um `SpanStore` de poucas linhas para os testes das páginas: guarda o que recebe pronto e busca sem índice. */
 import type { Span, Trace } from '../../store/model.ts';
-import type { Operation, SpanStore, StoreStats, TraceQuery } from '../../store/store.ts';
+import type { Arrivals, Operation, SpanStore, StoreStats, TraceQuery } from '../../store/store.ts';
 
 export class FakeStore implements SpanStore {
   readonly #traces = new Map<string, Trace>();
@@ -53,6 +53,11 @@ export class FakeStore implements SpanStore {
 
   visitMeasures(): void {
     throw new Error('As páginas não calculam métricas.');
+  }
+
+  /** Como se todos já tivessem saído. */
+  visitArrivals(): Arrivals {
+    return { next: 0, more: false, lost: 0 };
   }
 
   getTrace(traceId: string): Trace | undefined {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createTraceEvents } from '../../api/events.ts';
 import { createApp } from '../../app.ts';
 import { createUiServer } from '../../http/ui-server.ts';
-import { createIngest } from '../../receivers/ingest.ts';
+import { createTraceIngest } from '../../receivers/ingest-traces.ts';
 import type { Trace } from '../../store/model.ts';
 import { MemoryStore } from '../../store/memory-store.ts';
 import { otlpCodec } from '../../wire/otlp-codec.ts';
@@ -27,7 +27,7 @@ export async function serveApp({
 }: { assets?: AssetStore; now?: () => number; port?: number } = {}): Promise<ServedApp> {
   const store = new MemoryStore({ maxBytes: 64 << 20, codec: otlpCodec });
   const events = createTraceEvents(store);
-  const ingest = createIngest(store, undefined, events.stored);
+  const ingest = createTraceIngest(store, undefined, events.stored);
   const ui = { store, assets, now, ingest, live: true };
   const app = createApp({
     store,

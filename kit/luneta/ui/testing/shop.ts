@@ -14,6 +14,7 @@ const CALLS: readonly (readonly [parent: string, child: string, failsEvery: numb
 
 const SERVER = 2;
 const ERROR = 2;
+const REFUSED = 'cartão recusado';
 
 /** Um pedido de exportação por serviço e trace; os traces terminam até `nowMs`, um a cada `everyMs`. */
 export function shopRequests(nowMs: number, traces: number, everyMs = 20_000): unknown[] {
@@ -77,13 +78,20 @@ function shopRequest(index: number, endMs: number): unknown {
               kind: SERVER,
               startTimeUnixNano: `${from}000000`,
               endTimeUnixNano: `${to}000000`,
-              ...(failed && { status: { code: ERROR, message: 'cartão recusado' } }),
+              ...(failed && { status: { code: ERROR, message: REFUSED }, events: [refusal(to - 1)] }),
             },
           ],
         },
       ],
     };
   }
+}
+
+/** O que `recordException` escreve. */
+function refusal(atMs: number): unknown {
+  const pairs = { 'exception.type': 'CardDeclinedError', 'exception.message': REFUSED };
+  const attributes = Object.entries(pairs).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+  return { name: 'exception', timeUnixNano: `${atMs}000000`, attributes };
 }
 
 /** Um progresso de curso no meio, com uma conferência que ainda não passou. @param traceId O trace que se conferiu. */

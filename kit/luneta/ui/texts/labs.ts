@@ -29,9 +29,6 @@ export const labsTexts = {
     score: (passed: number, total: number): string =>
       `${formatCount(passed)} de ${count(total, 'conferência passou', 'conferências passaram')}`,
     caption: 'Esperado × emitido',
-    expected: 'Esperado',
-    observed: 'Emitido',
-    nothing: 'nada',
     hint: 'Dica',
     marks: { passed: 'passou', failed: 'não passou' },
     trace: 'Ver no trace',

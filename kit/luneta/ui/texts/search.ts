@@ -107,6 +107,8 @@ export const searchTexts = {
     nothing: {
       title: 'Nenhum trace chegou ainda',
       lead: 'A Luneta está no ar e escutando. Falta um programa que exporte spans para ela:',
+      others: (signals: string): string =>
+        `Há ${signals} aqui, mas nenhum span: o programa que mandou isso não exporta traces. No NodeSDK, é o traceExporter; pelo ambiente, OTEL_TRACES_EXPORTER=otlp.`,
       example: 'Em outro terminal, envie um trace de exemplo:',
       examplePort: (variable: string): string =>
         `Esta Luneta não está na porta padrão; defina antes, nesse terminal: ${variable}`,

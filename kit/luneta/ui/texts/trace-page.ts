@@ -1,7 +1,7 @@
 /** Textos da página do trace que não cabem em `texts.ts`: vistas, janela de tempo, filtro, vãos, fantasmas. */
 import { count, formatCount, formatDuration, formatPercent } from '../../../format.ts';
 import type { GapPlace } from '../../query/gaps.ts';
-import type { Severity } from '../../query/trace-events.ts';
+import type { MomentSeverity } from '../../query/trace-events.ts';
 import type { StatisticsSort, TraceViewName } from '../trace-params.ts';
 
 /** Os dois tempos que mais se confundem, com as mesmas palavras na legenda, nos detalhes e nas estatísticas. */
@@ -21,7 +21,7 @@ export const traceTexts = {
       statistics: 'Estatísticas',
       flamegraph: 'Flamegraph',
       graph: 'Grafo',
-      events: 'Eventos',
+      events: 'Eventos e logs',
       explanation: 'Explicação',
     } satisfies Record<TraceViewName, string>,
   },
@@ -150,18 +150,34 @@ export const traceTexts = {
   },
 
   events: {
-    title: 'Eventos',
-    lead: 'Os eventos e exceções de todos os spans, na ordem em que aconteceram.',
-    empty: 'Nenhum span deste trace anotou um evento.',
-    emptyHow: 'Um evento é um instante dentro de um span:',
+    title: 'Eventos e logs',
+    lead: 'O que os spans anotaram (eventos, exceções) e os logs escritos dentro deles, numa linha do tempo só.',
+    empty: 'Nenhum span deste trace anotou um evento, e nenhum log dele chegou.',
+    emptyHow: 'Um evento é um instante dentro de um span; um log escrito dentro dele também aparece aqui:',
     emptyCode: "span.addEvent('pedido validado', { itens: 3 })",
-    noneWithSeverity: 'Nenhum evento desta severidade.',
-    severities: { error: 'erro', warning: 'aviso', info: 'informação' } satisfies Record<Severity, string>,
+    none: 'Nada aqui com este filtro.',
+    clear: 'Tirar o filtro',
+    severities: { error: 'erro', warning: 'aviso', info: 'informação', debug: 'depuração' } satisfies Record<
+      MomentSeverity,
+      string
+    >,
+    event: 'evento',
+    log: 'log',
+    counts: (events: number, logs: number): string =>
+      [count(events, 'evento', 'eventos'), count(logs, 'log', 'logs')].join(' e '),
+    found: (n: number, total: number): string => `${formatCount(n)} de ${formatCount(total)}`,
+    filterLabel: 'Filtrar os eventos e logs',
+    textPlaceholder: 'texto ou chave=valor',
+    partial: (n: number): string =>
+      `Aqui estão os ${formatCount(n)} primeiros logs do trace; os outros estão na página dos logs.`,
+    pages: 'Páginas dos eventos e logs',
+    range: (from: number, to: number, total: number): string =>
+      `${formatCount(from)} a ${formatCount(to)} de ${formatCount(total)}`,
+    toLogs: 'ver nos logs',
     all: 'todos',
     filter: 'Severidade',
     inSpan: 'no span',
     before: (offset: string): string => `−${offset}`,
-    more: (n: number): string => `e mais ${count(n, 'evento', 'eventos')}: estão no JSON do trace`,
   },
 
   details: {
@@ -184,5 +200,6 @@ export const traceTexts = {
       error: 'ponta vermelha: terminou em erro',
       ghost: 'tracejado: span esperado que não veio',
     },
+    logs: 'etiqueta: logs escritos dentro do span (◆, há um erro; ▲, um aviso); estão nos detalhes dele',
   },
 };

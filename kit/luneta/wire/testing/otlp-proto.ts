@@ -6,6 +6,42 @@
 import protobuf from 'protobufjs';
 import type { Attribute, AttributeValue, ResourceSpans } from '../../store/model.ts';
 
+/** As mensagens de common/v1 e resource/v1, que todos os sinais usam. */
+export const COMMON_SCHEMA = `
+message AnyValue {
+  oneof value {
+    string string_value = 1;
+    bool bool_value = 2;
+    int64 int_value = 3;
+    double double_value = 4;
+    ArrayValue array_value = 5;
+    KeyValueList kvlist_value = 6;
+    bytes bytes_value = 7;
+    int32 string_value_strindex = 8;
+  }
+}
+message ArrayValue { repeated AnyValue values = 1; }
+message KeyValueList { repeated KeyValue values = 1; }
+message KeyValue { string key = 1; AnyValue value = 2; int32 key_strindex = 3; }
+message InstrumentationScope {
+  string name = 1;
+  string version = 2;
+  repeated KeyValue attributes = 3;
+  uint32 dropped_attributes_count = 4;
+}
+message EntityRef {
+  string schema_url = 1;
+  string type = 2;
+  repeated string id_keys = 3;
+  repeated string description_keys = 4;
+}
+message Resource {
+  repeated KeyValue attributes = 1;
+  uint32 dropped_attributes_count = 2;
+  repeated EntityRef entity_refs = 3;
+}
+`;
+
 const SCHEMA = `
 syntax = "proto3";
 
@@ -68,39 +104,7 @@ message Status {
   StatusCode code = 3;
 }
 
-message AnyValue {
-  oneof value {
-    string string_value = 1;
-    bool bool_value = 2;
-    int64 int_value = 3;
-    double double_value = 4;
-    ArrayValue array_value = 5;
-    KeyValueList kvlist_value = 6;
-    bytes bytes_value = 7;
-    int32 string_value_strindex = 8;
-  }
-}
-message ArrayValue { repeated AnyValue values = 1; }
-message KeyValueList { repeated KeyValue values = 1; }
-message KeyValue { string key = 1; AnyValue value = 2; int32 key_strindex = 3; }
-message InstrumentationScope {
-  string name = 1;
-  string version = 2;
-  repeated KeyValue attributes = 3;
-  uint32 dropped_attributes_count = 4;
-}
-message EntityRef {
-  string schema_url = 1;
-  string type = 2;
-  repeated string id_keys = 3;
-  repeated string description_keys = 4;
-}
-message Resource {
-  repeated KeyValue attributes = 1;
-  uint32 dropped_attributes_count = 2;
-  repeated EntityRef entity_refs = 3;
-}
-`;
+${COMMON_SCHEMA}`;
 
 const root = protobuf.parse(SCHEMA).root;
 const request = root.lookupType('ExportTraceServiceRequest');

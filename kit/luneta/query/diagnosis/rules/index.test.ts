@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { fixOf, GUIDE } from '../finding.ts';
+import { METRICS_WITHOUT_READER } from '../missing-metrics.ts';
 import { RULES } from './index.ts';
 
 const guide = readFileSync(new URL(`../../../../../${GUIDE}`, import.meta.url), 'utf8');
 const sections = [...guide.matchAll(/^### (.+)$/gm)].map(([, title]) => title);
 
-test('cada regra tem a sua seção no guia, e cada seção, a sua regra', () => {
-  expect(sections.toSorted()).toEqual(RULES.map(({ code }) => code).toSorted());
+test('cada regra tem a sua seção no guia, e cada seção, a sua regra; uma explicação que não é regra também tem a sua', () => {
+  expect(sections.toSorted()).toEqual([METRICS_WITHOUT_READER, ...RULES.map(({ code }) => code)].toSorted());
 });
 
 test('os códigos são únicos e estáveis de escrever; os textos são frases', () => {

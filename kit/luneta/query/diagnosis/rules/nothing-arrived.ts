@@ -14,8 +14,9 @@ const WHO_POINTS_HERE = {
 } as const;
 
 /** Nada chegou, nem o que foi recusado: de resto, há uma regra que explica. A pergunta de amostragem não é telemetria. */
-export function isEverythingSilent({ doors, stats }: Snapshot): boolean {
-  return stats.spans === 0 && stats.evictedTraces === 0 && !doors.filter(receivesTelemetry).some(wasTried);
+export function isEverythingSilent({ doors, stats, scrapes = [] }: Snapshot): boolean {
+  const visited = scrapes.some(({ up }) => up);
+  return stats.spans === 0 && stats.evictedTraces === 0 && !visited && !doors.filter(receivesTelemetry).some(wasTried);
 }
 
 function wasTried({ stats }: DoorView): boolean {

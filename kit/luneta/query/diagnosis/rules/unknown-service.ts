@@ -1,9 +1,6 @@
+import { isUnknownService } from '../../../store/service-name.ts';
 import type { Rule, Sighting } from '../finding.ts';
 import { allNodes, whereIs } from '../span-facts.ts';
-
-/** O padrão dos SDKs, o nome de reparo do Jaeger para quem não tem `service.name`, e o do Zipkin. */
-const UNKNOWN =
-  /^(unknown_service(:.*)?|unknown-service|missing-service-name|empty-service-name|service-name-wrong-type)$/;
 
 export const rule: Rule = {
   code: 'unknown_service',
@@ -17,7 +14,7 @@ export const rule: Rule = {
     'Um provider feito à mão só lê o ambiente com o envDetector.',
   *find(snapshot): Generator<Sighting> {
     for (const { span } of allNodes(snapshot)) {
-      if (UNKNOWN.test(span.resource.serviceName))
+      if (isUnknownService(span.resource.serviceName))
         yield { ...whereIs(span), detail: `span ${span.name.slice(0, 100)}` };
     }
   },

@@ -1,0 +1,36 @@
+/** O que veio depois de `carga`: um defeito, um endereço, um número de segundos, em qualquer ordem. */
+import type { Lab } from '../../../course/manifest.ts';
+import { UsageError } from '../../../usage-error.ts';
+import { readBackendUrl } from '../../backend/given-backend.ts';
+import { ADDRESS } from '../own-words.ts';
+import { readFault } from './fault-words.ts';
+import { loadTexts } from './load-texts.ts';
+
+export interface LoadWords {
+  fault?: string;
+  /** Sem barra no fim. */
+  address?: string;
+  seconds?: number;
+}
+
+const SECONDS = /^(\d{1,6})s?$/;
+
+/** @throws UsageError */
+export function readLoadWords(lab: Lab, words: readonly string[]): LoadWords {
+  const read: LoadWords = {};
+  for (const word of words) {
+    const [, seconds] = SECONDS.exec(word) ?? [];
+    const name = seconds !== undefined ? 'seconds' : ADDRESS.test(word) ? 'address' : 'fault';
+    if (read[name] !== undefined) throw new UsageError(loadTexts.twice(loadTexts.oneOfEach[name], word));
+    if (seconds !== undefined) read.seconds = readSeconds(seconds);
+    else if (name === 'address') read.address = readBackendUrl(word);
+    else read.fault = readFault(lab, word);
+  }
+  return read;
+}
+
+/** @throws UsageError */
+function readSeconds(text: string): number {
+  if (Number(text) > 0) return Number(text);
+  throw new UsageError(loadTexts.unknownWord(text));
+}

@@ -1,0 +1,6 @@
+/** Os textos de esperado × emitido. */
+export const expectedObservedTexts = {
+  expected: 'Esperado',
+  observed: 'Emitido',
+  nothing: 'nada',
+} as const;

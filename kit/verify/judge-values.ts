@@ -1,0 +1,86 @@
+/** O que não pode aparecer em lugar nenhum: um e-mail, um cartão. */
+import { count } from '../format.ts';
+import type { Evidence } from './evidence.ts';
+import type { NoValueExpectation } from './expectations.ts';
+import { toNamedCheck } from './finding.ts';
+import type { NoLogExpectation } from './logs/log-expectation.ts';
+import type { ObservedLog } from './logs/log.ts';
+import { matchesText, type Labels } from './labels.ts';
+import { type Matcher, shorten, showValue } from './matchers.ts';
+import type { Attributes, AttributeValue, ObservedSpan } from './span.ts';
+import type { Check } from './verdict.ts';
+
+const SHOWN = 3;
+
+/** @param logs Os da evidência; pelo menos um. */
+export function judgeNoLog({ matcher, name }: NoLogExpectation, logs: readonly ObservedLog[]): Check {
+  const places = unique(logs.flatMap((log) => leaksInLog(log, matcher)));
+  const finding = {
+    code: 'log_unexpected',
+    passed: places.length === 0,
+    expected: `em log nenhum: ${matcher.description}`,
+    observed: places.length === 0 ? `nada, em ${count(logs.length, 'log', 'logs')}` : placesText(places),
+  } as const;
+  return toNamedCheck(finding, { name });
+}
+
+/** @param evidence Com pelo menos um span ou um log. */
+export function judgeNoValue({ matcher, name }: NoValueExpectation, evidence: Evidence): Check {
+  const { spans, logs = [], metrics = [] } = evidence;
+  const places = unique([
+    ...spans.flatMap((span) => leaksInSpan(span, matcher)),
+    ...logs.flatMap((log) => leaksInLog(log, matcher)),
+    ...metrics.flatMap((series) => leaksInLabels(series.labels, matcher, `da métrica ${series.name}`)),
+  ]);
+  const seen = [count(spans.length, 'span', 'spans'), count(logs.length, 'log', 'logs')];
+  const finding = {
+    code: 'value_unexpected',
+    passed: places.length === 0,
+    expected: `em nenhum span, log ou métrica: ${matcher.description}`,
+    observed:
+      places.length === 0
+        ? `nada, em ${[...seen, count(metrics.length, 'série', 'séries')].join(', ')}`
+        : placesText(places),
+  } as const;
+  return toNamedCheck(finding, { name });
+}
+
+function leaksInSpan({ name, attributes, events, status }: ObservedSpan, matcher: Matcher): string[] {
+  const where = `do span "${name}"`;
+  return [
+    ...(matcher.test(name) ? [`o nome ${where}`] : []),
+    ...leaksInAttributes(attributes, matcher, where),
+    ...events.flatMap((event) => leaksInAttributes(event.attributes, matcher, `do evento "${event.name}" ${where}`)),
+    ...(status.message !== undefined && matcher.test(status.message) ? [`a mensagem do status ${where}`] : []),
+  ];
+}
+
+function leaksInLog({ body, attributes }: ObservedLog, matcher: Matcher): string[] {
+  if (matchesText(matcher, body)) return [`o log "${shorten(body)}"`];
+  return leaksInLabels(attributes, matcher, `do log "${shorten(body)}"`);
+}
+
+function leaksInLabels(labels: Labels, matcher: Matcher, where: string): string[] {
+  return Object.entries(labels)
+    .filter(([, value]) => matchesText(matcher, value))
+    .map(([key, value]) => leakText(key, value, where));
+}
+
+function leaksInAttributes(attributes: Attributes, matcher: Matcher, where: string): string[] {
+  return Object.entries(attributes)
+    .filter(([, value]) => [value, ...(Array.isArray(value) ? value : [])].some((each) => matcher.test(each)))
+    .map(([key, value]) => leakText(key, value, where));
+}
+
+function leakText(key: string, value: AttributeValue, where: string): string {
+  return `${key}: ${showValue(value)}, ${where}`;
+}
+
+function unique(places: readonly string[]): string[] {
+  return [...new Set(places)];
+}
+
+function placesText(places: readonly string[]): string {
+  const more = places.length > SHOWN ? `; e mais ${places.length - SHOWN}` : '';
+  return places.slice(0, SHOWN).join('; ') + more;
+}

@@ -1,0 +1,113 @@
+/** Cada parte de uma série contra o que se espera dela. */
+import { prometheusUnit } from '../../prometheus-units.ts';
+import type { Finding } from '../finding.ts';
+import { inspectLabel } from '../inspect-label.ts';
+import { plainName } from '../labels.ts';
+import { showValue } from '../matchers.ts';
+import { NOT_OBSERVABLE } from '../verdict.ts';
+import type { MetricSpec, MetricType } from './metric-expectation.ts';
+import type { ObservedSeries, PrometheusType } from './series.ts';
+
+const SEEN_AS: Record<MetricType, PrometheusType> = {
+  counter: 'counter',
+  updown: 'gauge',
+  gauge: 'gauge',
+  histogram: 'histogram',
+};
+
+const INSTRUMENTS: Record<MetricType, string> = {
+  counter: 'Counter',
+  updown: 'UpDownCounter',
+  gauge: 'Gauge',
+  histogram: 'Histogram',
+};
+
+/** Como se diz o que a API mostra: dois instrumentos podem ser um tipo só. */
+const TYPE_TEXTS: Record<PrometheusType, string> = {
+  counter: 'é um Counter: só cresce',
+  gauge: 'é um Gauge ou um UpDownCounter: sobe e desce',
+  histogram: 'é um Histogram',
+  summary: 'é um Summary do Prometheus',
+};
+
+/** Um achado por coisa que se espera de uma série. */
+export function inspectSeries(series: ObservedSeries, spec: MetricSpec): Finding[] {
+  const findings: Finding[] = [];
+  if (spec.type) findings.push(inspectType(series, spec.type));
+  if (spec.unit !== undefined) findings.push(inspectUnit(series, spec.unit));
+  if (spec.service) {
+    findings.push({
+      code: 'metric_service_differs',
+      passed: spec.service.test(series.service),
+      expected: `serviço (service.name): ${spec.service.description}`,
+      observed: showValue(series.service),
+      field: 'service',
+    });
+  }
+  for (const attribute of spec.resource) {
+    const codes = ['metric_resource_missing', 'metric_resource_differs'] as const;
+    findings.push(inspectLabel(series.resource, attribute, codes, 'do recurso'));
+  }
+  for (const attribute of spec.attributes) {
+    const codes = ['metric_attribute_missing', 'metric_attribute_differs'] as const;
+    findings.push(inspectLabel(series.labels, attribute, codes));
+  }
+  if (spec.value) {
+    findings.push({
+      code: 'metric_value_differs',
+      passed: spec.value.test(series.value),
+      expected: `${series.type === 'histogram' ? 'número de medidas' : 'valor'}: ${spec.value.description}`,
+      observed: String(series.value),
+      field: 'value',
+    });
+  }
+  const { bounds, boundsReach } = spec;
+  if (bounds) {
+    const expected = `limites dos baldes: ${showValue(bounds)}`;
+    findings.push(inspectBounds(series, expected, (seen) => seen.join() === bounds.join()));
+  }
+  if (boundsReach !== undefined) {
+    const expected = `um balde com limite de ${boundsReach} ou mais`;
+    findings.push(inspectBounds(series, expected, (seen) => Math.max(...seen) >= boundsReach));
+  }
+  return findings;
+}
+
+function inspectType({ type }: ObservedSeries, wanted: MetricType): Finding {
+  return {
+    code: type === undefined ? NOT_OBSERVABLE : 'metric_type_differs',
+    passed: type === undefined || type === SEEN_AS[wanted],
+    expected: `medida com um ${INSTRUMENTS[wanted]}`,
+    observed: type === undefined ? 'não observável aqui' : TYPE_TEXTS[type],
+    field: 'type',
+  };
+}
+
+function inspectUnit({ name, unit }: ObservedSeries, wanted: string): Finding {
+  const word = plainName(prometheusUnit(wanted));
+  // Quem não guarda a unidade ainda a mostra no nome; `{pedido}` não aparece nele.
+  const isNamed = word !== '' && plainName(name).split('_').join(' ').includes(word.replaceAll('_', ' '));
+  const isTold = unit !== undefined || word !== '';
+  return {
+    code: isTold ? 'metric_unit_differs' : NOT_OBSERVABLE,
+    passed: !isTold || unit === wanted || (unit !== undefined && unit === prometheusUnit(wanted)) || (!unit && isNamed),
+    expected: `unidade ${showValue(wanted)}`,
+    observed: isTold ? (unit ? showValue(unit) : 'não tem unidade') : 'não observável aqui',
+    field: 'unit',
+  };
+}
+
+function inspectBounds(
+  { bounds, type }: ObservedSeries,
+  expected: string,
+  test: (bounds: readonly number[]) => boolean,
+): Finding {
+  const isUnread = bounds === undefined && type === 'histogram';
+  return {
+    code: isUnread ? NOT_OBSERVABLE : 'metric_buckets_differ',
+    passed: isUnread || test(bounds ?? []),
+    expected,
+    observed: isUnread ? 'não observável aqui' : bounds ? showValue(bounds) : 'não tem baldes: não é um Histogram',
+    field: 'buckets',
+  };
+}

@@ -1,0 +1,73 @@
+/**
+ * A API de consulta do Prometheus como fonte de métricas: serve a qualquer backend que a fale. Pede as amostras como chegaram:
+ * uma consulta por instante traria de volta as de uma execução anterior.
+ */
+import { fieldsOf, jsonFields } from '../../read-answer.ts';
+import type { ReadSeries } from '../metrics/series.ts';
+import { BackendClient, type BackendSourceOptions, baseOf, isAnotherApi, SourceError } from './backend-client.ts';
+import { readSeries, type Told } from './prometheus-series.ts';
+import type { Reading, TelemetrySource } from './source.ts';
+
+const TOO_MUCH =
+  'Há séries demais desde o começo da tentativa: um atributo que tem um valor diferente a cada medida cria uma série para cada um?';
+/** Um relógio adiantado do lado de quem manda não esconde a amostra; uma janela grande demais não é uma consulta barata. */
+const FUTURE_MS = 60_000;
+/** O que um backend conta dos spans que recebe, ou das próprias visitas, não é métrica de programa nenhum. */
+const NOT_FROM_PROGRAMS = 'target_info|otel_scope_info|up|scrape_.+|traces_span_?metrics_.+';
+
+/** @param baseUrl Onde está a API, com o caminho base se houver: `http://localhost:9090`. */
+export function prometheusSource(baseUrl: string, options: BackendSourceOptions = {}): TelemetrySource {
+  const base = baseOf(baseUrl);
+  return {
+    signal: 'metrics',
+    shows: [],
+    async read({ sinceUs }, signal) {
+      const client = new BackendClient(base, { signal: 'metrics', tooMuch: TOO_MUCH }, options);
+      const untilMs = Date.now() + FUTURE_MS;
+      const window = `[${Math.max(1, Math.ceil(untilMs - sinceUs / 1000))}ms]`;
+      const samples = (selector: string): Promise<unknown> => {
+        const params = new URLSearchParams({ query: `${selector}${window}`, time: String(untilMs / 1000) });
+        return dataOf(client, `/api/v1/query?${params}`, signal);
+      };
+      try {
+        const [targets, series, metadata] = await Promise.all([
+          samples('target_info'),
+          samples(`{__name__=~".+",__name__!~"${NOT_FROM_PROGRAMS}"}`),
+          dataOf(client, '/api/v1/metadata', signal),
+        ]);
+        return { spans: [], metrics: readAll({ targets, series, metadata }, sinceUs), problems: [] };
+      } catch (error) {
+        return unread(error);
+      }
+    },
+  };
+}
+
+function readAll({ targets, series, metadata }: Record<keyof Told, unknown>, sinceUs: number): ReadSeries[] {
+  const resultOf = (data: unknown): unknown[] => {
+    const { result } = fieldsOf(data);
+    return Array.isArray(result) ? result : [];
+  };
+  return readSeries({ targets: resultOf(targets), series: resultOf(series), metadata: fieldsOf(metadata) }, sinceUs);
+}
+
+/** Quem não fala a API não mostra métricas; de quem a fala e não respondeu, não veio nenhuma. */
+function unread(error: unknown): Reading {
+  if (!(error instanceof SourceError)) throw error;
+  const problems = [error.problem];
+  return error.problem.code === 'not_prometheus' ? { spans: [], problems } : { spans: [], metrics: [], problems };
+}
+
+/** O campo `data` da resposta. @throws SourceError */
+async function dataOf(client: BackendClient, path: string, signal?: AbortSignal): Promise<unknown> {
+  const answer = await client.get(path, signal);
+  const { status, data } = jsonFields(answer.text);
+  if (status === 'success') return data;
+  if (status === 'error' || !isAnotherApi(answer)) throw client.failed(answer);
+  throw new SourceError(
+    'not_prometheus',
+    `Métricas não são observáveis aqui: quem atende em ${client.base} não responde como a API do Prometheus ` +
+      `(status ${answer.status}). O endereço certo é o de um Prometheus, que costuma ser a porta 9090, ou o de uma Luneta.`,
+    'metrics',
+  );
+}

@@ -1,0 +1,6 @@
+import { describeLab } from '../../kit/cli/lab/testing/describe-lab.ts';
+import { stepOf } from '../../kit/course/manifest.ts';
+import { labs } from '../labs.ts';
+import { checks } from './checks.ts';
+
+describeLab(stepOf(labs, '01e/1').lab, checks);

@@ -1,7 +1,0 @@
-import { describeLab } from '../../kit/cli/lab/testing/describe-lab.ts';
-import { stepOf } from '../../kit/course/manifest.ts';
-import { labs } from '../labs.ts';
-import { checks } from './checks.ts';
-import { equivocos } from './equivocos.ts';
-
-describeLab(stepOf(labs, '01/1').lab, checks, equivocos);
