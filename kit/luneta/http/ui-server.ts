@@ -2,6 +2,7 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { answerHttp1, describeBrokenRequest } from './broken-request.ts';
+import { refuseExpectations } from './refuse-expectation.ts';
 
 /** Em bytes, em milissegundos e em conexões por endereço. */
 export interface UiServerLimits {
@@ -48,6 +49,7 @@ export function createUiServer(
     connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
   });
   server.maxConnections = limits.connections;
+  refuseExpectations(server);
   const current = new Map<Duplex, ServerResponse>();
   server.on('request', (request, response) => {
     current.set(request.socket, response);

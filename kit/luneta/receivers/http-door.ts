@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 import { DOORS } from '../doors.ts';
 import { BodyError, decodeContent, MemoryBudget, receiveBody, Scratch } from '../http/body.ts';
 import { endResponse } from '../http/end-response.ts';
+import { refuseExpectations } from '../http/refuse-expectation.ts';
 import { WireError } from '../wire/wire-error.ts';
 import { type Hosts, LOOPBACK_HOSTS } from './common-port.ts';
 import {
@@ -150,6 +151,7 @@ export class HttpDoorContext {
       connectionsCheckingInterval: Math.max(50, Math.min(1000, limits.requestTimeoutMs / 4)),
     });
     limitConnections(server, limits.connections, stats);
+    refuseExpectations(server);
     server.on('request', (request, response) => {
       this.#busy.add(request.socket);
       response.once('close', () => this.#busy.delete(request.socket));
