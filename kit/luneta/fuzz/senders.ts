@@ -104,7 +104,11 @@ function callOnce(session: ClientHttp2Session, input: GrpcInput): Promise<GrpcAn
     stream.resume();
     if (input.ending === 'cancel') {
       stream.write(input.body.subarray(0, Math.ceil(input.body.length / 2)));
-      setImmediate(() => stream.close(8));
+      // O fim da chamada é nosso, e o servidor não deve resposta: o que ele deve é ter seguido lendo, e um ping mostra isso.
+      setImmediate(() => {
+        stream.close(8);
+        session.ping(() => resolve(answer));
+      });
     } else {
       stream.end(input.body);
     }
