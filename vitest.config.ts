@@ -127,9 +127,9 @@ export default defineConfig({
       {
         test: {
           name: 'platform',
-          include: ['kit/**/*.platform.test.ts'],
+          include: ['{kit,labs}/**/*.platform.test.ts'],
           exclude,
-          // Servidores de verdade, de outros: o Prometheus.
+          // Servidores de verdade, de outros: o Prometheus, o Collector, o Zipkin.
           testTimeout: 90_000,
           hookTimeout: 60_000,
         },

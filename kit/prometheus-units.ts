@@ -60,6 +60,18 @@ export function unitWords(unit: string): { main: string; per: string } {
   return { main: cleanUnit(before, UNITS), per: per && `per_${per}` };
 }
 
+const UNIT_WORDS: ReadonlySet<string> = new Set([...UNITS.values()].filter((word) => word !== ''));
+const PER_WORDS: ReadonlySet<string> = new Set(PER_UNITS.values());
+/** As que não têm nome por extenso ficam como se escrevem: `km`, `kW`, `MHz`. */
+const PREFIXED = /^[kMGTcmunh](?:m|g|W|V|A|J|L|Hz|Pa)$/;
+
+/** O fim do nome de uma métrica é uma unidade: `seconds`, `bytes_per_second`, `km`. */
+export function isUnitSuffix(text: string): boolean {
+  const [main, per, ...others] = text.split(/_?per_/);
+  const isMain = UNIT_WORDS.has(main) || PREFIXED.test(main) || (main === '' && per !== undefined);
+  return isMain && (per === undefined || PER_WORDS.has(per)) && others.length === 0;
+}
+
 function cleanUnit(text: string, names: ReadonlyMap<string, string>): string {
   const unit = text.trim();
   if (/[{}]/.test(unit)) return '';

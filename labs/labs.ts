@@ -3,6 +3,7 @@ import type { Lab } from '../kit/course/manifest.ts';
 import { hints as exerciseHints } from './01-exercicios/hints.ts';
 import { hints as tracingHints } from './01-tracing/hints.ts';
 import { hints as issHints } from './02-iss/hints.ts';
+import { issIncidents } from './02-iss/incidentes.ts';
 import { DISTANCES, LOOKUPS, MANY_LOOKUPS, VISITS, VISITS_WITH_EMAIL } from './02-iss/visits.ts';
 
 /** O que o programa do lab 01 diz, do primeiro passo ao último. */
@@ -12,6 +13,7 @@ const tracing: Lab = {
   id: '01-tracing',
   number: '01',
   title: 'Tracing',
+  mysteries: async () => (await import('./01-tracing/misterios.ts')).mysteries,
   steps: [
     {
       id: '01/1',
@@ -222,6 +224,7 @@ const iss: Lab = {
       n_mais_um: 'n_plus_one:gateway',
     },
   },
+  incidents: issIncidents,
   steps: [
     {
       ...ISS_STEP,

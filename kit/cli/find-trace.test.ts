@@ -1,25 +1,17 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { serve } from '../testing/serve.ts';
 import { searchTraces, waitForTrace } from './find-trace.ts';
 import { fakeTrace, requestTrace } from './testing/traces.ts';
 
 /** Um Jaeger de mentira: a enésima busca recebe a enésima resposta; a última se repete. */
 async function startJaeger(answers: readonly { status?: number; body: unknown }[]) {
   const urls: URL[] = [];
-  const server = createServer((request, response) => {
+  const url = await serve((request, response) => {
     const { status = 200, body } = answers[Math.min(urls.length, answers.length - 1)];
     urls.push(new URL(request.url ?? '', 'http://jaeger'));
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  return { urls, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` };
+  return { urls, url };
 }
 
 const half = fakeTrace([{ id: 'filho', parent: 'ainda-não-chegou' }]);

@@ -19,7 +19,7 @@ export type CourseErrorCode =
   | 'problem_not_commented'
   | 'region_not_found'
   | 'region_ambiguous'
-  | 'mistake_not_unique'
+  | 'edit_not_unique'
   // a pasta do aluno
   | 'newer_progress' // escrito por uma versão mais nova do curso
   | 'busy_progress' // outro comando segura o arquivo de progresso

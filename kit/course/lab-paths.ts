@@ -14,7 +14,7 @@ const LABS = 'labs';
 /** De `labs/NN-nome/` até a raiz. */
 const OUTSIDE = '../../';
 
-/** `labs/01-tracing`, a partir da raiz. @throws CourseError `bad_path` */
+/** `labs/NN-nome`, a partir da raiz. @throws CourseError `bad_path` */
 export function labFolder(lab: Lab): string {
   return `${LABS}/${safe(lab.id, lab.id)}`;
 }
@@ -29,7 +29,7 @@ export function studentPath(lab: Lab, manifestPath: string): string {
   return `${safe(lab.id, lab.id)}/${destination}`;
 }
 
-/** De onde, a partir da raiz, vem um caminho do manifesto: "labs/01-tracing/app/x.ts". @throws CourseError `bad_path` */
+/** De onde, a partir da raiz, vem um caminho do manifesto: "labs/NN-nome/app/x.ts". @throws CourseError `bad_path` */
 export function sourcePath(lab: Lab, manifestPath: string): string {
   const { inside, clean } = read(lab, manifestPath);
   return inside ? `${labFolder(lab)}/app/${clean}` : clean;

@@ -4,7 +4,9 @@
  * A ordem é a das listas, nunca a dos números: "3.2" pode vir antes de "3.1". O passo "02/3.2" aparece nos marcadores
  * dos arquivos do lab 02 só como "3.2". A lista dos labs mora em `labs/labs.ts`; aqui, só a sua forma.
  */
+import type { Mystery } from '../mysteries/mystery.ts';
 import { CourseError } from './course-error.ts';
+import type { LiveIncidents } from './live-incidents.ts';
 import { suggestions } from '../suggestions.ts';
 
 /** O que precisa estar na máquina para o passo valer a pena. */
@@ -101,6 +103,10 @@ export interface Lab {
   /** O sistema inteiro, na ordem em que os serviços começam: é o que `lab run 02` põe no ar. */
   readonly services?: readonly LabService[];
   readonly faults?: LabFaults;
+  /** O que pode quebrar nele quando se investiga um incidente. */
+  readonly incidents?: LiveIncidents;
+  /** Os traces que ele dá a ler. São muitos dados, e quase nenhum comando precisa deles: carregam-se quando se pede. */
+  readonly mysteries?: () => Promise<readonly Mystery[]>;
   readonly steps: readonly Step[];
 }
 

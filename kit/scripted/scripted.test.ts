@@ -1,6 +1,6 @@
 /** O plano lido direto e o que um backend de verdade mostra dele são a mesma coisa: as respostas podem sair de qualquer um. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serve } from '../cli/backend/testing/serve.ts';
+import { serve } from '../testing/serve.ts';
 import { jaegerSource } from '../verify/sources/jaeger.ts';
 import type { ObservedSpan } from '../verify/span.ts';
 import { type Backend, startBackend } from '../verify/testing/luneta.ts';

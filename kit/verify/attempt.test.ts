@@ -118,6 +118,19 @@ test('sem id: conta o que começa até a hora combinada, e só ele', async () =>
   expect(await failures(attempt, span('no prazo'))).toEqual([['no_telemetry', 'no_attempt']]);
 });
 
+test('sem id, num backend de todos: conta o trace que a saída do programa mostrou, e só ele', async () => {
+  const attempt = beginAttempt();
+  const unmarked = `run('igual', {}, undefined, { of: provider('loja', { useEnv: false }).getTracer('x') })`;
+  const [mine, theirs] = [await runToEnd(unmarked, attempt), await runToEnd(unmarked, attempt)];
+  const marked = await runToEnd(PROGRAM, beginAttempt());
+  const knowing = { ...attempt, printedTraceIds: () => new Set([mine, marked]) };
+  expect(await failures(knowing, span('igual').once())).toBe('passou');
+  expect(await failures({ ...attempt, printedTraceIds: () => new Set<string>() }, span('igual'))).toEqual([
+    ['no_telemetry', 'no_attempt'],
+  ]);
+  expect(mine).not.toBe(theirs);
+});
+
 test('um programa cujo recurso não lê o ambiente: não conta, e a mensagem diz por quê', async () => {
   const attempt = beginAttempt();
   await runToEnd(`run('igual', {}, undefined, { of: provider('loja', { useEnv: false }).getTracer('x') })`, attempt);

@@ -20,6 +20,11 @@ export interface Attempt {
    * programa deve mandar: o recurso de quem está aprendendo nem sempre lê o ambiente. Padrão: nunca conta.
    */
   readonly unmarkedUntilUs?: () => number;
+  /**
+   * Os traces que a saída do programa mostrou. A saída é só dele: um span sem id nenhum que está num destes é desta execução,
+   * mesmo num backend de todos.
+   */
+  readonly printedTraceIds?: () => ReadonlySet<string>;
   /** Os traces desta tentativa, quando se sabe quais são. */
   readonly traceIds?: readonly string[];
 }
@@ -64,7 +69,9 @@ export function exclusionAt(
   if (timeUs < attempt.startedAtUs) return 'before_attempt';
   if (attempt.id !== undefined && id !== attempt.id) {
     if (id !== undefined) return 'other_attempt';
-    if (attempt.unmarkedUntilUs === undefined || timeUs > attempt.unmarkedUntilUs()) return 'no_attempt';
+    const isAlone = attempt.unmarkedUntilUs !== undefined && timeUs <= attempt.unmarkedUntilUs();
+    const isPrinted = traceId !== undefined && attempt.printedTraceIds?.().has(traceId);
+    if (!isAlone && !isPrinted) return 'no_attempt';
   }
   if (attempt.traceIds !== undefined && traceId && !attempt.traceIds.includes(traceId)) return 'other_trace';
   return undefined;

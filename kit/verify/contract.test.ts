@@ -1,75 +1,43 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Attempt, attemptEnv, beginAttempt } from './attempt.ts';
 import type { Expectation } from './expectations.ts';
 import { jaegerSource } from './sources/jaeger.ts';
 import { lokiSource } from './sources/loki.ts';
 import { prometheusSource } from './sources/prometheus.ts';
 import { stdoutSource } from './sources/stdout.ts';
-import { type ContractCase, sourceContract, SPAN_CASES } from './testing/contract.ts';
+import { sourceContract } from './testing/contract.ts';
+import { ContractRuns, type Program, programsOf } from './testing/contract-runs.ts';
 import { LOG_CASES } from './testing/log-cases.ts';
 import { type Backend, startBackend } from './testing/luneta.ts';
 import { METRIC_CASES } from './testing/metric-cases.ts';
-import { outputsOf, type ProgramToRun } from './testing/programs.ts';
+import { SPAN_CASES } from './testing/span-cases.ts';
 import { FAILURE_CODES } from './verdict.ts';
-import { waitForVerdict } from './wait.ts';
-
-interface Run {
-  attempt: Attempt;
-  stdout: string;
-}
 
 const SIGNAL_CASES = [...METRIC_CASES, ...LOG_CASES];
-type Program = Omit<ProgramToRun, 'env'>;
-const programsOf = (cases: readonly ContractCase[], hasSignals = false): Program[] =>
-  [...new Set(cases.flatMap(({ gives, nearMiss }) => [gives, nearMiss]))].map((body) => ({ body, hasSignals }));
-const keyOf = ({ body, hasSignals = false }: Program): string => `${hasSignals} ${body}`;
 
 let luneta: Backend;
-/** Cada programa roda uma vez, e manda os spans aos dois lugares. */
-let runs: ReadonlyMap<string, Run>;
+/** Cada um manda os spans aos dois lugares. */
+let runs: ContractRuns;
 beforeAll(async () => {
   luneta = await startBackend();
-  runs = await runAll([...programsOf(SPAN_CASES), ...programsOf(SIGNAL_CASES, true)]);
+  const programs = [...programsOf(SPAN_CASES), ...programsOf(SIGNAL_CASES, true)];
+  runs = await ContractRuns.of(programs, { OTLP_URL: luneta.otlpUrl });
 });
 afterAll(() => luneta.close());
 
-async function runAll(programs: readonly Program[]): Promise<Map<string, Run>> {
-  const attempts = programs.map(() => beginAttempt());
-  const outputs = await outputsOf(
-    programs.map((program, i) => ({ ...program, env: { OTLP_URL: luneta.otlpUrl, ...attemptEnv(attempts[i]) } })),
-  );
-  return new Map(programs.map((program, i) => [keyOf(program), { attempt: attempts[i], stdout: outputs[i] }]));
-}
+const fromStdout = (program: Program, expectations: readonly Expectation[]) =>
+  runs.verdict(program, expectations, ({ stdout }) => [stdoutSource(() => stdout)]);
+const fromLuneta = (program: Program, expectations: readonly Expectation[]) =>
+  runs.verdict(program, expectations, ({ stdout }) => [
+    jaegerSource(luneta.url),
+    prometheusSource(luneta.url),
+    lokiSource(luneta.url),
+    stdoutSource(() => stdout, { spans: false }),
+  ]);
 
-async function verdictFrom(from: 'stdout' | 'backend', program: Program, expectations: readonly Expectation[]) {
-  const { attempt, stdout } = runs.get(keyOf(program))!;
-  const printed = (): string => stdout;
-  const sources =
-    from === 'stdout'
-      ? [stdoutSource(printed)]
-      : [
-          jaegerSource(luneta.url),
-          prometheusSource(luneta.url),
-          lokiSource(luneta.url),
-          stdoutSource(printed, { spans: false }),
-        ];
-  return waitForVerdict({
-    expectations,
-    sources,
-    attempt,
-    done: Promise.resolve(),
-    quietMs: 60,
-    intervalMs: 10,
-    deadlineMs: 20_000,
-  });
-}
-
-sourceContract('o que o ConsoleSpanExporter imprime', SPAN_CASES, (body, expectations) =>
-  verdictFrom('stdout', { body }, expectations),
-);
-sourceContract('Luneta, spans', SPAN_CASES, (body, expectations) => verdictFrom('backend', { body }, expectations));
-sourceContract('Luneta, métricas e logs', SIGNAL_CASES, (body, expectations) =>
-  verdictFrom('backend', { body, hasSignals: true }, expectations),
+sourceContract('o que o ConsoleSpanExporter imprime', SPAN_CASES, (body, expected) => fromStdout({ body }, expected));
+sourceContract('Luneta, spans', SPAN_CASES, (body, expected) => fromLuneta({ body }, expected));
+sourceContract('Luneta, métricas e logs', SIGNAL_CASES, (body, expected) =>
+  fromLuneta({ body, hasSignals: true }, expected),
 );
 
 test('cada código de falha tem um caso', () => {

@@ -1,10 +1,11 @@
 /** O que se julga: as leituras de todas as fontes, sem repetições e só com o que é desta tentativa. */
 import { type Attempt, type ExclusionReason, exclusionOf } from './attempt.ts';
+import { folded } from './capabilities.ts';
 import { logsOf } from './logs/logs-of.ts';
 import type { ObservedLog } from './logs/log.ts';
 import { seriesOf } from './metrics/series-of.ts';
 import type { ObservedSeries } from './metrics/series.ts';
-import type { Capability, Problem, Reading, Signal } from './sources/source.ts';
+import type { Problem, Reading, Signal } from './sources/source.ts';
 import type { ObservedSpan } from './span.ts';
 
 /** O que é certamente de outro não explica nada, e num backend de todos há sempre. */
@@ -27,8 +28,6 @@ export interface Evidence {
   readonly problems: readonly Problem[];
   /** O que se viu e não conta, mas pode ser deste programa: explica um "não chegou nada". */
   readonly excluded: readonly Excluded[];
-  /** O que as fontes mostram; ausente, tudo. */
-  readonly shows?: ReadonlySet<Capability>;
 }
 
 /** Anota o que não conta. */
@@ -48,8 +47,10 @@ export function gatherEvidence(readings: readonly Reading[], attempt: Attempt): 
     if (reason) exclude('spans', span.name, reason);
     else {
       // Os dois lados de uma chamada podem dividir um id (Zipkin): são spans diferentes.
-      const key = [span.traceId, span.spanId, span.kind, span.service].join('\0');
-      if (!spans.has(key)) spans.set(key, span);
+      const key = [span.traceId, span.spanId, span.kind, folded(span.service)].join('\0');
+      const known = spans.get(key);
+      // De quem o mostra melhor.
+      if (!known || (span.hidden?.size ?? 0) < (known.hidden?.size ?? 0)) spans.set(key, span);
     }
   }
   const texts = readings.map(({ stdout }) => stdout).filter((stdout) => stdout !== undefined);

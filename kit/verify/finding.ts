@@ -12,6 +12,11 @@ export interface Finding {
   field?: string;
 }
 
+/** Nem confere nem deixa de conferir: a fonte não guarda o que seria preciso olhar. */
+export function notObservable(expected: string, field: string): Finding {
+  return { code: NOT_OBSERVABLE, passed: true, expected, observed: 'não observável aqui', field };
+}
+
 /** De vários candidatos, o que passa em mais achados, e os achados dele; `undefined` sem candidato nenhum. */
 export function mostAlike<T>(
   candidates: Iterable<T>,

@@ -1,5 +1,6 @@
 /** Um span contra o que se espera dele. */
 import { count, list } from '../format.ts';
+import { folded } from './capabilities.ts';
 import { excludedText } from './evidence-texts.ts';
 import type { SpanExpectation, SpanSpec } from './expectations.ts';
 import { type Finding, mostAlike, placeOf, toCheck } from './finding.ts';
@@ -35,9 +36,9 @@ function spanMissing(spec: SpanSpec, index: SpanIndex): Check {
   const base = { code: 'span_missing', passed: false, span: spec.name } as const;
   const expected = `um span chamado "${spec.name}"`;
   const excluded = excludedText(
-    index.evidence.excluded.filter(({ signal, name }) => signal === 'spans' && name === spec.name),
+    index.evidence.excluded.filter(({ signal, name }) => signal === 'spans' && folded(name) === folded(spec.name)),
   );
-  const alike = nearest(spec.name, index.strayNames);
+  const alike = nearest(index.asSeen(spec.name), index.strayNames);
   const best = mostAlike(index.named(alike?.text ?? ''), (span) => inspectSpan(span, spec, index));
   if (excluded || !alike || !best || !isLikelyTypo(spec.name, alike)) {
     const names = `os spans que chegaram: ${list([...index.byName.keys()])}`;
@@ -49,7 +50,7 @@ function spanMissing(spec: SpanSpec, index: SpanIndex): Check {
     .filter(({ passed }) => !passed)
     .map((finding) => `${finding.expected} (${finding.observed})`);
   const nameDiffers =
-    alike.text.toLowerCase() === spec.name.toLowerCase()
+    folded(alike.text) === folded(spec.name)
       ? 'só mudam maiúsculas e minúsculas'
       : `o nome difere em ${count(alike.distance, 'caractere', 'caracteres')}`;
   return {

@@ -1,5 +1,6 @@
 /** Um trace inteiro contra o que se espera dele. */
 import { count, list } from '../format.ts';
+import { hasName, hasService } from './capabilities.ts';
 import type { TraceSpec } from './expectations.ts';
 import { type Finding, mostAlike, placeOf, toCheck } from './finding.ts';
 import type { ObservedSpan } from './span.ts';
@@ -25,7 +26,7 @@ function inspectTrace(spans: readonly ObservedSpan[], { services, spans: names, 
     const seen = new Set(spans.map(({ service }) => service));
     findings.push({
       code: 'trace_services_differ',
-      passed: services.every((service) => seen.has(service)),
+      passed: services.every((service) => spans.some((span) => hasService(span, service))),
       expected: `um trace que passa por ${list(services)}`,
       observed: `o trace passa por ${list([...seen])}`,
       field: 'services',
@@ -35,7 +36,7 @@ function inspectTrace(spans: readonly ObservedSpan[], { services, spans: names, 
     const seen = new Set(spans.map(({ name }) => name));
     findings.push({
       code: 'span_other_trace',
-      passed: names.every((name) => seen.has(name)),
+      passed: names.every((name) => spans.some((span) => hasName(span, name))),
       expected: `um só trace com ${list(names)}`,
       observed: `o trace tem ${list([...seen])}`,
       field: 'spans',

@@ -1,12 +1,14 @@
 /** O que não pode aparecer em lugar nenhum: um e-mail, um cartão. */
 import { count } from '../format.ts';
+import { hides } from './capabilities.ts';
 import type { Evidence } from './evidence.ts';
 import type { NoValueExpectation } from './expectations.ts';
 import { toNamedCheck } from './finding.ts';
+import { matchesSeen } from './inspect-attribute.ts';
 import type { NoLogExpectation } from './logs/log-expectation.ts';
 import type { ObservedLog } from './logs/log.ts';
 import { matchesText, type Labels } from './labels.ts';
-import { type Matcher, shorten, showValue } from './matchers.ts';
+import { type Matcher, shorten, showValue, testText } from './matchers.ts';
 import type { Attributes, AttributeValue, ObservedSpan } from './span.ts';
 import type { Check } from './verdict.ts';
 
@@ -45,12 +47,15 @@ export function judgeNoValue({ matcher, name }: NoValueExpectation, evidence: Ev
   return toNamedCheck(finding, { name });
 }
 
-function leaksInSpan({ name, attributes, events, status }: ObservedSpan, matcher: Matcher): string[] {
+function leaksInSpan(span: ObservedSpan, matcher: Matcher): string[] {
+  const { name, attributes, events, status } = span;
   const where = `do span "${name}"`;
   return [
-    ...(matcher.test(name) ? [`o nome ${where}`] : []),
-    ...leaksInAttributes(attributes, matcher, where),
-    ...events.flatMap((event) => leaksInAttributes(event.attributes, matcher, `do evento "${event.name}" ${where}`)),
+    ...(testText(matcher, name, hides(span, 'name_case')) ? [`o nome ${where}`] : []),
+    ...leaksInAttributes(attributes, (value) => matchesSeen(matcher, value, span), where),
+    ...events.flatMap((event) =>
+      leaksInAttributes(event.attributes, (value) => matcher.test(value), `do evento "${event.name}" ${where}`),
+    ),
     ...(status.message !== undefined && matcher.test(status.message) ? [`a mensagem do status ${where}`] : []),
   ];
 }
@@ -66,9 +71,9 @@ function leaksInLabels(labels: Labels, matcher: Matcher, where: string): string[
     .map(([key, value]) => leakText(key, value, where));
 }
 
-function leaksInAttributes(attributes: Attributes, matcher: Matcher, where: string): string[] {
+function leaksInAttributes(attributes: Attributes, test: (value: AttributeValue) => boolean, where: string): string[] {
   return Object.entries(attributes)
-    .filter(([, value]) => [value, ...(Array.isArray(value) ? value : [])].some((each) => matcher.test(each)))
+    .filter(([, value]) => [value, ...(Array.isArray(value) ? value : [])].some(test))
     .map(([key, value]) => leakText(key, value, where));
 }
 

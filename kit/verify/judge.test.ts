@@ -183,8 +183,9 @@ test('o que a fonte não mostra não reprova ninguém, e é contado à parte', a
   const evidence = await evidenceOf(`
     run('a', {}, (s) => s.addEvent('lidos', { n: 2, ids: ['x', 'y'] }));
     run('b', { kind: SpanKind.SERVER });`);
-  const judgeWith = (shows: readonly Capability[], ...expectations: Expectation[]) => {
-    const { passed, notObservable, checks } = judge(expectations, { ...evidence, shows: new Set(shows) });
+  const judgeWith = (hidden: readonly Capability[], ...expectations: Expectation[]) => {
+    const spans = evidence.spans.map((item) => ({ ...item, hidden: new Set(hidden) }));
+    const { passed, notObservable, checks } = judge(expectations, { ...evidence, spans });
     const others = checks
       .filter(({ code }) => code !== 'ok')
       .map(({ code, field, hintKeys }) => [code, field, hintKeys]);
@@ -192,17 +193,18 @@ test('o que a fonte não mostra não reprova ninguém, e é contado à parte', a
   };
   const neutral = (field: string) => ({ passed: true, notObservable: 1, others: [['not_observable', field, []]] });
 
-  expect(judgeWith(['internal_kind'], span('a').linkedTo('b'))).toEqual(neutral('b'));
-  expect(judgeWith(['links'], span('a').kind('INTERNAL'))).toEqual(neutral('kind'));
-  expect(judgeWith([], span('a').kind('SERVER')).others).toMatchObject([['kind_differs', 'kind', {}]]);
-  expect(judgeWith(['links'], span('a').event('lidos', { n: 2, ids: ['x', 'y'] }))).toEqual(neutral('lidos'));
-  // O que dela se vê ainda é julgado.
-  expect(judgeWith(['links'], span('a').event('lidos', { n: 3, ids: ['x'] })).others).toMatchObject([
-    ['event_differs', 'lidos', {}],
+  expect(judgeWith(['links'], span('a').linkedTo('b'))).toEqual(neutral('b'));
+  expect(judgeWith(['scope'], span('a').scope('outro'))).toEqual(neutral('scope'));
+  expect(judgeWith(['event_attributes'], span('a').event('lidos', { n: 3 }))).toEqual(neutral('lidos'));
+  expect(judgeWith(['event_attributes'], span('a').event('outro')).others).toMatchObject([
+    ['event_missing', 'outro', {}],
   ]);
-  expect(judgeWith([], span('a').kind('INTERNAL').linkedTo('b'), span('b').kind('CLIENT'))).toMatchObject({
+  // O que dela se vê ainda é julgado.
+  const others = judgeWith(['event_lists'], span('a').event('lidos', { n: 3, ids: ['x'] }));
+  expect(others.others).toMatchObject([['event_differs', 'lidos', {}]]);
+  expect(judgeWith(['links'], span('a').scope('outro').linkedTo('b'), span('b').kind('CLIENT'))).toMatchObject({
     passed: false,
-    notObservable: 2,
+    notObservable: 1,
   });
 });
 

@@ -26,9 +26,13 @@ export function matchesText(matcher: Matcher, text: string): boolean {
   return matcher.test(text) || valuesIn(text).some((value) => matcher.test(value));
 }
 
-function valuesIn(text: string): AttributeValue[] {
+/** Como um número se escreve; `12.` e `0x1F`, ninguém que guarde números os escreve. */
+const NUMBER = /^-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Infinity)$/i;
+
+/** O que não é texto e se escreve assim: um número, um booleano, uma lista em JSON. */
+export function valuesIn(text: string): AttributeValue[] {
   if (text === 'true' || text === 'false') return [text === 'true'];
-  if (text.trim() !== '' && !Number.isNaN(Number(text))) return [Number(text)];
+  if (NUMBER.test(text)) return [Number(text)];
   if (!text.startsWith('[')) return [];
   try {
     const items: unknown = JSON.parse(text);
@@ -38,8 +42,8 @@ function valuesIn(text: string): AttributeValue[] {
   }
 }
 
-/** Os que dizem só que o SDK é o SDK, e o da tentativa, que não é do aluno. */
-const UNTOLD = [/^telemetry_sdk_/, new RegExp(`^${plainName(ATTEMPT_ATTRIBUTE)}$`)];
+/** Os que dizem só que o SDK é o SDK, e os da tentativa, que não são do aluno. */
+const UNTOLD = [/^telemetry_sdk_/, /^service_instance_id$/, new RegExp(`^${plainName(ATTEMPT_ATTRIBUTE)}$`)];
 
 /** Que chaves há, para a mensagem de uma que falta. */
 export function labelsText(labels: Labels, wanted: string): string {

@@ -1,4 +1,5 @@
 /** O que um valor deve ser. Cada matcher sabe se descrever, e é a descrição que o aluno lê. */
+import { folded } from './capabilities.ts';
 import type { AttributeValue, Scalar } from './span.ts';
 
 export interface Matcher {
@@ -7,6 +8,8 @@ export interface Matcher {
   /** O único valor que serve; só `equals` o tem. */
   readonly value?: AttributeValue;
   test(value: AttributeValue): boolean;
+  /** O mesmo, de um texto de que só se veem as minúsculas; ausente, tanto faz. */
+  testFolded?(text: string): boolean;
 }
 
 /** Um valor sozinho quer dizer `equals(valor)`. */
@@ -14,27 +17,40 @@ export type Expected = AttributeValue | Matcher;
 
 /** O mesmo valor e o mesmo tipo: `42` não é `"42"`. */
 export function equals(value: AttributeValue): Matcher {
-  return { description: showValue(value), value, test: (observed) => isSame(observed, value) };
+  return {
+    description: showValue(value),
+    value,
+    test: (observed) => isSame(observed, value),
+    testFolded: (text) => isSame(text, foldedValue(value)),
+  };
 }
 
 /** Um trecho do valor, ou de um elemento dele, casa com a expressão regular. */
 export function matches(pattern: RegExp): Matcher {
   // Sem `g` e `y`, que guardariam a posição de um teste para o outro.
-  const stateless = new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, ''));
+  const flags = pattern.flags.replaceAll(/[gy]/g, '');
+  const stateless = new RegExp(pattern.source, flags);
+  const caseless = new RegExp(pattern.source, `${flags.replace('i', '')}i`);
   return {
     description: `algo que case com ${String(pattern)}`,
     test: (observed) => stateless.test(textOf(observed)),
+    testFolded: (text) => caseless.test(text),
   };
 }
 
 export function contains(text: string): Matcher {
-  return { description: `algo que contenha ${showValue(text)}`, test: (observed) => textOf(observed).includes(text) };
+  return {
+    description: `algo que contenha ${showValue(text)}`,
+    test: (observed) => textOf(observed).includes(text),
+    testFolded: (observed) => observed.includes(folded(text)),
+  };
 }
 
 export function excludes(text: string): Matcher {
   return {
     description: `algo que não contenha ${showValue(text)}`,
     test: (observed) => !textOf(observed).includes(text),
+    testFolded: (observed) => !observed.includes(folded(text)),
   };
 }
 
@@ -42,6 +58,7 @@ export function oneOf(...values: readonly AttributeValue[]): Matcher {
   return {
     description: `um destes: ${values.map(showValue).join(', ')}`,
     test: (observed) => values.some((value) => isSame(observed, value)),
+    testFolded: (text) => values.some((value) => isSame(text, foldedValue(value))),
   };
 }
 
@@ -65,6 +82,11 @@ export function between(min: number, max: number): Matcher {
   };
 }
 
+/** @param isFolded Do texto só se veem as minúsculas. */
+export function testText(matcher: Matcher, text: string, isFolded: boolean): boolean {
+  return isFolded && matcher.testFolded ? matcher.testFolded(folded(text)) : matcher.test(text);
+}
+
 export function toMatcher(expected: Expected): Matcher {
   return isMatcher(expected) ? expected : equals(expected);
 }
@@ -76,6 +98,10 @@ function isMatcher(expected: Expected): expected is Matcher {
 /** O Jaeger guarda um array como texto: comparar os textos dá o mesmo veredito em todas as fontes. */
 function textOf(value: AttributeValue): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function foldedValue(value: AttributeValue): AttributeValue {
+  return typeof value === 'string' ? folded(value) : value;
 }
 
 function sortedText(values: readonly Scalar[]): string {

@@ -1,4 +1,5 @@
 /** Um span como foi visto, venha de onde vier: as palavras são as do OpenTelemetry. */
+import type { Capability } from './capabilities.ts';
 
 export type Scalar = string | number | boolean;
 /** O que não se conseguiu ler fica como foi escrito: `... 3 more items`, ou `UNREAD_LIST`. */
@@ -53,6 +54,10 @@ export interface ObservedSpan {
   source: 'stdout' | 'backend';
   /** Onde ver o trace; só o backend tem. */
   url?: string;
+  /** O que não se vê dele, pelo caminho que fez; ausente, vê-se tudo. */
+  hidden?: ReadonlySet<Capability>;
+  /** Chaves que o caminho pode ter tirado dos atributos, posto neles ou trocado: delas nada se sabe. */
+  unreadKeys?: ReadonlySet<string>;
 }
 
 /** O nome que o SDK dá a um serviço sem nome. */

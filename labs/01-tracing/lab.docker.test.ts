@@ -10,7 +10,8 @@ import { ACCEPTED, REFUSED } from '../../kit/cli/container/testing/compose-cases
 import { type LabRun, labRoot, runLab } from '../../kit/cli/lab/testing/lab-root.ts';
 import { readLabFile } from '../../kit/cli/lab/testing/lab-bench.ts';
 import { stepOf } from '../../kit/course/manifest.ts';
-import { applyMistake, type Mistake } from '../../kit/course/mistakes.ts';
+import { applyEdit } from '../../kit/course/edit.ts';
+import type { Mistake } from '../../kit/course/mistakes.ts';
 import { temporaryFolder } from '../../kit/course/testing/temporary-folder.ts';
 import { poll } from '../../kit/poll.ts';
 import { findRepoRoot } from '../../kit/repo-root.ts';
@@ -138,7 +139,7 @@ test('o que a prova sem Docker recusa, o compose recusa; o que ela aceita, ele a
   const solved = readFileSync(file, 'utf8');
   const verdicts = [];
   for (const mistake of equivocos.filter(({ step }) => step === '01/8')) {
-    writeFileSync(file, applyMistake(solved, mistake));
+    writeFileSync(file, applyEdit(solved, mistake));
     verdicts.push({ to: mistake.replace[1], isRefused: await composeRefuses(file, root) });
   }
   // De duas portas iguais ele só reclama ao subir.

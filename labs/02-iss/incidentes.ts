@@ -1,20 +1,11 @@
 /** O que pode quebrar neste sistema quando se investiga um incidente nele: `npm run lab investigar 02`. */
-import type { LiveFaultKind } from '../../kit/cli/lab/investigate-iss/live-faults.ts';
+import type { LiveIncidents } from '../../kit/course/live-incidents.ts';
 import { VISITS } from './visits.ts';
 
 /** Quem recebe os visitantes. */
 const ENTRY = 'frontend';
 /** Os de dentro. A station-api não é nossa, e falha de vez em quando desde sempre: isso não é o incidente. */
 const BEHIND = ['gateway', 'geolocator-service', 'iss-distance-service'];
-
-export interface LiveIncidents {
-  /** Quem recebe as visitas: o alerta é medido nele. */
-  entry: string;
-  /** Os serviços em que cada defeito pode estar. */
-  services: Readonly<Record<LiveFaultKind, readonly string[]>>;
-  /** O que se pede uma vez antes da primeira visita: o que só a primeira paga não entra na conta. */
-  warmUp: readonly string[];
-}
 
 export const issIncidents: LiveIncidents = {
   entry: ENTRY,

@@ -1,9 +1,9 @@
 /** O guia dos incidentes: os comandos são os que existem, e o exemplo é o que sai da semente dele. */
 import { expect, test } from 'vitest';
-import { drawLiveStory } from '../../kit/cli/lab/investigate-iss/live-story.ts';
-import { liveSystemOf } from '../../kit/cli/lab/investigate-iss/live-system.ts';
-import { liveTexts } from '../../kit/cli/lab/investigate-iss/live-texts.ts';
-import { LIVE_FAULTS } from '../../kit/cli/lab/investigate-iss/live-faults.ts';
+import { drawLiveStory } from '../../kit/cli/lab/investigate-live/live-story.ts';
+import { liveSystemOf } from '../../kit/cli/lab/investigate-live/live-system.ts';
+import { liveTexts } from '../../kit/cli/lab/investigate-live/live-texts.ts';
+import { LIVE_FAULTS } from '../../kit/cli/lab/investigate-live/live-faults.ts';
 import { readAnswers } from '../../kit/cli/lab/investigate/read-answers.ts';
 import { readLabOptions } from '../../kit/cli/lab/lab-options.ts';
 import { readLabFile } from '../../kit/cli/lab/testing/lab-bench.ts';

@@ -1,10 +1,8 @@
 /** A página da estação num Chromium de verdade: o mapa, a busca, o que dá errado, e o trace que começa nela. */
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { JaegerTrace } from '../../kit/cli/find-trace.ts';
 import { startNode } from '../../kit/cli/testing/kit-process.ts';
 import { type Luneta, startLuneta } from '../../kit/luneta/start.ts';
 import { ANY_PORTS } from '../../kit/luneta/testing/any-ports.ts';
@@ -13,70 +11,25 @@ import { launchChromium } from '../../kit/luneta/ui/testing/chromium.ts';
 import { axeViolations, overflowOf } from '../../kit/luneta/ui/testing/watched-pages.ts';
 import { poll } from '../../kit/poll.ts';
 import { buildPage } from './app/page-bundle.ts';
+import { type FakeFrontend, startFakeFrontend } from './testing/fake-frontend.ts';
 
-const RECIFE = { name: 'Recife', country: 'BR', latitude: -8.05, longitude: -34.9 };
 const EMAIL = 'ana@exemplo.com.br';
-
-/** O que a API de mentira responde a cada lugar. */
-const BROKEN: Record<string, number> = { Xangrilá: 404, Fora: 502, Lento: 504 };
 
 let browser: Browser;
 let luneta: Luneta;
-let url: string;
-let config: Record<string, string>;
-/** Onde a estação está, a cada pergunta; a última posição se repete. */
-let positions: [number, number][];
-let requests: IncomingMessage[];
-/** Enquanto existir, a busca espera por ela. */
-let held: Promise<void> | undefined;
+let frontend: FakeFrontend;
 let complaints: string[];
 
-const server = createServer((request, response) => void answer(request, response));
-
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname, searchParams } = new URL(request.url!, url);
-  const json = (status: number, body: unknown): void => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  };
-  requests.push(request);
-  if (pathname === '/config.json') return json(200, config);
-  const [longitude, latitude] =
-    positions.length > 1 && pathname === '/api/station' ? positions.shift()! : positions[0]!;
-  const station = {
-    latitude,
-    longitude,
-    altitudeKm: 419.3,
-    velocityKmS: 7.66,
-    at: new Date().toISOString(),
-    source: 'tle',
-  };
-  const track = Array.from({ length: 47 }, (_, index) => [longitude + (index - 23) * 4, latitude]);
-  if (pathname === '/api/station') return json(200, { station, track });
-  if (pathname === '/api/iss') {
-    await held;
-    const status = BROKEN[searchParams.get('place')!];
-    return status
-      ? json(status, { error: 'x', traceId: 'abc123' })
-      : json(200, { station, place: RECIFE, distanceKm: 5421.3 });
-  }
-  const { files } = await buildPage();
-  const file = files.get(pathname.slice(1) || 'index.html');
-  if (!file) return json(404, {});
-  const connect = `connect-src 'self' ${config.otlpUrl ?? ''}`;
-  response.writeHead(200, { 'content-type': file.type, 'content-security-policy': `default-src 'self'; ${connect}` });
-  response.end(file.body);
-}
-
 beforeAll(async () => {
-  [browser, luneta] = await Promise.all([launchChromium(), startLuneta({ ports: ANY_PORTS }), buildPage()]);
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  [browser, luneta, frontend] = await Promise.all([
+    launchChromium(),
+    startLuneta({ ports: ANY_PORTS }),
+    startFakeFrontend(),
+    buildPage(),
+  ]);
 });
 beforeEach(() => {
-  config = {};
-  positions = [[66, 50]];
-  requests = [];
-  held = undefined;
+  frontend.reset();
   complaints = [];
 });
 afterEach(async () => {
@@ -86,13 +39,13 @@ afterEach(async () => {
 afterAll(async () => {
   await browser?.close();
   await luneta?.close();
-  server.close();
+  frontend?.close();
 });
 
 /** @param clock O teste adianta os relógios da página. */
 async function open(
   { clock, ...options }: BrowserContextOptions & { clock?: boolean } = {},
-  from = url,
+  from = frontend.url,
 ): Promise<Page> {
   const context = await browser.newContext({ locale: 'pt-BR', viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
@@ -142,7 +95,7 @@ describe('o mapa e o painel', () => {
   });
 
   test('o caminho que passa do antimeridiano é cortado, e não atravessa o mapa', async () => {
-    positions = [[170, 10]];
+    frontend.scene.positions = [[170, 10]];
     const page = await open();
     const future = await pathOf(page, '.future');
     const lines = future
@@ -160,7 +113,7 @@ describe('o mapa e o painel', () => {
     ['no-preference', 0.5, 0.55],
     ['reduce', 0.72, 0.78],
   ] as const)('de uma posição à outra, com o movimento em %s', async (reducedMotion, least, most) => {
-    positions = [
+    frontend.scene.positions = [
       [0, 0],
       [90, 0],
     ];
@@ -203,7 +156,7 @@ describe('a busca', () => {
     expect(y).toBeCloseTo(0.55, 1);
     expect(await pathOf(page, '.link')).toMatch(/^M[\d.,L]+$/);
     // Sem otlpUrl, ninguém grava: nem trace, nem link para ele.
-    expect(requests.filter(({ headers }) => headers.traceparent)).toEqual([]);
+    expect(frontend.scene.requests.filter(({ headers }) => headers.traceparent)).toEqual([]);
     expect(await page.locator('#result a').count()).toBe(0);
   });
 
@@ -219,7 +172,7 @@ describe('a busca', () => {
   });
 
   test('um serviço fora do ar, ou lento demais: o trace está na mensagem, e o backend, a um clique', async () => {
-    config = { backendUrl: 'http://localhost:16686/' };
+    frontend.scene.config = { backendUrl: 'http://localhost:16686/' };
     const page = await open();
     for (const [place, said] of [
       ['Fora', /fora do ar[^]*502/],
@@ -241,7 +194,7 @@ describe('a busca', () => {
 
   test('enquanto uma não volta, outra não sai; e quem espera sabe que ainda se espera', async () => {
     let release = (): void => {};
-    held = new Promise((resolve) => (release = resolve));
+    frontend.scene.held = new Promise((resolve) => (release = resolve));
     const page = await open({ clock: true });
     await search(page, 'Recife');
     await expect.poll(() => page.innerText('#submit')).toBe('Procurando…');
@@ -251,13 +204,13 @@ describe('a busca', () => {
     release();
     await page.waitForSelector('.sighting');
     expect(await page.innerText('#submit')).toBe('Procurar');
-    expect(requests.filter((request) => request.url!.startsWith('/api/iss'))).toHaveLength(1);
+    expect(frontend.searches()).toHaveLength(1);
   });
 });
 
 describe('à vista de todos', () => {
   test.each([320, 768, 1600])('acessível e sem rolagem para o lado, com %i px, em claro e escuro', async (width) => {
-    config = { backendUrl: 'http://localhost:16686' };
+    frontend.scene.config = { backendUrl: 'http://localhost:16686' };
     const page = await open({ viewport: { width, height: 800 }, reducedMotion: 'reduce' });
     for (const place of ['', 'Recife', 'Xangrilá', 'Fora']) {
       if (place) {
@@ -289,17 +242,6 @@ describe('à vista de todos', () => {
   });
 });
 
-interface JaegerTrace {
-  spans: {
-    spanID: string;
-    operationName: string;
-    processID: string;
-    references: { spanID: string }[];
-    tags: { key: string; value: unknown }[];
-  }[];
-  processes: Record<string, { serviceName: string }>;
-}
-
 /** O trace, quando já tem um span de cada um destes serviços. */
 async function traceOf(traceId: string, ...services: string[]): Promise<JaegerTrace> {
   const found = await poll(
@@ -323,14 +265,14 @@ const nameOfParent = ({ spans }: JaegerTrace, name: string): (string | undefined
 
 describe('o trace começa no navegador', () => {
   test('a busca é pai do pedido; o traceparent leva os dois; e nenhum endereço de e-mail sai da página num span', async () => {
-    config = { otlpUrl: luneta.urls.otlpHttp!, backendUrl: luneta.urls.ui! };
+    frontend.scene.config = { otlpUrl: luneta.urls.otlpHttp!, backendUrl: luneta.urls.ui! };
     const page = await open();
     await page.fill('#email', EMAIL);
     await search(page, 'Recife');
     const href = await page.getAttribute('.sighting a', 'href');
-    const request = requests.find((one) => one.url!.startsWith('/api/iss'))!;
-    expect(new URL(request.url!, url).searchParams.get('email')).toBe(EMAIL);
-    const [, traceId, parentId] = String(request.headers.traceparent).split('-');
+    const [request] = frontend.searches();
+    expect(new URL(request!.url!, frontend.url).searchParams.get('email')).toBe(EMAIL);
+    const [, traceId, parentId] = String(request!.headers.traceparent).split('-');
     expect(href).toBe(`${luneta.urls.ui}/trace/${traceId}`);
 
     const trace = await traceOf(traceId!, 'browser');
@@ -342,7 +284,7 @@ describe('o trace começa no navegador', () => {
   });
 
   test('a carga da página e cada posição também são traces', async () => {
-    config = { otlpUrl: luneta.urls.otlpHttp! };
+    frontend.scene.config = { otlpUrl: luneta.urls.otlpHttp! };
     await open();
     const names = await poll(
       async () => {
@@ -356,18 +298,16 @@ describe('o trace começa no navegador', () => {
   });
 
   test('o 404 é erro para o fetch, e não para quem procurou; o 502, para os dois', async () => {
-    config = { otlpUrl: luneta.urls.otlpHttp! };
+    frontend.scene.config = { otlpUrl: luneta.urls.otlpHttp! };
     const page = await open();
     for (const [place, failed] of [
       ['Xangrilá', ['GET']],
       ['Fora', ['GET', 'search-place']],
     ] as const) {
-      requests = [];
+      frontend.scene.requests = [];
       await search(page, place);
-      await expect.poll(() => requests.filter((one) => one.url!.startsWith('/api/iss')).length).toBe(1);
-      const [, traceId] = String(requests.find((one) => one.url!.startsWith('/api/iss'))!.headers.traceparent).split(
-        '-',
-      );
+      await expect.poll(() => frontend.searches().length).toBe(1);
+      const [, traceId] = String(frontend.searches()[0]!.headers.traceparent).split('-');
       const { spans } = await traceOf(traceId!, 'browser');
       const withError = spans.filter(({ tags }) => tags.some(({ key, value }) => key === 'error' && value === true));
       expect(withError.map(({ operationName }) => operationName).toSorted()).toEqual([...failed]);
@@ -386,12 +326,12 @@ describe('o trace começa no navegador', () => {
       start('iss-distance', { OTEL_SERVICE_NAME: 'iss-distance-service' }),
     ]);
     const GATEWAY_URL = await start('gateway', { OTEL_SERVICE_NAME: 'gateway', GEOLOCATOR_URL, ISS_DISTANCE_URL });
-    const frontend = await start('frontend', {
+    const address = await start('frontend', {
       OTEL_SERVICE_NAME: 'frontend',
       GATEWAY_URL,
       BACKEND_URL: luneta.urls.ui!,
     });
-    const page = await open({}, `${frontend}/`);
+    const page = await open({}, `${address}/`);
     await search(page, 'São Paulo');
     const href = await page.getAttribute('.sighting a', 'href', { timeout: 15_000 });
     const services = ['browser', 'frontend', 'gateway', 'geolocator-service', 'iss-distance-service'];

@@ -31,7 +31,9 @@ export function backendAddress(url: string, ports: Luneta['ports'], own: NodeJS.
   };
   for (const name of Object.keys(env) as (keyof typeof env)[]) env[name] = own[name] || env[name];
   const otlpUrl = env.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, '');
-  return { url, otlpUrl, otlpGrpcUrl: `http://${hostname}:${otlpGrpc}`, env };
+  // A variável do SDK é uma só, e aqui vale para HTTP: quem mudou a porta de gRPC do seu Collector o diz nesta.
+  const otlpGrpcUrl = (own.LAB_OTLP_GRPC_ENDPOINT || `http://${hostname}:${otlpGrpc}`).replace(/\/+$/, '');
+  return { url, otlpUrl, otlpGrpcUrl, env };
 }
 
 /** As variáveis de um programa que manda por este protocolo. Uma página, que o navegador roda, só sabe mandar por HTTP. */

@@ -5,7 +5,8 @@ import { UsageError } from '../../usage-error.ts';
 import { backendAddress, type BackendAddress } from './backend-address.ts';
 import { BackendError } from './backend-error.ts';
 import { findLuneta } from './find-luneta.ts';
-import { checkBackend, readBackendUrl } from './given-backend.ts';
+import { checkBackends, readBackendUrls } from './given-backend.ts';
+import { allAt, type QueryAddresses } from './query-addresses.ts';
 
 export { BackendError };
 
@@ -14,6 +15,8 @@ export interface Backend extends BackendAddress {
   kind: 'started' | 'reused' | 'given';
   /** Mostra o que recebe assim que recebe. */
   isLuneta: boolean;
+  /** Onde se lê cada sinal. */
+  query: QueryAddresses;
   /** As portas de uma Luneta; de outro backend, nenhuma se sabe. */
   ports: Luneta['ports'];
   /** Encerra o que abrimos: só 'started' tem o que encerrar. */
@@ -21,7 +24,7 @@ export interface Backend extends BackendAddress {
 }
 
 export interface OpenBackendOptions {
-  /** O valor de --backend. */
+  /** O valor de --backend: um endereço, ou vários separados por vírgula. */
   given?: string;
   /** De onde vêm as variáveis LUNETA_* e, com `given`, as OTEL_* que o aluno já tem. */
   env: NodeJS.ProcessEnv;
@@ -41,18 +44,18 @@ const NEEDED: readonly PortName[] = ['ui', 'otlpHttp', 'otlpGrpc', 'jaegerBinary
 export async function openBackend({ given, env, onWarning, signal }: OpenBackendOptions): Promise<Backend> {
   const close = async (): Promise<void> => {};
   if (given !== undefined) {
-    const url = readBackendUrl(given);
-    await checkBackend(url, { signal });
+    const query = await checkBackends(readBackendUrls(given), { signal });
+    const { url } = query.spans;
     const luneta = await findLuneta(url, { signal });
     signal?.throwIfAborted();
     const ports = luneta?.ports ?? {};
-    return { kind: 'given', isLuneta: luneta !== undefined, ports, ...backendAddress(url, ports, env), close };
+    return { kind: 'given', isLuneta: luneta !== undefined, query, ports, ...backendAddress(url, ports, env), close };
   }
   const running = await findLuneta(undefined, { env, signal });
   signal?.throwIfAborted();
   if (running && NEEDED.every((name) => running.ports[name] !== undefined)) {
     const { url, ports } = running;
-    return { kind: 'reused', isLuneta: true, ports, ...backendAddress(url, ports), close };
+    return { kind: 'reused', isLuneta: true, query: allAt(url), ports, ...backendAddress(url, ports), close };
   }
   return start(env, onWarning);
 }
@@ -76,11 +79,13 @@ async function start(env: NodeJS.ProcessEnv, onWarning: OpenBackendOptions['onWa
   }
   const moved = describeMovedPorts(options.ports, luneta.ports);
   if (moved.length > 0) onWarning?.(movedPorts(moved));
+  const url = String(luneta.urls.ui);
   return {
     kind: 'started',
     isLuneta: true,
+    query: allAt(url),
     ports: luneta.ports,
-    ...backendAddress(String(luneta.urls.ui), luneta.ports),
+    ...backendAddress(url, luneta.ports),
     close: () => luneta.close(),
   };
 }

@@ -4,7 +4,7 @@ import { movedPort } from '../../luneta/doors.ts';
 import { startLuneta } from '../../luneta/start.ts';
 import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
 import { findLuneta } from './find-luneta.ts';
-import { endless, serve, silent } from './testing/serve.ts';
+import { endless, serve, silent } from '../../testing/serve.ts';
 
 test('uma Luneta: pelo endereço dela, ou pela porta em LUNETA_UI', async () => {
   const luneta = await startLuneta({ ports: ANY_PORTS });

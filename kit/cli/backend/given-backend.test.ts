@@ -8,9 +8,9 @@ import { startLuneta } from '../../luneta/start.ts';
 import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
 import { UsageError } from '../../usage-error.ts';
 import { BackendError } from './backend-error.ts';
-import { checkBackend, readBackendUrl } from './given-backend.ts';
+import { checkBackends, readBackendUrl, readBackendUrls } from './given-backend.ts';
 import { selfSigned } from './testing/self-signed.ts';
-import { endless, serve, silent } from './testing/serve.ts';
+import { endless, serve, silent } from '../../testing/serve.ts';
 
 test.each([
   ['http://localhost:16686', 'http://localhost:16686'],
@@ -42,7 +42,7 @@ test.each([
 });
 
 async function problemOf(url: string, timeoutMs?: number): Promise<string> {
-  const check = checkBackend(url, { timeoutMs });
+  const check = checkBackends([url], { timeoutMs });
   await expect(check).rejects.toThrow(BackendError);
   return check.then(
     () => '',
@@ -63,8 +63,67 @@ const answering = (status: number, body: string): RequestListener => {
 
 test('a API do Jaeger, com serviços ou ainda sem nenhum', async () => {
   for (const body of ['{"data":["loja"],"total":1}', '{"data":null,"total":0}']) {
-    await expect(checkBackend(await serve(answering(200, body)))).resolves.toBeUndefined();
+    const url = await serve((request, response) => {
+      answering(request.url === '/api/services' ? 200 : 404, body)(request, response);
+    });
+    expect(await checkBackends([url])).toEqual({ spans: { api: 'jaeger', url }, metrics: url, logs: url });
   }
+});
+
+/** Um servidor que só responde a este caminho. */
+function only(path: string, body: string): Promise<string> {
+  return serve((request, response) => {
+    const isIt = request.url?.split('?')[0] === path;
+    response.writeHead(isIt ? 200 : 404).end(isIt ? body : '<html>404</html>');
+  });
+}
+
+const zipkin = (): Promise<string> => only('/api/v2/services', '["loja"]');
+const tempo = (): Promise<string> => only('/api/echo', 'echo\n');
+const prometheus = (): Promise<string> =>
+  only('/api/v1/query', '{"status":"success","data":{"resultType":"scalar","result":[1,"1"]}}');
+const loki = (): Promise<string> => only('/loki/api/v1/labels', '{"status":"success"}');
+
+test('de cada sinal, vale o primeiro endereço que fala uma API dele', async () => {
+  const [traces, metrics, logs] = await Promise.all([zipkin(), prometheus(), loki()]);
+  const all = { spans: { api: 'zipkin', url: traces }, metrics, logs };
+  expect(await checkBackends([traces, metrics, logs])).toEqual(all);
+  expect(await checkBackends([logs, metrics, traces])).toEqual(all);
+  const url = await tempo();
+  expect(await checkBackends([url, traces, metrics])).toEqual({ spans: { api: 'tempo', url }, metrics, logs: url });
+});
+
+test('uma Luneta mostra tudo; ao lado de um Zipkin, fica com o que ele não mostra', async () => {
+  const { urls, close } = await startLuneta({ ports: ANY_PORTS });
+  onTestFinished(close);
+  const luneta = urls.ui!;
+  expect(await checkBackends([luneta])).toEqual({
+    spans: { api: 'jaeger', url: luneta },
+    metrics: luneta,
+    logs: luneta,
+  });
+  const url = await zipkin();
+  expect(await checkBackends([url, luneta])).toEqual({ spans: { api: 'zipkin', url }, metrics: luneta, logs: luneta });
+});
+
+test('nenhum mostra traces: a mensagem diz quais vieram, e o que falta', async () => {
+  const urls = await Promise.all([prometheus(), loki()]);
+  const check = checkBackends(urls);
+  await expect(check).rejects.toThrow(BackendError);
+  await expect(check).rejects.toThrow(`Em "${urls[0]}", "${urls[1]}" não há onde ver traces`);
+});
+
+test('um dos endereços não serve: a mensagem é sobre ele', async () => {
+  const page = await serve(answering(200, '<html>olá</html>'));
+  await expect(checkBackends([await zipkin(), page])).rejects.toThrow(`Quem atende em ${page} não responde`);
+});
+
+test('vários endereços num só texto', () => {
+  expect(readBackendUrls('localhost:9411, http://b:9090/,localhost:9411')).toEqual([
+    'http://localhost:9411',
+    'http://b:9090',
+  ]);
+  expect(() => readBackendUrls('localhost:9411,')).toThrow(/recebido: ""/);
 });
 
 test('ninguém atende, ou a máquina não existe', async () => {
@@ -91,7 +150,7 @@ test('as portas da Luneta que só recebem', async () => {
 });
 
 test('uma página, um JSON qualquer, um erro, nada, uma resposta sem fim', async () => {
-  const bodies = ['<html>olá</html>', '{"ok":true}', '{"data":"x"}', '', '[]'];
+  const bodies = ['<html>olá</html>', '{"ok":true}', '{"data":"x"}', '', '7'];
   for (const body of bodies) {
     const problem = await problemOf(await serve(answering(200, body)));
     expect(problem).toContain(`deu 200, ${JSON.stringify(body)}. O certo é o endereço da tela`);
@@ -128,6 +187,6 @@ test('TLS: de um lado só, ou com um certificado que ninguém conhece', async ()
 test('quem desiste não espera o prazo, e o erro é o motivo dele', async () => {
   const stop = new AbortController();
   const reason = new Error('desisti');
-  const checking = checkBackend(await serve(() => stop.abort(reason)), { signal: stop.signal });
+  const checking = checkBackends([await serve(() => stop.abort(reason))], { signal: stop.signal });
   await expect(checking).rejects.toBe(reason);
 });

@@ -1,13 +1,17 @@
 /** O backend que o aluno escolheu com `--backend`: o endereço é conferido antes que alguém dependa dele. */
-import { formatDuration } from '../../format.ts';
+import { formatDuration, list } from '../../format.ts';
 import { notJaegerText, SCREEN_ADDRESS } from '../../jaeger-backend.ts';
 import { jsonFields, readAnswer } from '../../read-answer.ts';
 import { UsageError } from '../../usage-error.ts';
 import { BackendError } from './backend-error.ts';
 import { timeLimit } from '../../time-limit.ts';
+import type { QueryAddresses, QueryApi, SpansApi } from './query-addresses.ts';
 
 const EXAMPLE = 'http://localhost:16686';
 const TIMEOUT_MS = 5000;
+/** Os outros que também servem. */
+const OTHER_ADDRESSES =
+  'Também serve um Zipkin (9411) ou um Tempo (3200); e, ao lado dele, um Prometheus (9090) e um Loki (3100).';
 /** A lista de serviços: cabem mais de cem mil nomes. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
@@ -26,40 +30,124 @@ export function readBackendUrl(given: string): string {
   return origin + pathname.replace(/\/+$/, '');
 }
 
+/**
+ * Os endereços, um depois do outro, separados por vírgula.
+ * @throws UsageError
+ */
+export function readBackendUrls(given: string): readonly string[] {
+  return [...new Set(given.split(',').map(readBackendUrl))];
+}
+
 export interface CheckBackendOptions {
-  /** Padrão: 5 s. */
+  /** De um pedido; padrão: 5 s. */
   timeoutMs?: number;
   /** Desiste antes do prazo: rejeita com o motivo dele. */
   signal?: AbortSignal;
 }
 
-/** @throws BackendError se `url` não responde, no prazo, como a API de consulta do Jaeger. */
-export async function checkBackend(
+/**
+ * Descobre o que cada endereço mostra: de cada sinal, vale o primeiro que fala uma API dele.
+ * @throws BackendError se um deles não atende no prazo, ou não fala nenhuma; ou se nenhum mostra traces.
+ */
+export async function checkBackends(
+  urls: readonly string[],
+  options: CheckBackendOptions = {},
+): Promise<QueryAddresses> {
+  const found = await Promise.all(urls.map(async (url) => ({ url, apis: await askApis(url, options) })));
+  const withSpans = found.find(({ apis }) => apis.spans !== undefined);
+  if (withSpans?.apis.spans === undefined) throw new BackendError(noSpans(urls));
+  const { url } = withSpans;
+  return {
+    spans: { api: withSpans.apis.spans, url },
+    // Quem não tem outro pergunta ao mesmo: se ele não os mostra, a resposta explica qual seria o endereço certo.
+    metrics: found.find(({ apis }) => apis.metrics)?.url ?? url,
+    logs: found.find(({ apis }) => apis.logs)?.url ?? url,
+  };
+}
+
+/** O que um endereço mostra. */
+interface SpokenApis {
+  spans?: SpansApi;
+  metrics: boolean;
+  logs: boolean;
+}
+
+interface Answer {
+  status: number;
+  text: string | undefined;
+}
+
+/** @throws BackendError */
+async function askApis(url: string, options: CheckBackendOptions): Promise<SpokenApis> {
+  const ask = (probe: Probe): Promise<Answer> => get(url, probe.path, options);
+  const first = await ask(PROBES.jaeger);
+  const speaksJaeger = PROBES.jaeger.isSpoken(first);
+  const names = ['zipkin', 'tempo', 'prometheus', 'loki'] as const;
+  const spoken = await Promise.all(names.map(async (name) => PROBES[name].isSpoken(await ask(PROBES[name]))));
+  const [zipkin, tempo, metrics, logs] = spoken;
+  if (!speaksJaeger && !spoken.includes(true)) {
+    throw new BackendError(unknownApi(url, `${url}${PROBES.jaeger.path}`, first));
+  }
+  const spans = speaksJaeger ? 'jaeger' : zipkin ? 'zipkin' : tempo ? 'tempo' : undefined;
+  return { ...(spans && { spans }), metrics, logs };
+}
+
+interface Probe {
+  path: string;
+  isSpoken(answer: Answer): boolean;
+}
+
+/** O pedido mais barato que só responde assim quem fala a API. */
+const PROBES: Readonly<Record<QueryApi, Probe>> = {
+  jaeger: {
+    path: '/api/services',
+    isSpoken: ({ status, text }) => {
+      const { data } = jsonFields(text);
+      return status === 200 && (Array.isArray(data) || data === null);
+    },
+  },
+  zipkin: {
+    path: '/api/v2/services',
+    isSpoken: ({ status, text }) => status === 200 && Array.isArray(jsonFields(text)),
+  },
+  tempo: { path: '/api/echo', isSpoken: ({ status, text }) => status === 200 && text?.trim() === 'echo' },
+  prometheus: { path: '/api/v1/query?query=1', isSpoken: isSuccess },
+  loki: { path: '/loki/api/v1/labels', isSpoken: isSuccess },
+};
+
+function isSuccess({ status, text }: Answer): boolean {
+  return status === 200 && jsonFields(text).status === 'success';
+}
+
+/** @throws BackendError se ninguém atende, ou o prazo acaba. */
+async function get(
   url: string,
-  { timeoutMs = TIMEOUT_MS, signal }: CheckBackendOptions = {},
-): Promise<void> {
-  const asked = `${url}/api/services`;
-  let status: number;
-  let text: string | undefined;
+  path: string,
+  { timeoutMs = TIMEOUT_MS, signal }: CheckBackendOptions,
+): Promise<Answer> {
   try {
-    const response = await fetch(asked, { signal: timeLimit(timeoutMs, signal) });
-    status = response.status;
-    text = await readAnswer(response, MAX_ANSWER_BYTES);
+    const response = await fetch(url + path, { signal: timeLimit(timeoutMs, signal) });
+    return { status: response.status, text: await readAnswer(response, MAX_ANSWER_BYTES) };
   } catch (error) {
     signal?.throwIfAborted();
     throw new BackendError(describeFailure(url, timeoutMs, error), { cause: error });
   }
-  const { data } = jsonFields(text);
-  if (status === 200 && (Array.isArray(data) || data === null)) return;
-  throw new BackendError(notJaeger(url, asked, status, text));
 }
 
-function notJaeger(url: string, asked: string, status: number, text: string | undefined): string {
+function unknownApi(url: string, asked: string, { status, text }: Answer): string {
   const { origin } = new URL(url);
   const start = text === undefined ? 'uma resposta sem fim' : JSON.stringify(text.trim().slice(0, 60));
   return (
     notJaegerText(url, `GET ${asked} deu ${status}, ${start}`) +
+    ` ${OTHER_ADDRESSES}` +
     (url === origin ? '' : ` Se ele foi copiado do navegador, deixe só o começo: --backend ${origin}`)
+  );
+}
+
+function noSpans(urls: readonly string[]): string {
+  return (
+    `Em ${list(urls)} não há onde ver traces, e é por eles que se confere um passo. Ponha na frente o endereço de um Jaeger, ` +
+    `de um Zipkin, de um Tempo ou de uma Luneta: --backend ${EXAMPLE},${urls.join(',')}`
   );
 }
 

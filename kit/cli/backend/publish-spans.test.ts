@@ -8,7 +8,7 @@ import { type ObservedSpan, SPAN_KINDS, STATUS_CODES } from '../../verify/span.t
 import { type Backend, startBackend } from '../../verify/testing/luneta.ts';
 import { outputOf } from '../../verify/testing/programs.ts';
 import { publishSpans } from './publish-spans.ts';
-import { endless, serve, silent } from './testing/serve.ts';
+import { endless, serve, silent } from '../../testing/serve.ts';
 
 let luneta: Backend;
 beforeAll(async () => {

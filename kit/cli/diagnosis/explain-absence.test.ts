@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RULES } from '../../luneta/query/diagnosis/rules/index.ts';
-import { serve } from '../backend/testing/serve.ts';
+import { serve } from '../../testing/serve.ts';
 import { ABOUT_ABSENCE, explainSilence, watchFindings } from './explain-absence.ts';
 
 test('os achados sobre o que não chegou são regras do doutor', () => {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { serve } from '../backend/testing/serve.ts';
+import { serve } from '../../testing/serve.ts';
 import { poll } from '../../poll.ts';
 import { askHttp } from './ask-http.ts';
 

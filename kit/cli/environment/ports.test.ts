@@ -1,25 +1,16 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { RequestListener } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { PORT_NAMES, type PortName } from '../../luneta/doors.ts';
 import { startLuneta } from '../../luneta/start.ts';
 import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
+import { servePort, silent } from '../../testing/serve.ts';
 import { checkAppPort, checkBackendPorts } from './ports.ts';
 import { machine } from './testing/machine.ts';
 
 type Ports = Record<PortName, number>;
-
-async function serve(listener: RequestListener): Promise<number> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
-}
 
 /** As de uma Luneta que acabou de sair: livres. */
 async function freePorts(): Promise<Ports> {
@@ -55,7 +46,7 @@ test('uma Luneta: está bem; ao lado dela, só se fala do que não é dela', asy
     { code: 'backend_ports', state: 'ok', found: 'A Luneta já está no ar, nas portas padrão dela' },
   ]);
 
-  const otlpHttp = await serve(jaeger);
+  const otlpHttp = await servePort(jaeger);
   const [check] = await checkBackendPorts(machine(), { ...ports, otlpHttp });
   expect(check).toMatchObject({
     state: 'warning',
@@ -64,7 +55,7 @@ test('uma Luneta: está bem; ao lado dela, só se fala do que não é dela', asy
 });
 
 test('um Jaeger na porta da interface, outros programas em TCP e em UDP', async () => {
-  const [ui, zipkin, jaegerBinary] = await Promise.all([serve(jaeger), serve(jaeger), listenUdp()]);
+  const [ui, zipkin, jaegerBinary] = await Promise.all([servePort(jaeger), servePort(jaeger), listenUdp()]);
   const [check] = await checkBackendPorts(machine(), { ...(await freePorts()), ui, zipkin, jaegerBinary });
   expect(check.state).toBe('warning');
   expect(check.found).toBe(
@@ -77,16 +68,16 @@ test.each<[string, RequestListener]>([
   ['não é JSON', (_, response) => void response.end('<html>')],
   ['JSON de outro', (_, response) => void response.end('{"ready":false,"data":[]}')],
   ['null', (_, response) => void response.end('null')],
-  ['nunca responde', () => {}],
+  ['nunca responde', silent],
   ['nunca acaba', (_, response) => void setInterval(() => response.write('x'.repeat(10_000)), 1).unref()],
 ])('quem atende a interface %s: é só outro programa, e não prende a conferência', async (_, listener) => {
-  const ui = await serve(listener);
+  const ui = await servePort(listener);
   const [check] = await checkBackendPorts(machine(), { ...(await freePorts()), ui });
   expect(check.found).toBe(`A porta ${ui} é de outro programa`);
 });
 
 test('um programa que não fala HTTP', async () => {
-  const server = createTcpServer((socket) => socket.on('error', () => {}).end('oi\n')).listen(0, '127.0.0.1');
+  const server = createServer((socket) => socket.on('error', () => {}).end('oi\n')).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
   const ui = (server.address() as AddressInfo).port;
@@ -99,12 +90,12 @@ test('a porta do app: livre, do AirPlay, de outro', async () => {
   const { ui } = await freePorts();
   expect(await checkAppPort(machine(), ui)).toMatchObject([{ code: 'app_port', state: 'ok' }]);
 
-  const airPlay = await serve((_, response) => void response.writeHead(403, { server: 'AirTunes/870.14.1' }).end());
+  const airPlay = await servePort((_, response) => void response.writeHead(403, { server: 'AirTunes/870.14.1' }).end());
   const [named] = await checkAppPort(machine({ system: 'macos' }), airPlay);
   expect(named).toMatchObject({ state: 'warning', found: expect.stringContaining('Receptor AirPlay') });
   expect(named.fix).toContain('Ajustes do Sistema > Geral > AirDrop e Handoff');
 
-  const other = await serve(jaeger);
+  const other = await servePort(jaeger);
   const [unknown] = await checkAppPort(machine({ system: 'macos' }), other);
   expect(unknown).toMatchObject({ state: 'warning', found: `A porta ${other}, a do app, é de outro programa` });
   expect(unknown.fix).toContain(`\nlsof -nP -i :${other}`);

@@ -1,11 +1,11 @@
 /** Abrir o passo, rodar o programa do aluno e julgar o que ele produziu. Nada aqui imprime: volta como dado. */
 import { countingSteps, type LabStep, type Step } from '../../course/manifest.ts';
 import type { Changes } from '../../course/student-files.ts';
-import { traceUrl } from '../../jaeger-backend.ts';
 import { neededSignals } from '../../verify/needs.ts';
 import type { ObservedSpan } from '../../verify/span.ts';
 import { type Check, NOT_OBSERVABLE } from '../../verify/verdict.ts';
 import type { Backend } from '../backend/backend.ts';
+import { traceUrlAt } from '../backend/query-addresses.ts';
 import { publishSpans } from '../backend/publish-spans.ts';
 import { explainSilence, watchFindings } from '../diagnosis/explain-absence.ts';
 import type { EndedBy, StudentRun } from '../student-program.ts';
@@ -64,9 +64,6 @@ export interface Assessment {
 export interface AssessOptions {
   /** Onde o programa entrega os spans, ou onde ficam à vista os que ele só imprime. */
   backend?: Backend;
-  /** Onde ler as métricas e os logs; padrão: no endereço da tela do backend, onde a Luneta os mostra. */
-  prometheusUrl?: string;
-  lokiUrl?: string;
   /** Falso se o backend termina com o comando: um endereço dele não serviria para nada. */
   links?: boolean;
   /** Os arquivos do passo já estão na pasta, e o programa vai começar. */
@@ -107,7 +104,7 @@ export async function assess(context: LabContext, target: LabStep, options: Asse
   const missing = expectedGhosts(wasSought ? expected.map(({ expectation }) => expectation) : [], evidence.spans);
   const located = await locate(all, evidence.spans, step, {
     ...options,
-    shownAt: shownAt ?? backend?.url,
+    shownAt: shownAt ?? backend?.query.spans,
     signal: stopWith(context, options.signal),
   });
   // O que não se pôde olhar não reprova, mas um passo de que não se viu nada também não passou.
@@ -156,7 +153,7 @@ async function locate(
   if (!isShown || shownAt === undefined)
     return { spans: ordered, checks: checks.map((check) => ({ ...check, url: undefined })) };
   const urlOf = ({ traceId }: Pick<LabCheck, 'traceId'>): string | undefined =>
-    traceId === undefined ? undefined : traceUrl(shownAt, traceId);
+    traceId === undefined ? undefined : traceUrlAt(shownAt, traceId);
   return { spans: ordered, checks: checks.map((check) => ({ ...check, url: urlOf(check) })), url: urlOf(chosen) };
 }
 

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../course/testing/temporary-folder.ts';
 import { startLuneta } from '../../luneta/start.ts';
 import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
 import { metric, span, stdout } from '../../verify/expectations.ts';
-import { serve } from '../backend/testing/serve.ts';
+import { serve } from '../../testing/serve.ts';
 import { poll } from '../../poll.ts';
 import { findRepoRoot } from '../../repo-root.ts';
 import { EXIT } from './exit-codes.ts';

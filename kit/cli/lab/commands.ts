@@ -24,7 +24,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   verify: {
     step: 'optional',
     flags: ['json', 'backend', 'offline'],
-    help: 'roda o seu programa e confere a telemetria dele',
+    help: 'confere a telemetria do seu programa; verify 02, o lab todo',
     load: () => import('./commands/verify.ts'),
   },
   hint: {

@@ -35,6 +35,8 @@ export interface LabContext {
   stop: AbortSignal;
   /** Quanto o programa do aluno pode durar; padrão: 20 s. */
   programDeadlineMs?: number;
+  /** Quanto esperar, sem novidade, de um backend que não é uma Luneta; padrão: 10 s. */
+  remoteQuietMs?: number;
   /** Quanto dura um incidente num sistema de verdade; padrão: 60 s. */
   incidentMs?: number;
   /** As conferências de um lab. */

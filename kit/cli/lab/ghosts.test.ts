@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Capability } from '../../verify/capabilities.ts';
 import { log, metric, noSpan, noValue, span, stdout, trace } from '../../verify/expectations.ts';
 import { contains, equals, matches, oneOf } from '../../verify/matchers.ts';
 import { expectedGhosts } from './ghosts.ts';
@@ -64,4 +65,11 @@ test('nomes que são também de Object não se confundem com nada', () => {
     { name: 'constructor', parent: '__proto__' },
     { name: '__proto__' },
   ]);
+});
+
+test('num backend que só guarda minúsculas, o nome que veio é o que se esperava, e o pai tem o nome com que veio', () => {
+  const spans = [{ ...seen('get /'), hidden: new Set<Capability>(['name_case']) }];
+  const expectations = [span('GET /'), span('Consulta').childOf('GET /')];
+  expect(expectedGhosts(expectations, spans)).toEqual([{ name: 'Consulta', parent: 'get /' }]);
+  expect(expectedGhosts(expectations, [seen('get /')])).toHaveLength(2);
 });

@@ -1,5 +1,6 @@
 /** Os fantasmas: os spans que as conferências esperam e que não vieram, com o que se sabe do lugar deles. */
 import type { Expectation } from '../../verify/expectations.ts';
+import { hasName } from '../../verify/capabilities.ts';
 import type { ObservedSpan } from '../../verify/span.ts';
 import type { GhostSpan } from '../trace-rows.ts';
 
@@ -10,12 +11,14 @@ export type { GhostSpan };
  * pai, outro trace) não é fantasma: ele veio.
  */
 export function expectedGhosts(expectations: readonly Expectation[], spans: readonly ObservedSpan[]): GhostSpan[] {
-  const arrived = new Set(spans.map(({ name }) => name));
+  const arrived = (name: string): ObservedSpan | undefined => spans.find((span) => hasName(span, name));
   const ghosts = new Map<string, GhostSpan>();
   for (const { name, parent, service } of expectations.flatMap(spansOf)) {
-    if (arrived.has(name)) continue;
+    if (arrived(name)) continue;
     const known = ghosts.get(name);
-    ghosts.set(name, { name, parent: known?.parent ?? parent, service: known?.service ?? service });
+    // O pai com o nome com que ele veio: é por ele que a linha do tempo o acha.
+    const shownParent = parent === undefined ? undefined : (arrived(parent)?.name ?? parent);
+    ghosts.set(name, { name, parent: known?.parent ?? shownParent, service: known?.service ?? service });
   }
   return [...ghosts.values()];
 }

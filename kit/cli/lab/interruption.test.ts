@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { IDENTITY_PATH } from '../../luneta/api/identity.ts';
 import { PORT_NAMES } from '../../luneta/doors.ts';
 import { ANY_PORT_ENV } from '../backend/testing/any-port-env.ts';
-import { serve } from '../backend/testing/serve.ts';
+import { serve } from '../../testing/serve.ts';
 import { poll } from '../../poll.ts';
 import { isAlive } from '../testing/kit-process.ts';
 import { main } from './main.ts';

@@ -9,13 +9,12 @@ import type { Expectation } from '../../verify/expectations.ts';
 import { judge } from '../../verify/judge.ts';
 import { neededSignals } from '../../verify/needs.ts';
 import { readEvidence } from '../../verify/read-evidence.ts';
-import { jaegerSource } from '../../verify/sources/jaeger.ts';
-import { lokiSource } from '../../verify/sources/loki.ts';
-import { prometheusSource } from '../../verify/sources/prometheus.ts';
+import { readConsoleSpans } from '../../verify/sources/console-spans.ts';
 import { stdoutSource } from '../../verify/sources/stdout.ts';
 import type { Verdict } from '../../verify/verdict.ts';
 import { waitForVerdict } from '../../verify/wait.ts';
 import type { Backend } from '../backend/backend.ts';
+import { sourcesOf } from '../backend/query-addresses.ts';
 import { neverStarted } from '../student-program-process.ts';
 import type { StudentRun } from '../student-program.ts';
 import type { AssessOptions } from './assess.ts';
@@ -72,15 +71,13 @@ export async function judgeStep(
   const exported = positionsOf(expected, (telemetry) => telemetry === 'backend');
   const verdict = await waitForVerdict({
     expectations: exported.map((position) => expected[position].expectation),
-    sources: [
-      jaegerSource(backend.url),
-      prometheusSource(options.prometheusUrl ?? backend.url),
-      lokiSource(options.lokiUrl ?? backend.url),
-      stdoutSource(program.stdout, { spans: false }),
-    ],
-    attempt: backend.kind === 'given' ? attempt : { ...attempt, unmarkedUntilUs: untilUs },
+    sources: [...sourcesOf(backend.query), stdoutSource(program.stdout, { spans: false })],
+    attempt:
+      backend.kind === 'given'
+        ? { ...attempt, printedTraceIds: printedTraceIds(program.stdout) }
+        : { ...attempt, unmarkedUntilUs: untilUs },
     done: program.done,
-    quietMs: quietMs(backend, expected),
+    quietMs: quietMs(context, backend, expected),
     deadlineMs: (context.programDeadlineMs ?? PROGRAM_DEADLINE_MS) + 2 * REMOTE_QUIET_MS,
     signal: stop,
   });
@@ -95,10 +92,26 @@ export async function judgeStep(
   return { run: ended, verdict: joined(onConsole, onBackend), evidence };
 }
 
+/** Os traces que o programa já imprimiu. A saída só é lida de novo quando cresce. */
+function printedTraceIds(stdout: () => string): () => ReadonlySet<string> {
+  let last: { text: string; ids: ReadonlySet<string> } | undefined;
+  return () => {
+    const text = stdout();
+    if (last?.text !== text) last = { text, ids: new Set(readConsoleSpans(text).spans.map(({ traceId }) => traceId)) };
+    return last.ids;
+  };
+}
+
 /** `undefined`: o de sempre. */
-function quietMs({ isLuneta }: Backend, expected: readonly StepExpectation[]): number | undefined {
-  if (!isLuneta) return REMOTE_QUIET_MS;
+function quietMs(
+  { remoteQuietMs = REMOTE_QUIET_MS }: LabContext,
+  { isLuneta, query }: Backend,
+  expected: readonly StepExpectation[],
+): number | undefined {
   const needed = neededSignals(expected.map(({ expectation }) => expectation));
+  const { spans, metrics, logs } = query;
+  const isElsewhere = (needed.has('metrics') && metrics !== spans.url) || (needed.has('logs') && logs !== spans.url);
+  if (!isLuneta || isElsewhere) return remoteQuietMs;
   const isLate = needed.has('logs') || needed.has('metrics');
   return isLate && !SAYS_GOODBYE ? LATE_SIGNALS_QUIET_MS : undefined;
 }

@@ -18,8 +18,9 @@ const FLAGS = {
   write: { type: 'boolean', help: 'em solution: põe-na no seu arquivo (o seu vai para .antes)' },
   backend: {
     type: 'string',
+    multiple: true,
     takes: 'um endereço, como http://localhost:16686',
-    help: 'o Jaeger em que conferir, no lugar da Luneta',
+    help: 'onde conferir, no lugar da Luneta: um Jaeger, um Zipkin…',
   },
   offline: { type: 'boolean', help: 'em verify: a prova de quem não tem Docker, ou AWS' },
   semente: { type: 'string', takes: 'um número inteiro, como 42', help: 'em investigar: o incidente deste número' },
@@ -56,8 +57,13 @@ export interface LabOptions {
  */
 export function readLabOptions(argv: readonly string[], fallback: string, env: NodeJS.ProcessEnv = {}): LabOptions {
   const { values, positionals } = parse(argv);
-  const { help, semente, ...written } = values;
-  const flags = { ...npmFlags(env), ...written, format: formatFlag(values, env) };
+  const { help, semente, backend, ...written } = values;
+  const flags = {
+    ...npmFlags(env),
+    ...written,
+    ...(backend && { backend: joined(backend) }),
+    format: formatFlag(values, env),
+  };
   const own = help ? undefined : ownWordsOf(positionals);
   if (own) {
     const { name, spec } = own;
@@ -87,9 +93,17 @@ function readWords(positionals: readonly string[], flags: GivenFlags): Given & {
     format: flags.format ?? positionals.filter(isFormat).find((word) => word !== WORDS.json),
     write: flags.write ?? has(WORDS.write),
     offline: flags.offline ?? has(WORDS.offline),
-    backend: flags.backend ?? positionals.find((word) => ADDRESS.test(word)) ?? (flags.wantsBackend ? '' : undefined),
+    backend:
+      flags.backend ??
+      joined(positionals.filter((word) => ADDRESS.test(word))) ??
+      (flags.wantsBackend ? '' : undefined),
     words: positionals.filter((word) => !isWord(word)),
   };
+}
+
+/** Vários endereços são um valor só, com vírgulas: o PowerShell troca as que o aluno escreve por espaços. */
+function joined(addresses: readonly string[]): string | undefined {
+  return addresses.length > 0 ? addresses.join(',') : undefined;
 }
 
 function isFormat(word: string): word is ReportFormat {

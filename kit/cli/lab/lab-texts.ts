@@ -62,6 +62,8 @@ export const texts = {
     `${others === 1 ? 'Mais uma conferência não passou' : `Mais ${others} conferências não passaram`}: uma coisa de cada vez.`,
   notObservable: (checks: number) =>
     `${count(checks, 'conferência ficou', 'conferências ficaram')} de fora: não observável aqui, porque este backend não mostra o que seria preciso ver.`,
+  stepChecked: (id: string, title: string, time: string) => `${id} ${title} (${time})`,
+  labScore: (passed: number, steps: number) => `Passaram ${passed} de ${count(steps, 'passo', 'passos')}.`,
   passed: (id: string) => `O passo ${id} passou.`,
   allDone: 'Todos os passos passaram. Parabéns!',
   programExpected: (entry: string) => `${entry} roda até o fim, sem erro`,

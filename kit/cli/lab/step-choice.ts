@@ -59,6 +59,11 @@ export function chooseStep(labs: readonly Lab[], progress: Progress, written?: s
   }
 }
 
+/** O lab que se escreveu pelo número: "02". "2" é um passo do lab em que se está. */
+export function labWritten(labs: readonly Lab[], written: string | undefined): Lab | undefined {
+  return labs.find(({ number }) => number === written);
+}
+
 function fullId(written: string, { number }: Lab): string {
   // "1/2" e "1e/2" levam o zero do lab; "01/2" já o tem, qualquer que seja o lab em que se está.
   return written.includes('/') ? written.replace(/^(?=\d(?!\d))/, '0') : `${number}/${written}`;

@@ -1,7 +1,7 @@
 /** O progresso de um aluno, da Luneta dele à do professor: as duas de verdade, por sockets de verdade. */
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import { serve } from '../../cli/backend/testing/serve.ts';
+import { serve } from '../../testing/serve.ts';
 import { poll } from '../../poll.ts';
 import { createClassRouter } from '../api/class.ts';
 import { LABS_PATH } from '../api/course-body.ts';

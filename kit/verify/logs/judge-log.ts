@@ -85,7 +85,13 @@ function inspectSpan({ traceId, spanId }: ObservedLog, wanted: string, index: Sp
   const observed = span
     ? `escrito dentro do span "${span.name}"`
     : `o span dele (${spanId || 'sem span_id'}, do trace ${traceId}) não chegou: foi terminado com end()?`;
-  return { code: 'log_other_trace', passed: span?.name === wanted, expected, observed, field: wanted };
+  return {
+    code: 'log_other_trace',
+    passed: index.isNamed({ traceId, spanId }, wanted),
+    expected,
+    observed,
+    field: wanted,
+  };
 }
 
 function missing({ body }: LogSpec, logs: readonly ObservedLog[]): Finding {

@@ -6,6 +6,7 @@ import { plainName } from '../labels.ts';
 import { showValue } from '../matchers.ts';
 import { NOT_OBSERVABLE } from '../verdict.ts';
 import type { MetricSpec, MetricType } from './metric-expectation.ts';
+import { unitInName } from './metric-names.ts';
 import type { ObservedSeries, PrometheusType } from './series.ts';
 
 const SEEN_AS: Record<MetricType, PrometheusType> = {
@@ -34,7 +35,7 @@ const TYPE_TEXTS: Record<PrometheusType, string> = {
 export function inspectSeries(series: ObservedSeries, spec: MetricSpec): Finding[] {
   const findings: Finding[] = [];
   if (spec.type) findings.push(inspectType(series, spec.type));
-  if (spec.unit !== undefined) findings.push(inspectUnit(series, spec.unit));
+  if (spec.unit !== undefined) findings.push(inspectUnit(series, spec, spec.unit));
   if (spec.service) {
     findings.push({
       code: 'metric_service_differs',
@@ -74,25 +75,28 @@ export function inspectSeries(series: ObservedSeries, spec: MetricSpec): Finding
 }
 
 function inspectType({ type }: ObservedSeries, wanted: MetricType): Finding {
+  // Quem não guarda o tipo ainda mostra os baldes, se os há.
+  const isUntold = type === undefined && wanted !== 'histogram';
   return {
-    code: type === undefined ? NOT_OBSERVABLE : 'metric_type_differs',
-    passed: type === undefined || type === SEEN_AS[wanted],
+    code: isUntold ? NOT_OBSERVABLE : 'metric_type_differs',
+    passed: isUntold || type === SEEN_AS[wanted],
     expected: `medida com um ${INSTRUMENTS[wanted]}`,
-    observed: type === undefined ? 'não observável aqui' : TYPE_TEXTS[type],
+    observed: isUntold ? 'não observável aqui' : type === undefined ? 'não tem baldes' : TYPE_TEXTS[type],
     field: 'type',
   };
 }
 
-function inspectUnit({ name, unit }: ObservedSeries, wanted: string): Finding {
+function inspectUnit({ name, unit }: ObservedSeries, spec: MetricSpec, wanted: string): Finding {
   const word = plainName(prometheusUnit(wanted));
   // Quem não guarda a unidade ainda a mostra no nome; `{pedido}` não aparece nele.
   const isNamed = word !== '' && plainName(name).split('_').join(' ').includes(word.replaceAll('_', ' '));
   const isTold = unit !== undefined || word !== '';
+  const seen = unit ?? unitInName(name, spec.name);
   return {
     code: isTold ? 'metric_unit_differs' : NOT_OBSERVABLE,
     passed: !isTold || unit === wanted || (unit !== undefined && unit === prometheusUnit(wanted)) || (!unit && isNamed),
     expected: `unidade ${showValue(wanted)}`,
-    observed: isTold ? (unit ? showValue(unit) : 'não tem unidade') : 'não observável aqui',
+    observed: isTold ? (seen ? showValue(seen) : 'não tem unidade') : 'não observável aqui',
     field: 'unit',
   };
 }

@@ -1,30 +1,19 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { endless, serve, silent } from '../../testing/serve.ts';
 import type { ObservedSpan } from '../span.ts';
 import { type Backend, startBackend } from '../testing/luneta.ts';
 import { outputOf } from '../testing/programs.ts';
 import { readConsoleSpans } from './console-spans.ts';
-import { jaegerSource, type JaegerSourceOptions } from './jaeger.ts';
+import type { SpansSourceOptions } from './backend-spans.ts';
+import { jaegerSource } from './jaeger.ts';
 
 let luneta: Backend;
 beforeAll(async () => {
   luneta = await startBackend();
 });
 afterAll(() => luneta.close());
-
-async function serve(answer: RequestListener): Promise<string> {
-  const server = createServer(answer).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 /** Um Jaeger que responde isto a cada caminho; guarda as buscas que recebeu. */
 async function serveJson(answers: Record<string, unknown>): Promise<{ url: string; searches: URLSearchParams[] }> {
@@ -37,7 +26,7 @@ async function serveJson(answers: Record<string, unknown>): Promise<{ url: strin
   return { url, searches };
 }
 
-async function problemOf(url: string, options?: JaegerSourceOptions) {
+async function problemOf(url: string, options?: SpansSourceOptions) {
   const { spans, problems } = await jaegerSource(url, options).read({ sinceUs: 0 });
   expect(spans).toEqual([]);
   expect(problems).toHaveLength(1);
@@ -224,7 +213,7 @@ test('um backend que falha, demora, desliga no meio ou não existe', async () =>
     response.writeHead(400).end('{"data":null,"errors":[{"msg":"não"}]}'),
   );
   expect(await problemOf(refusing)).toMatchObject({ code: 'backend_failed' });
-  const slow = await serve(() => {});
+  const slow = await serve(silent);
   expect(await problemOf(slow, { timeoutMs: 50 })).toMatchObject({ code: 'backend_timeout' });
   const cut = await serve((_request, response) => {
     response.writeHead(200, { 'content-length': '1000' }).write('{"data":');
@@ -240,12 +229,9 @@ test('um backend que falha, demora, desliga no meio ou não existe', async () =>
 });
 
 test('uma resposta sem fim é interrompida', async () => {
-  const chunk = Buffer.alloc(1024 * 1024, ' ');
-  const endless = await serve((_request, response) => {
-    const more = (): void => void (response.write(chunk) ? setImmediate(more) : response.once('drain', more));
-    more();
+  expect(await problemOf(await serve(endless), { timeoutMs: 20_000 })).toMatchObject({
+    code: 'backend_answer_too_long',
   });
-  expect(await problemOf(endless, { timeoutMs: 20_000 })).toMatchObject({ code: 'backend_answer_too_long' });
 });
 
 test('o que for, no lugar de um trace: nunca rejeita', async () => {

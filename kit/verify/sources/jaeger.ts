@@ -9,105 +9,61 @@ import {
   type AttributeValue,
   type ObservedEvent,
   type ObservedSpan,
-  type Scalar,
   SPAN_KINDS,
   STATUS_CODES,
 } from '../span.ts';
-import { BackendClient, type BackendSourceOptions, baseOf, FUTURE_MS, SourceError } from './backend-client.ts';
-import {
-  CAPABILITIES,
-  MAX_SPANS,
-  type Problem,
-  type SourceQuery,
-  type TelemetrySource,
-  tooManySpans,
-} from './source.ts';
+import { type Fields, idOf, type Json, listOf, toList } from './api-json.ts';
+import { type BackendClient, baseOf, FUTURE_MS, SourceError } from './backend-client.ts';
+import { MAX_TRACES, readBackendSpans, readByIds, readEachService, type SpansSourceOptions } from './backend-spans.ts';
+import { CAPABILITIES, type Problem, type SourceQuery, type TelemetrySource } from './source.ts';
 
-/** Quantos traces de cada serviço se pedem, dos mais novos. */
-const MAX_TRACES = 1000;
-const MAX_SERVICES = 100;
-/** Ids num só pedido: o endereço tem um tamanho máximo. */
-const MAX_TRACE_IDS = 50;
-const TOO_MUCH = 'Há traces demais desde o começo da tentativa: há um laço criando spans sem fim?';
-/** O Jaeger conta a si mesmo, e cada consulta nossa seria telemetria nova. */
 const OWN_SERVICES = /^jaeger(?:-(?:all-in-one|query|collector|agent))?$/;
 
-export interface JaegerSourceOptions extends BackendSourceOptions {
-  /** Só estes serviços; padrão: todos. */
-  services?: readonly string[];
-}
-
 /** @param baseUrl Onde está a tela do Jaeger, com o caminho base se houver: `http://localhost:16686`. */
-export function jaegerSource(baseUrl: string, options: JaegerSourceOptions = {}): TelemetrySource {
+export function jaegerSource(baseUrl: string, options: SpansSourceOptions = {}): TelemetrySource {
   const base = baseOf(baseUrl);
   return {
     shows: CAPABILITIES,
-    async read(query, signal) {
-      const problems: Problem[] = [];
-      let spans: ObservedSpan[] = [];
-      try {
-        const client = new BackendClient(base, { signal: 'spans', tooMuch: TOO_MUCH }, options);
-        const answers = await readTraces(client, query, options, problems, signal);
-        spans = answers.flat().flatMap((trace) => readTrace(trace, base));
-      } catch (error) {
-        if (!(error instanceof SourceError)) throw error;
-        problems.push(error.problem);
-      }
-      if (spans.length <= MAX_SPANS) return { spans, problems };
-      return { spans: spans.slice(0, MAX_SPANS), problems: [...problems, tooManySpans()] };
+    read(query, signal) {
+      return readBackendSpans(base, options, async (client, problems) => {
+        const traces = await readTraces(client, query, options, problems, signal);
+        return traces.flatMap((trace) => readTrace(trace, base));
+      });
     },
   };
 }
 
-/** Uma lista de traces por pedido feito. */
 async function readTraces(
   client: BackendClient,
-  { sinceUs, traceIds, services: awaited = [] }: SourceQuery,
-  options: JaegerSourceOptions,
+  { sinceUs, traceIds, services = [] }: SourceQuery,
+  options: SpansSourceOptions,
   problems: Problem[],
   signal: AbortSignal | undefined,
-): Promise<Json[][]> {
+): Promise<Json[]> {
   if (traceIds) {
-    const answers: Json[][] = [];
-    for (let i = 0; i < traceIds.length; i += MAX_TRACE_IDS) {
+    return readByIds(traceIds, (ids) => {
       const params = new URLSearchParams({ raw: 'true' });
-      for (const id of traceIds.slice(i, i + MAX_TRACE_IDS)) params.append('traceID', id);
-      answers.push(await listFrom(client, `/api/traces?${params}`, signal));
-    }
-    return answers;
-  }
-  const services = options.services ?? (await listFrom(client, '/api/services', signal));
-  const names = services
-    .filter((name): name is string => typeof name === 'string' && !OWN_SERVICES.test(name))
-    .toSorted((a, b) => Number(awaited.includes(b)) - Number(awaited.includes(a)));
-  if (names.length > MAX_SERVICES) {
-    problems.push({
-      code: 'too_many_services',
-      message:
-        `O backend conhece ${names.length} serviços, e só os spans de ${MAX_SERVICES} foram lidos. O do seu programa pode ` +
-        'ter ficado de fora: confira nele o service.name, ou use um backend só seu.',
+      for (const id of ids) params.append('traceID', id);
+      return listFrom(client, `/api/traces?${params}`, signal);
     });
   }
-  return Promise.all(
-    names.slice(0, MAX_SERVICES).map(async (service) => {
-      const params = new URLSearchParams({
-        service,
-        start: String(Math.floor(sinceUs)),
-        end: String((Date.now() + FUTURE_MS) * 1000),
-        limit: String(MAX_TRACES),
-        raw: 'true',
-      });
-      const traces = await listFrom(client, `/api/traces?${params}`, signal);
-      if (traces.length >= MAX_TRACES) {
-        problems.push({
-          code: 'too_many_traces',
-          message:
-            `O serviço "${service}" tem mais de ${MAX_TRACES} traces desde o começo da tentativa, e só os mais novos ` +
-            'foram lidos. Use um backend só seu, ou dê ao seu programa outro service.name.',
+  return readEachService(
+    {
+      known: options.services ?? (await listFrom(client, '/api/services', signal)),
+      own: OWN_SERVICES,
+      isAwaited: (service) => services.includes(service),
+      tracesOf(service) {
+        const params = new URLSearchParams({
+          service,
+          start: String(Math.floor(sinceUs)),
+          end: String((Date.now() + FUTURE_MS) * 1000),
+          limit: String(MAX_TRACES),
+          raw: 'true',
         });
-      }
-      return traces;
-    }),
+        return listFrom(client, `/api/traces?${params}`, signal);
+      },
+    },
+    problems,
   );
 }
 
@@ -122,26 +78,6 @@ async function listFrom(client: BackendClient, path: string, signal?: AbortSigna
   if (Array.isArray(data)) return data as Json[];
   if (data === null) return [];
   throw new SourceError('not_jaeger', notJaegerText(client.base, `status ${status}`), 'spans');
-}
-
-type Json = unknown;
-type Fields = Readonly<Record<string, Json>>;
-
-function parseJson(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function listOf(value: Json): Fields[] {
-  return Array.isArray(value) ? value.map(fieldsOf) : [];
-}
-
-/** A v1 escreve ids sem os zeros da esquerda. */
-function idOf(value: Json, length: number): string {
-  return typeof value === 'string' ? value.padStart(length, '0') : '';
 }
 
 /** O que não tem a forma da API é deixado de lado. */
@@ -236,11 +172,4 @@ function toValue({ type, value }: Fields): AttributeValue {
   if (type === 'bool') return value === true || value === 'true';
   if (type === 'int64' || type === 'float64') return Number(value);
   return toList(String(value ?? ''));
-}
-
-/** Um array vem como texto JSON. */
-function toList(text: string): AttributeValue {
-  const list = text.startsWith('[') ? parseJson(text) : undefined;
-  const isScalars = Array.isArray(list) && list.every((item) => ['string', 'number', 'boolean'].includes(typeof item));
-  return isScalars ? (list as Scalar[]) : text;
 }

@@ -16,6 +16,8 @@ import type { Problem, TelemetrySource } from './source.ts';
 
 /** O que um Loki aceita de uma vez, se ninguém muda o padrão dele. */
 const MAX_LOGS = 5000;
+/** Nenhuma tentativa dura mais que uma semana, e de um mês de logs um Loki se recusa a falar. */
+const MAX_SEARCH_US = 7 * 24 * 3600 * 1e6;
 const TOO_MUCH = 'Há logs demais desde o começo da tentativa: há um laço escrevendo sem fim?';
 /** Sem isto, os metadados de cada linha viriam misturados aos rótulos do fluxo. */
 const CATEGORIZE = { 'X-Loki-Response-Encoding-Flags': 'categorize-labels' };
@@ -55,10 +57,13 @@ export function lokiSource(baseUrl: string, options: BackendSourceOptions = {}):
 }
 
 async function readLogs(client: BackendClient, sinceUs: number, signal?: AbortSignal): Promise<ObservedLog[]> {
+  const endUs = (Date.now() + FUTURE_MS) * 1000;
+  const startUs = Math.max(Math.floor(sinceUs), endUs - MAX_SEARCH_US);
   const params = new URLSearchParams({
     query: '{service_name=~".+"}',
-    start: `${Math.floor(sinceUs)}000`,
-    end: `${Date.now() + FUTURE_MS}000000`,
+    // Em nanossegundos: com os zeros por multiplicação, um número não os guardaria.
+    start: `${startUs}000`,
+    end: `${endUs}000`,
     limit: String(MAX_LOGS),
   });
   const answer = await client.get(`/loki/api/v1/query_range?${params}`, signal, CATEGORIZE);

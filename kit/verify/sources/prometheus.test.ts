@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endless, serve, silent } from '../../testing/serve.ts';
 import { type Backend, startBackend } from '../testing/luneta.ts';
 import type { BackendSourceOptions } from './backend-client.ts';
 import { lokiSource } from './loki.ts';
@@ -13,16 +11,6 @@ beforeAll(async () => {
   luneta = await startBackend();
 });
 afterAll(() => luneta.close());
-
-async function serve(answer: RequestListener): Promise<string> {
-  const server = createServer(answer).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 const read = {
   metrics: (url: string, options?: BackendSourceOptions) => prometheusSource(url, options).read({ sinceUs: 0 }),
@@ -59,17 +47,10 @@ describe.each(['metrics', 'logs'] as const)('uma fonte de %s nunca rejeita', (si
     const closed = await startBackend();
     await closed.close();
     expect((await read[signal](closed.url)).problems).toMatchObject([{ code: 'backend_unreachable' }]);
-    const silent = await serve(() => {});
-    expect((await read[signal](silent, { timeoutMs: 50 })).problems).toMatchObject([{ code: 'backend_timeout' }]);
-    const endless = await serve((_request, response) => {
-      const chunk = Buffer.alloc(1 << 20, 'a');
-      const write = (): void => {
-        while (!response.destroyed && response.write(chunk));
-      };
-      response.on('drain', write);
-      write();
-    });
-    expect((await read[signal](endless)).problems).toMatchObject([{ code: 'backend_answer_too_long' }]);
+    const slow = await serve(silent);
+    expect((await read[signal](slow, { timeoutMs: 50 })).problems).toMatchObject([{ code: 'backend_timeout' }]);
+    const flood = await serve(endless);
+    expect((await read[signal](flood)).problems).toMatchObject([{ code: 'backend_answer_too_long' }]);
   }, 20_000);
 
   test('o que não tem a forma da API é deixado de lado', async () => {

@@ -11,9 +11,13 @@ import type { Reading, TelemetrySource } from './source.ts';
 const TOO_MUCH =
   'Há séries demais desde o começo da tentativa: um atributo que tem um valor diferente a cada medida cria uma série para cada um?';
 /** Um relógio adiantado do lado de quem manda não esconde a amostra; uma janela grande demais não é uma consulta barata. */
-const FUTURE_MS = 60_000;
-/** O que um backend conta dos spans que recebe, ou das próprias visitas, não é métrica de programa nenhum. */
-const NOT_FROM_PROGRAMS = 'target_info|otel_scope_info|up|scrape_.+|traces_span_?metrics_.+';
+const AHEAD_MS = 60_000;
+/** O que um backend conta dos spans que recebe, ou das próprias visitas, e o que as regras dele calculam: nada é de um programa. */
+const NOT_FROM_PROGRAMS =
+  'target_info|otel_scope_info|up|scrape_.+|traces_span_?metrics_.+|traces_service_graph_.+|ALERTS.*|.+:.+';
+
+/** O que a plataforma mede de si mesma, pelos nomes que ela se dá. */
+const OWN_JOBS = 'alertmanager|collector|grafana|jaeger.*|loki|luneta|otel-?col.*|prometheus|tempo|zipkin';
 
 /** @param baseUrl Onde está a API, com o caminho base se houver: `http://localhost:9090`. */
 export function prometheusSource(baseUrl: string, options: BackendSourceOptions = {}): TelemetrySource {
@@ -23,7 +27,7 @@ export function prometheusSource(baseUrl: string, options: BackendSourceOptions 
     shows: [],
     async read({ sinceUs }, signal) {
       const client = new BackendClient(base, { signal: 'metrics', tooMuch: TOO_MUCH }, options);
-      const untilMs = Date.now() + FUTURE_MS;
+      const untilMs = Date.now() + AHEAD_MS;
       const window = `[${Math.max(1, Math.ceil(untilMs - sinceUs / 1000))}ms]`;
       const samples = (selector: string): Promise<unknown> => {
         const params = new URLSearchParams({ query: `${selector}${window}`, time: String(untilMs / 1000) });
@@ -32,7 +36,7 @@ export function prometheusSource(baseUrl: string, options: BackendSourceOptions 
       try {
         const [targets, series, metadata] = await Promise.all([
           samples('target_info'),
-          samples(`{__name__=~".+",__name__!~"${NOT_FROM_PROGRAMS}"}`),
+          samples(`{__name__=~".+",__name__!~"${NOT_FROM_PROGRAMS}",job!~"${OWN_JOBS}"}`),
           dataOf(client, '/api/v1/metadata', signal),
         ]);
         return { spans: [], metrics: readAll({ targets, series, metadata }, sinceUs), problems: [] };

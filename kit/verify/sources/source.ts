@@ -1,8 +1,11 @@
 /** De onde se lê telemetria. Uma fonte nunca rejeita: o que deu errado é parte da leitura, numa frase para o aluno. */
 import { formatCount } from '../../format.ts';
+import type { Capability } from '../capabilities.ts';
 import type { ObservedLog } from '../logs/log.ts';
 import type { ReadSeries } from '../metrics/series.ts';
 import type { ObservedSpan } from '../span.ts';
+
+export { CAPABILITIES, type Capability } from '../capabilities.ts';
 
 export type Signal = 'spans' | 'metrics' | 'logs';
 
@@ -19,6 +22,8 @@ export type ProblemCode =
   | 'backend_failed'
   | 'backend_answer_too_long'
   | 'not_jaeger'
+  | 'not_zipkin'
+  | 'not_tempo'
   | 'too_many_traces'
   | 'too_many_services'
   | 'not_prometheus'
@@ -33,13 +38,6 @@ export interface Problem {
   /** De que sinal; ausente, dos spans. */
   signal?: Signal;
 }
-
-/**
- * O que uma expectativa pode pedir e nem toda fonte mostra: o kind INTERNAL, os links, as listas dentro dos atributos de um
- * evento. O que a fonte não mostra não reprova ninguém: é `not_observable`.
- */
-export const CAPABILITIES = ['internal_kind', 'links', 'event_lists'] as const;
-export type Capability = (typeof CAPABILITIES)[number];
 
 export interface Reading {
   spans: readonly ObservedSpan[];
@@ -64,7 +62,7 @@ export interface SourceQuery {
 export interface TelemetrySource {
   /** O único sinal que traz: se nada se espera dele, a fonte nem é lida. Ausente, é lida sempre. */
   readonly signal?: Signal;
-  /** Dos spans que traz. */
+  /** Dos spans que traz; um deles pode mostrar menos, e então ele o diz (`hidden`). Quem não traz spans não mostra nada. */
   readonly shows: readonly Capability[];
   /** Tudo que há até agora. Abortado o sinal, responde com o problema. */
   read(query: SourceQuery, signal?: AbortSignal): Promise<Reading>;

@@ -1,9 +1,9 @@
 /** A saída de um programa como fonte: serve aos passos em que os spans ainda só vão para o terminal. */
 import { readConsoleSpans } from './console-spans.ts';
-import type { Capability, Reading, TelemetrySource } from './source.ts';
+import { CAPABILITIES, type Reading, type TelemetrySource } from './source.ts';
 
 /** O `console.dir` não desce até as listas dos atributos de um evento. */
-const CONSOLE_SHOWS: readonly Capability[] = ['internal_kind', 'links'];
+const CONSOLE_SHOWS = CAPABILITIES.filter((capability) => capability !== 'event_lists');
 
 export interface StdoutSourceOptions {
   /**

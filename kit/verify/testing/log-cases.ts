@@ -110,7 +110,7 @@ export const LOG_CASES: readonly ContractCase[] = [
     expectations: [log('oi').resource('service.version', exists)],
     gives: `emit('oi')`,
     nearMiss: `emit('oi', {}, 'loja', { 'service.version': '1.2.3' })`,
-    observed: /^não tem este atributo; tem "service_instance_id"$/,
+    observed: /^não tem este atributo; não tem nenhum$/,
     field: 'service.version',
   },
   {

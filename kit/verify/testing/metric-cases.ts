@@ -42,6 +42,7 @@ export const METRIC_CASES: readonly ContractCase[] = [
     nearMiss: counted('{}'),
     observed: /^é um Gauge ou um UpDownCounter/,
     field: 'type',
+    needs: 'metric_metadata',
   },
   {
     code: 'metric_type_differs',
@@ -58,7 +59,7 @@ export const METRIC_CASES: readonly ContractCase[] = [
     expectations: [metric('iss.distance').type('histogram')],
     gives: `meter.createGauge('iss.distance', { unit: 'km' }).record(700)`,
     nearMiss: distance(`{ unit: 'km' }`),
-    observed: /^é um Gauge/,
+    observed: /^(?:é um Gauge|não tem baldes$)/,
     field: 'type',
   },
   {
@@ -67,7 +68,7 @@ export const METRIC_CASES: readonly ContractCase[] = [
     expectations: [metric('iss.distance').unit('km')],
     gives: distance(`{ unit: 'm' }`),
     nearMiss: distance(`{ unit: 'km' }`),
-    observed: /^"m"$/,
+    observed: /^"m(?:eters)?"$/,
     field: 'unit',
   },
   {

@@ -4,7 +4,10 @@ import { spawnNode } from '../../testing/node-process.ts';
 
 const KIT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** O que todo programa tem à mão. Os spans vão ao terminal e, com OTLP_URL no ambiente, também a um backend. */
+/**
+ * O que todo programa tem à mão. Os spans vão ao terminal e, com OTLP_URL no ambiente, também a um backend; com ZIPKIN_SPANS,
+ * a um Zipkin, sem ninguém no meio.
+ */
 const PRELUDE = `
 const { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } = require('@opentelemetry/api');
 const { BasicTracerProvider, ConsoleSpanExporter, SimpleSpanProcessor } = require('@opentelemetry/sdk-trace-base');
@@ -13,6 +16,10 @@ const { defaultResource, detectResources, envDetector, resourceFromAttributes } 
 
 const exporters = [new ConsoleSpanExporter()];
 if (process.env.OTLP_URL) exporters.push(new OTLPTraceExporter({ url: process.env.OTLP_URL + '/v1/traces' }));
+if (process.env.ZIPKIN_SPANS) {
+  const { ZipkinExporter } = require('@opentelemetry/exporter-zipkin');
+  exporters.push(new ZipkinExporter({ url: process.env.ZIPKIN_SPANS }));
+}
 
 function resourceOf(service, { useEnv = true, attributes = {} } = {}) {
   let resource = defaultResource().merge(resourceFromAttributes(attributes));

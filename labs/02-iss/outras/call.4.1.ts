@@ -1,4 +1,4 @@
-// Outra solução do passo 4.1, com telemetry.4.1.ts: o span da chamada e o traceparent escritos à mão, como no lab 01.
+// Outra solução do passo 4.1, com as trocas de outras.ts: o span da chamada e o traceparent escritos à mão, como no lab 01.
 
 import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 

@@ -1,4 +1,4 @@
-// Outra solução do passo 4.5, com telemetry.4.5.ts: a medida leva o lugar, e a View não o deixa virar série.
+// Outra solução do passo 4.5, com as trocas de outras.ts: a medida leva o lugar, e a View não o deixa virar série.
 
 import './telemetry';
 import { context, metrics, trace } from '@opentelemetry/api';

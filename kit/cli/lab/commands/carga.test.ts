@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../../course/testing/temporary-folder.ts';
-import { serve } from '../../backend/testing/serve.ts';
+import { serve } from '../../../testing/serve.ts';
 import { runHere } from '../testing/run-here.ts';
 
 test('visita, mostra a tabela; o defeito vale durante a carga, e some no fim', async () => {

@@ -15,7 +15,7 @@ import { jaegerSource } from '../../../verify/sources/jaeger.ts';
 import { type Backend, startBackend } from '../../../verify/testing/luneta.ts';
 import { portEnv } from '../../backend/testing/any-port-env.ts';
 import { type JaegerTrace, searchTraces } from '../../find-trace.ts';
-import { serve } from '../../backend/testing/serve.ts';
+import { serve } from '../../../testing/serve.ts';
 import { clock } from '../investigate/investigate-texts.ts';
 import { runHere } from '../testing/run-here.ts';
 

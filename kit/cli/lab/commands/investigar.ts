@@ -18,7 +18,7 @@ import { observe } from '../../../scripted/observe.ts';
 import type { Backend } from '../../backend/backend.ts';
 import type { Command, LabContext } from '../context.ts';
 import { EXIT, type ExitCode, LabStop } from '../exit-codes.ts';
-import { investigateLive } from '../investigate-iss/investigate-live.ts';
+import { investigateLive } from '../investigate-live/investigate-live.ts';
 import { gradeIncident } from '../investigate/grade-incident.ts';
 import { ensureRun, findRun } from '../investigate/incident-runs.ts';
 import { investigateTexts } from '../investigate/investigate-texts.ts';

@@ -1,6 +1,6 @@
 /** `lab responder`, numa Luneta de verdade: o que se publica é o que se pergunta. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mysteries } from '../../../../labs/01-tracing/misterios.ts';
+import { labs } from '../../../../labs/labs.ts';
 import { readProgress, updateProgress } from '../../../course/progress.ts';
 import { temporaryFolder } from '../../../course/testing/temporary-folder.ts';
 import { traceTrees } from '../../../scripted/trace-trees.ts';
@@ -8,9 +8,12 @@ import { textWidth } from '../../../text-width.ts';
 import { jaegerSource } from '../../../verify/sources/jaeger.ts';
 import { type Backend, startBackend } from '../../../verify/testing/luneta.ts';
 import { portEnv } from '../../backend/testing/any-port-env.ts';
+import { courseMysteries } from '../mysteries/course-mysteries.ts';
 import { tracesOf } from '../mysteries/grade.ts';
 import type { MysteryAnswer, Traces } from '../../../mysteries/mystery.ts';
 import { runHere } from '../testing/run-here.ts';
+
+const mysteries = await courseMysteries(labs);
 
 let luneta: Backend;
 beforeAll(async () => {

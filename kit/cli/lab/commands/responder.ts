@@ -1,10 +1,10 @@
 /** `lab responder [mistério] [resposta]`: ler o trace do programa de outra pessoa, e dizer o que aconteceu. */
-import { mysteries } from '../../../../labs/01-tracing/misterios.ts';
 import { suggestions } from '../../../suggestions.ts';
 import { UsageError } from '../../../usage-error.ts';
 import { MARK_STYLES, marks } from '../../terminal.ts';
 import { type Command, type LabContext, progressOf } from '../context.ts';
 import { EXIT, type ExitCode, LabStop } from '../exit-codes.ts';
+import { courseMysteries } from '../mysteries/course-mysteries.ts';
 import { grade, letterOf } from '../mysteries/grade.ts';
 import type { Mystery } from '../../../mysteries/mystery.ts';
 import { isAnswered, markAnswered, pendingMystery } from '../mysteries/mystery-progress.ts';
@@ -13,17 +13,18 @@ import { publishMystery } from '../mysteries/publish-mystery.ts';
 import { showCommand } from '../show.ts';
 import { withAnyBackend } from '../with-backend.ts';
 
-export const command: Command = (context, { words: [written, ...answer], backend }) => {
-  if (written === undefined) return showList(context);
+export const command: Command = async (context, { words: [written, ...answer], backend }) => {
+  const mysteries = await courseMysteries(context.labs);
+  if (written === undefined) return showList(context, mysteries);
   const mystery = mysteries.find(({ id }) => id === written.toLowerCase());
   if (!mystery) {
     const known = mysteries.map(({ id }) => id);
     throw new UsageError(mysteryTexts.unknown(written, suggestions(written, known)));
   }
-  return answer.length > 0 ? showGrade(context, mystery, answer.join(' ')) : open(context, mystery, backend);
+  return answer.length > 0 ? showGrade(context, mysteries, mystery, answer.join(' ')) : open(context, mystery, backend);
 };
 
-function showList(context: LabContext): ExitCode {
+function showList(context: LabContext, mysteries: readonly Mystery[]): ExitCode {
   const { out } = context;
   const progress = progressOf(context);
   out.blank();
@@ -63,7 +64,7 @@ async function open(context: LabContext, mystery: Mystery, backend: string | und
   return EXIT.passed;
 }
 
-function showGrade(context: LabContext, mystery: Mystery, written: string): ExitCode {
+function showGrade(context: LabContext, mysteries: readonly Mystery[], mystery: Mystery, written: string): ExitCode {
   const { out } = context;
   const { isRight, message } = grade(mystery, written);
   const mark = isRight ? 'passed' : 'failed';

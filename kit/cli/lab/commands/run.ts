@@ -7,11 +7,11 @@ import { type Command, type LabContext, progressOf } from '../context.ts';
 import { deployedTexts } from '../deployed/deployed-texts.ts';
 import { EXIT, LabStop } from '../exit-codes.ts';
 import { openStep, reasonAlone, refuseUnfinished, runOpened, type RunOptions, telemetryEnv } from '../run-step.ts';
-import { labWritten, runLab } from '../serve/run-lab.ts';
+import { runLab } from '../serve/run-lab.ts';
 import { QUICK_BATCHES, serveOpened } from '../serve-step.ts';
 import { texts } from '../lab-texts.ts';
 import { showChanges } from '../show.ts';
-import { chooseStep } from '../step-choice.ts';
+import { chooseStep, labWritten } from '../step-choice.ts';
 import { withRunningBackend } from '../with-backend.ts';
 
 /** No ar até o Ctrl+C, que aqui é o fim esperado. @throws LabStop */

@@ -1,30 +1,23 @@
-/** `lab verify [passo] [json] [endereço]` */
+/** `lab verify [passo ou lab] [json] [endereço]` */
 import type { LabStep } from '../../../course/manifest.ts';
-import { assess, type Assessment, type AssessOptions } from '../assess.ts';
+import type { Assessment } from '../assess.ts';
 import { checkupJson } from '../course-json.ts';
 import { type Command, type LabContext, progressOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { filesText } from '../files-text.ts';
 import { texts, typed } from '../lab-texts.ts';
 import { showChanges, showCommand, showTitle, showTrace, showVerdict } from '../show.ts';
-import { markPassed } from '../mark-passed.ts';
-import { reportProgress } from '../report-progress.ts';
-import { requireNeeds } from '../require-needs.ts';
-import { chooseStep, pendingStep } from '../step-choice.ts';
-import { withBackend } from '../with-backend.ts';
+import { chooseStep, labWritten, pendingStep } from '../step-choice.ts';
+import { verifyLab } from '../verify-lab.ts';
+import { verifyStep } from '../verify-step.ts';
 
 export const command: Command = async (context, { step: written, json, backend, offline: asked }) => {
+  const lab = labWritten(context.labs, written);
+  if (lab) return verifyLab(context, lab, { json, backend });
   const target = chooseStep(context.labs, progressOf(context), written);
   // De `--offline`, que também é uma opção dele, o npm só deixa isto. Noutro passo, não quer dizer nada.
   const offline = asked || (target.step.deployed !== undefined && context.env.npm_config_offline === 'true');
-  await requireNeeds(context, target, { backend, offline });
-  const check = async (options: AssessOptions): Promise<Assessment> => {
-    const judged = await assess(context, target, options);
-    if (judged.passed) markPassed(context, target.step.id, judged);
-    await reportProgress(context, target, judged, options.backend);
-    return judged;
-  };
-  const assessment = await withBackend(context, target, backend, check, { offline });
+  const assessment = await verifyStep(context, target, { backend, offline });
   if (json) {
     for (const warning of assessment.opened.warnings) context.errors.text(warning, 'yellow');
     context.stdout.write(`${JSON.stringify(checkupJson(target, assessment))}\n`);

@@ -14,6 +14,7 @@ import type { Expectation } from '../../../verify/expectations.ts';
 import { jaegerSource } from '../../../verify/sources/jaeger.ts';
 import { stdoutSource } from '../../../verify/sources/stdout.ts';
 import { waitForVerdict } from '../../../verify/wait.ts';
+import type { QueryAddresses } from '../../backend/query-addresses.ts';
 import { readCompose } from '../../container/compose-file.ts';
 import type { ComposeService } from '../../container/compose-service.ts';
 import { type AppImage, readImage } from '../../container/image.ts';
@@ -103,7 +104,13 @@ export async function proveComposeFile(
       address: new URL(backend.url).hostname.replace(/^\[|\]$/g, ''),
       log: path.join(folder, 'rede.log'),
     };
-    return await runApp(context, target, expectations, options, { app, image, facts, plan, shownAt: backend.url });
+    return await runApp(context, target, expectations, options, {
+      app,
+      image,
+      facts,
+      plan,
+      shownAt: backend.query.spans,
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -133,7 +140,7 @@ interface AppRun {
   image: AppImage;
   facts: readonly Fact[];
   plan: NetworkPlan;
-  shownAt: string;
+  shownAt: QueryAddresses['spans'];
 }
 
 async function runApp(
@@ -173,7 +180,10 @@ async function runApp(
   if (seen.some(({ passed }) => !passed)) return { facts: seen, run: await stop(), cwd };
   const verdict = await waitForVerdict({
     expectations,
-    sources: [markedBy(mark, jaegerSource(shownAt)), stdoutSource(() => server.output().stdout.text, { spans: false })],
+    sources: [
+      markedBy(mark, jaegerSource(shownAt.url)),
+      stdoutSource(() => server.output().stdout.text, { spans: false }),
+    ],
     attempt: { startedAtUs },
     done: Promise.resolve(),
     deadlineMs: DEADLINE_MS,

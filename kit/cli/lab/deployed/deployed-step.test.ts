@@ -1,12 +1,12 @@
 /** Os passos que rodam fora daqui, pela linha de comando, numa máquina sem Docker e sem AWS. */
 import { readFileSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startLuneta } from '../../../luneta/start.ts';
 import { ANY_PORTS } from '../../../luneta/testing/any-ports.ts';
+import { servePort } from '../../../testing/serve.ts';
 import { labRoot, type LabRun } from '../testing/lab-root.ts';
 import { runHere } from '../testing/run-here.ts';
 
@@ -15,13 +15,6 @@ const BARE = { PATH: '/nao-ha', HOME: '/nao-ha', USERPROFILE: '/nao-ha' };
 
 const run = (root: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<LabRun> =>
   runHere(root, args, { env: { ...BARE, ...env } });
-
-async function serve(listener: RequestListener): Promise<number> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  onTestFinished(() => void server.close());
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
 
 async function closedPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -83,19 +76,19 @@ test('no ar: ninguém no app, outro programa na porta, e quem não é um Jaeger'
     },
   ]);
 
-  const other = await serve((_, response) => response.end('It works!'));
+  const other = await servePort((_, response) => response.end('It works!'));
   expect(failedOf(await verify(url, other))).toMatchObject([
     {
       code: 'app_differs',
       observed: expect.stringMatching(/devia responder "SRE and DevOps .* e respondeu: It works!/),
     },
   ]);
-  const absent = await serve((_, response) => response.writeHead(503).end('preparando'));
+  const absent = await servePort((_, response) => response.writeHead(503).end('preparando'));
   expect(failedOf(await verify(url, absent))).toMatchObject([
     { code: 'app_differs', observed: expect.stringContaining('devia responder 200, e respondeu 503: preparando') },
   ]);
 
-  const app = await serve((_, response) => response.end('SRE and DevOps work together!!!'));
+  const app = await servePort((_, response) => response.end('SRE and DevOps work together!!!'));
   expect(failedOf(await verify(`http://localhost:${other}`, app))).toMatchObject([
     { code: 'backend_unreachable', observed: expect.stringContaining('não responde como a API do Jaeger') },
   ]);

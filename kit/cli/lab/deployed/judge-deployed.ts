@@ -4,6 +4,7 @@ import type { Evidence } from '../../../verify/evidence.ts';
 import type { Expectation } from '../../../verify/expectations.ts';
 import type { Verdict } from '../../../verify/verdict.ts';
 import type { Backend } from '../../backend/backend.ts';
+import type { QueryAddresses } from '../../backend/query-addresses.ts';
 import type { StudentRun } from '../../student-program.ts';
 import type { LabContext } from '../context.ts';
 import type { Fact } from './fact.ts';
@@ -27,8 +28,8 @@ export interface DeployedRun {
   cwd?: string;
   /** O que explica a falta de spans. */
   finding?: string;
-  /** A tela em que ver os traces. */
-  shownAt?: string;
+  /** Onde ver os traces. */
+  shownAt?: QueryAddresses['spans'];
 }
 
 export type JudgeDeployed = (

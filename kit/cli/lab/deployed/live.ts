@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { LabStep } from '../../../course/manifest.ts';
 import { jaegerSource } from '../../../verify/sources/jaeger.ts';
 import { waitForVerdict } from '../../../verify/wait.ts';
-import { readBackendUrl } from '../../backend/given-backend.ts';
+import { readBackendUrls } from '../../backend/given-backend.ts';
 import { type ComposeFile, readCompose } from '../../container/compose-file.ts';
 import type { ComposeService } from '../../container/compose-service.ts';
 import { readImage } from '../../container/image.ts';
@@ -47,7 +47,7 @@ export const judgeLive: JudgeDeployed = async (context, target, expectations, { 
     deadlineMs: DEADLINE_MS,
     signal,
   });
-  return { facts, verdict, evidence: verdict.evidence, shownAt: backend } satisfies DeployedRun;
+  return { facts, verdict, evidence: verdict.evidence, shownAt: { api: 'jaeger', url: backend } } satisfies DeployedRun;
 };
 
 /** Quem não respondeu quase sempre só não está no ar: o comando vai com a primeira falta. */
@@ -66,7 +66,8 @@ interface Addresses {
 function addressesOf(context: LabContext, target: LabStep, given: string | undefined): Addresses {
   const { step } = target;
   if (given === undefined && step.deployed === 'vm') throw new LabStop(EXIT.usage, texts.whereIsIt(step.id));
-  const backend = given === undefined ? undefined : readBackendUrl(given);
+  // O app e o Jaeger estão na mesma máquina: dos endereços, o primeiro diz qual.
+  const backend = given === undefined ? undefined : readBackendUrls(given)[0];
   const ports = step.deployed === 'vm' ? { app: undefined, backend: undefined } : publishedPorts(context, target);
   const { protocol, hostname } = new URL(backend ?? 'http://localhost');
   return {

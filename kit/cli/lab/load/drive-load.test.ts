@@ -1,7 +1,7 @@
 /** Visitas de verdade, a um servidor de verdade. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
-import { serve } from '../../backend/testing/serve.ts';
+import { serve } from '../../../testing/serve.ts';
 import { Random } from '../../../incident/random.ts';
 import { driveLoad } from './drive-load.ts';
 import type { LoadSummary } from './load-summary.ts';

@@ -22,11 +22,6 @@ import type { RunningServices } from './start-services.ts';
 import { serveTexts } from './serve-texts.ts';
 import type { ServiceEvent } from './supervised-service.ts';
 
-/** O lab que se escreveu pelo número: "02". "2" é um passo do lab em que se está. */
-export function labWritten(labs: readonly Lab[], written: string | undefined): Lab | undefined {
-  return labs.find(({ number }) => number === written);
-}
-
 /** @throws UsageError, BackendError, CourseError */
 export async function runLab(
   context: LabContext,

@@ -7,7 +7,8 @@ import { onTestFinished } from 'vitest';
 import { labs } from '../../../../labs/labs.ts';
 import { MY_LAB, studentPath } from '../../../course/lab-paths.ts';
 import { stepOf } from '../../../course/manifest.ts';
-import { applyMistake, type Mistake } from '../../../course/mistakes.ts';
+import { applyEdit } from '../../../course/edit.ts';
+import type { Mistake } from '../../../course/mistakes.ts';
 import type { ClassOverview } from '../../../luneta/classroom/overview.ts';
 import { CLASS_PATH } from '../../../luneta/classroom/report.ts';
 import { startLuneta } from '../../../luneta/start.ts';
@@ -106,7 +107,7 @@ export async function joinStudent(name: string, address: string): Promise<ClassS
 function spoil(root: string, mistake: Mistake): void {
   const { lab } = stepOf(labs, mistake.step);
   const file = path.join(root, MY_LAB, studentPath(lab, mistake.file));
-  writeFileSync(file, applyMistake(readFileSync(file, 'utf8'), mistake));
+  writeFileSync(file, applyEdit(readFileSync(file, 'utf8'), mistake));
 }
 
 /** Os traces de uma Luneta, de todos os serviços; com `student`, só os que vieram dele. */

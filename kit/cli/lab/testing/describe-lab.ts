@@ -9,17 +9,30 @@ import type { LabChecks } from '../lab-checks.ts';
 import { findRepoRoot } from '../../../repo-root.ts';
 import { failuresOf } from '../../../verify/failures.ts';
 import { DONE, stepAfter } from '../../../course/derive.ts';
+import { applyEdit, type Edit } from '../../../course/edit.ts';
 import { labFolder } from '../../../course/lab-paths.ts';
-import { type Lab, type Step, stepMark, stepMarks } from '../../../course/manifest.ts';
+import { groupBy } from '../../../group-by.ts';
+import { type Lab, type Step, stepIndex, stepMark, stepMarks } from '../../../course/manifest.ts';
 import { describeGuide } from './describe-guide.ts';
 import { assessAt, failedIn, type LabBench, openLabBench, place, readLabFile } from './lab-bench.ts';
 
-/** O que se conta de um lab. Os passos de uma VM precisam dos pacotes de `iac/`, e são uma suíte à parte. */
-export function describeLab(lab: Lab, checks: LabChecks): void {
+interface WrittenFile {
+  name: string;
+  text: string;
+}
+
+/**
+ * O que se conta de um lab. Os passos de uma VM precisam dos pacotes de `iac/`, e são uma suíte à parte.
+ * @param others As outras soluções que são trocas na do lab; as inteiras estão em `outras/`.
+ * @throws CourseError `unknown_step`, se uma troca é de um passo que o lab não tem.
+ */
+export function describeLab(lab: Lab, checks: LabChecks, others: readonly Edit[] = []): void {
+  // Uma troca num passo que não existe não provaria nada.
+  for (const { step } of others) stepIndex(lab, step);
   const here = lab.steps.filter(({ deployed }) => deployed !== 'vm');
-  describeSteps(lab, here, checks, (bench) => {
-    test('os tipos conferem no começo de cada passo e no fim', async () => {
-      expect(await typesOf(lab, bench())).toEqual({ failed: false, stdout: '' });
+  describeSteps(lab, here, checks, others, (bench) => {
+    test('os tipos conferem no começo de cada passo, no fim e nas outras soluções', async () => {
+      expect(await typesOf(lab, others, bench())).toEqual({ failed: false, stdout: '' });
     }, 60_000);
     describeGuide(lab, checks, (step) => assessAt(lab, checks, stepMark(step.id), step));
   });
@@ -27,13 +40,14 @@ export function describeLab(lab: Lab, checks: LabChecks): void {
 
 export function describeVmSteps(lab: Lab, checks: LabChecks): void {
   const there = lab.steps.filter(({ deployed }) => deployed === 'vm');
-  describeSteps(lab, there, checks);
+  describeSteps(lab, there, checks, []);
 }
 
 function describeSteps(
   lab: Lab,
   steps: readonly Step[],
   checks: LabChecks,
+  others: readonly Edit[],
   more: (bench: () => LabBench) => void = () => {},
 ): void {
   let bench: LabBench;
@@ -52,11 +66,11 @@ function describeSteps(
     });
 
     test.concurrent.each([
-      ['a solução', []],
-      ['outra solução, escrita de outro jeito', othersOf(lab, stepMark(id))],
+      ['a solução', () => []],
+      ['outra solução, escrita de outro jeito', (own: LabBench) => otherSolution(lab, id, others, own)],
     ])('%s passa', async (_, written) => {
-      const ended = await assessAt(lab, checks, after(id), step, ({ write }) => {
-        for (const { name, file } of written) write(name, readLabFile(lab, file));
+      const ended = await assessAt(lab, checks, after(id), step, (own) => {
+        for (const { name, text } of written(own)) own.write(name, text);
       });
       expect(ended.output.stderr.text).toBe('');
       expect(failedIn(ended)).toEqual([]);
@@ -86,24 +100,43 @@ function describeSteps(
   more(() => bench);
 }
 
-/** Os arquivos de `outras/` que, juntos, são outra solução do passo: `telemetry.4.2.ts` fica no lugar de `telemetry.ts`. */
-function othersOf(lab: Lab, mark: string): { name: string; file: string }[] {
-  const others = readdirSync(path.join(findRepoRoot(), labFolder(lab), 'outras')).flatMap((base) => {
-    const { name, ext } = path.parse(base);
-    const own = name.slice(0, -mark.length - 1);
-    return name === `${own}.${mark}` && !/\.\d/.test(own) ? [{ name: own + ext, file: `outras/${base}` }] : [];
-  });
-  if (others.length === 0) throw new Error(`O passo ${mark} não tem outra solução em ${labFolder(lab)}/outras.`);
-  return others;
+/** Os arquivos que, juntos, são outra solução do passo: os inteiros, de `outras/`, e os que são trocas na solução do lab. */
+function otherSolution(lab: Lab, id: string, others: readonly Edit[], bench: LabBench): WrittenFile[] {
+  const files = [...wholeFiles(lab, stepMark(id)), ...editedFiles(lab, id, others, bench)];
+  if (files.length === 0) throw new Error(`O passo ${id} não tem outra solução em ${labFolder(lab)}/outras.`);
+  return files;
 }
 
-/** O que o tsc diz de todos os começos e do fim, na pasta do aluno. */
-function typesOf(lab: Lab, bench: LabBench): Promise<{ failed: boolean; stdout: string }> {
-  for (const mark of stepMarks(lab)) {
-    for (const { name, text } of bench.filesAt(mark)) {
-      const { dir, name: stem, ext } = path.parse(name);
-      if (ext === '.ts' && !stem.endsWith('.d')) bench.write(path.join(dir, `${stem}-${mark}${ext}`), text);
-    }
+/** `outras/telemetry.4.2.ts` fica no lugar de `telemetry.ts`. */
+function wholeFiles(lab: Lab, mark: string): WrittenFile[] {
+  return readdirSync(path.join(findRepoRoot(), labFolder(lab), 'outras')).flatMap((base) => {
+    const { name, ext } = path.parse(base);
+    const own = name.slice(0, -mark.length - 1);
+    const isWhole = name === `${own}.${mark}` && !/\.\d/.test(own);
+    return isWhole ? [{ name: own + ext, text: readLabFile(lab, `outras/${base}`) }] : [];
+  });
+}
+
+/** A solução do passo, com as trocas dele, uma depois da outra. @throws CourseError `edit_not_unique` */
+function editedFiles(lab: Lab, id: string, others: readonly Edit[], { filesAt }: LabBench): WrittenFile[] {
+  const edits = others.filter(({ step }) => step === id);
+  const solved = filesAt(stepAfter(stepMarks(lab), stepMark(id)));
+  return [...groupBy(edits, ({ file }) => file)].map(([name, own]) => {
+    const text = solved.find((file) => file.name === name)?.text ?? '';
+    return { name, text: own.reduce(applyEdit, text) };
+  });
+}
+
+/** O que o tsc diz de todos os começos, do fim e das outras soluções que são trocas, na pasta do aluno. */
+function typesOf(lab: Lab, others: readonly Edit[], bench: LabBench): Promise<{ failed: boolean; stdout: string }> {
+  const writeAs = ({ name, text }: WrittenFile, suffix: string): void => {
+    const { dir, name: stem, ext } = path.parse(name);
+    if (ext === '.ts' && !stem.endsWith('.d')) bench.write(path.join(dir, `${stem}-${suffix}${ext}`), text);
+  };
+  for (const { id } of lab.steps) {
+    const mark = stepMark(id);
+    for (const file of bench.filesAt(mark)) writeAs(file, mark);
+    for (const file of editedFiles(lab, id, others, bench)) writeAs(file, `${mark}-outra`);
   }
   place(bench, DONE);
   const tsc = path.join(findRepoRoot(), 'node_modules/typescript/bin/tsc');

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { stepAfter } from '../../../course/derive.ts';
 import { type Lab, type Step, stepMark, stepMarks } from '../../../course/manifest.ts';
-import { applyMistake, type Mistake } from '../../../course/mistakes.ts';
+import { applyEdit } from '../../../course/edit.ts';
+import type { Mistake } from '../../../course/mistakes.ts';
 import type { LabChecks } from '../lab-checks.ts';
 import { assessAt, failedIn } from './lab-bench.ts';
 
@@ -33,7 +34,7 @@ function describeSteps(
         const after = stepAfter(stepMarks(lab), stepMark(id));
         const wrong = await assessAt(lab, checks, after, step, ({ filesAt, write }) => {
           const solved = filesAt(after).find(({ name }) => name === mistake.file);
-          write(mistake.file, applyMistake(solved?.text ?? '', mistake));
+          write(mistake.file, applyEdit(solved?.text ?? '', mistake));
         });
         expect(wrong.output.stderr.text).not.toMatch(BADLY_WRITTEN);
         // A dica que o aluno lê é a da primeira que não passou.

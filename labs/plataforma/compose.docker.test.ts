@@ -1,0 +1,164 @@
+// Os dois arquivos do Compose num Docker de verdade: o Collector com o config.yaml montado, os serviços do lab 02 ao lado, e o
+// trace de uma visita à página. Onde não se alcança um registro de imagens, JAEGER_IMAGE é quem fica no lugar do Jaeger, e o
+// Collector é o que .ci/install-collector compila.
+
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { endTree, treeSpawnOptions } from '../../kit/end-tree.ts';
+import { poll } from '../../kit/poll.ts';
+import { findRepoRoot } from '../../kit/repo-root.ts';
+import { installed } from '../../kit/testing/platform/installed.ts';
+import { PLATFORM_FOLDER } from './testing/compose-file.ts';
+
+const run = promisify(execFile);
+const NAME = `lab-plataforma-test-${process.pid}`;
+const APP = 'labs/02-iss/app';
+const SERVICES = ['frontend', 'gateway', 'geolocator-service', 'iss-distance-service'];
+const ENV = { PLATFORM_NETWORK: NAME, ISS_APP: APP, ISS_PORT: '0', TAIL_DECISION_WAIT: '1s' };
+const WITHOUT = { BIND_ADDRESS: '', COMPOSE_PROFILES: '', TAIL_KEEP_PERCENT: '', ISS_FAULT: '' };
+
+async function docker(args: readonly string[], env: NodeJS.ProcessEnv = ENV): Promise<string> {
+  const { stdout } = await run('docker', args, {
+    cwd: PLATFORM_FOLDER,
+    env: { ...process.env, ...WITHOUT, ...env },
+    maxBuffer: 2 ** 26,
+  });
+  return stdout.trim();
+}
+
+/** As peças que vêm de um registro, trocadas pelas daqui; e portas livres, para não disputar as de quem desenvolve. */
+let override: string;
+let folder: string;
+const platform = (...args: string[]): Promise<string> =>
+  docker(['compose', '--project-name', NAME, '-f', 'compose.yaml', '-f', override, ...args]);
+const issArgs = ['compose', '--project-name', `${NAME}-iss`, '-f', 'compose.iss.yaml'];
+const iss = (...args: string[]): Promise<string> => docker([...issArgs, ...args]);
+
+beforeAll(async () => {
+  const standIn = process.env.JAEGER_IMAGE;
+  folder = await mkdtemp(path.join(tmpdir(), 'compose-'));
+  override = path.join(folder, 'override.yaml');
+  const services = {
+    collector: standIn ? `image: ${NAME}-collector, ` : '',
+    // A Luneta não tem a linha de comando do Jaeger.
+    jaeger: standIn
+      ? `image: ${standIn}, command: [node, --eval, "import('/luneta/luneta.mjs').then(({ main }) => main([]))"], `
+      : '',
+  };
+  await writeFile(
+    override,
+    `services:
+  collector: { ${services.collector}ports: !reset [] }
+  jaeger: { ${services.jaeger}ports: !override ['127.0.0.1::16686'] }
+`,
+  );
+  if (standIn) await buildCollector();
+  await platform('up', '--detach', '--wait', 'jaeger', 'collector');
+  await iss('up', '--build', '--detach', '--wait');
+}, 300_000);
+
+afterAll(async () => {
+  await iss('down', '--rmi', 'local');
+  await platform('down', '--volumes');
+  await rm(folder, { recursive: true });
+});
+
+/** Como a imagem `contrib`: só o binário, e um usuário sem nome. */
+async function buildCollector(): Promise<void> {
+  const dockerfile = path.join(folder, 'Dockerfile');
+  const binary = await installed('.ci/install-collector', 'otelcol');
+  await writeFile(
+    dockerfile,
+    `FROM scratch\nUSER 10001:10001\nCOPY ${path.basename(binary)} /otelcol-contrib\nENTRYPOINT ["/otelcol-contrib"]\n`,
+  );
+  await docker(['build', '--tag', `${NAME}-collector`, '--file', dockerfile, path.dirname(binary)]);
+}
+
+interface JaegerTrace {
+  processes: Record<string, { serviceName: string }>;
+}
+
+/** Os serviços de cada trace em que o frontend está. */
+async function traces(): Promise<string[][]> {
+  const jaeger = await platform('port', 'jaeger', '16686');
+  const response = await fetch(`http://${jaeger}/api/traces?service=frontend&lookback=1h&limit=100`);
+  const { data } = (await response.json()) as { data: JaegerTrace[] | null };
+  return (data ?? []).map(({ processes }) =>
+    [...new Set(Object.values(processes).map(({ serviceName }) => serviceName))].toSorted(),
+  );
+}
+
+test('uma visita à página atravessa os serviços, e o Collector entrega o trace ao Jaeger', async () => {
+  const page = `http://${await iss('port', 'frontend', '5000')}`;
+  const config = (await (await fetch(`${page}/config.json`)).json()) as unknown;
+  expect(config).toEqual({ otlpUrl: 'http://localhost:4318', backendUrl: 'http://localhost:16686' });
+  expect(await (await fetch(page)).text()).toContain('<!doctype html>');
+  const found = (await (await fetch(`${page}/api/iss?place=Recife`)).json()) as unknown;
+  expect(found).toMatchObject({ place: { name: 'Recife', country: 'BR' } });
+  await expect.poll(traces, { timeout: 60_000, interval: 500 }).toContainEqual([...SERVICES, 'station-api']);
+});
+
+test('o watch: o arquivo que se salva chega aos contêineres, e os serviços recomeçam', async () => {
+  const startedAt = async (): Promise<string> =>
+    docker(['inspect', '--format', '{{.State.StartedAt}}', await iss('ps', '--quiet', 'gateway')]);
+  const before = await startedAt();
+  const watch = spawn('docker', [...issArgs, 'watch', '--no-up', 'gateway'], {
+    ...treeSpawnOptions(),
+    cwd: PLATFORM_FOLDER,
+    env: { ...process.env, ...WITHOUT, ...ENV },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => endTree(watch.pid!));
+  let told = '';
+  for (const output of [watch.stdout, watch.stderr])
+    output.setEncoding('utf8').on('data', (text: string) => (told += text));
+  const outcome = await poll(
+    async () => {
+      // O mesmo texto, salvo agora.
+      if (/watch/i.test(told)) await utimes(path.join(findRepoRoot(), APP, 'orbit.ts'), new Date(), new Date());
+      return (await startedAt()) === before ? undefined : 'recomeçou';
+    },
+    { deadlineMs: 60_000, intervalMs: 1000 },
+  );
+  expect(outcome ?? told).toBe('recomeçou');
+  await iss('up', '--no-build', '--detach', '--wait');
+});
+
+test('stop e start, ps, e os perfis que o Compose de verdade vê', async () => {
+  await platform('stop');
+  expect(await platform('ps', '--format', '{{.Service}} {{.State}}')).toBe('');
+  expect((await platform('ps', '--all', '--format', '{{.Service}} {{.State}}')).split('\n').toSorted()).toEqual([
+    'collector exited',
+    'jaeger exited',
+  ]);
+  await platform('start');
+  expect((await platform('ps', '--format', '{{.Service}}')).split('\n').toSorted()).toEqual(['collector', 'jaeger']);
+
+  const services = async (...args: string[]): Promise<string[]> =>
+    (await docker(['compose', ...args, 'config', '--services'])).split('\n').toSorted();
+  const base = ['collector', 'grafana', 'jaeger', 'loki', 'prometheus'];
+  expect(await services()).toEqual(base);
+  expect(await services('--profile', 'tempo')).toEqual([...base, 'tempo']);
+  expect(await services('--profile', 'all')).toEqual([...base, 'tempo', 'zipkin']);
+});
+
+test('as variáveis chegam aonde devem', async () => {
+  const config = async (file: string, env: Record<string, string>): Promise<unknown> =>
+    JSON.parse(await docker(['compose', '-f', file, 'config', '--format', 'json'], env));
+  expect(await config('compose.yaml', { BIND_ADDRESS: '0.0.0.0', TAIL_KEEP_PERCENT: '10' })).toMatchObject({
+    services: {
+      collector: { environment: { TAIL_KEEP_PERCENT: '10' } },
+      grafana: { ports: [{ host_ip: '0.0.0.0', published: '3000', target: 3000 }] },
+    },
+  });
+  expect(await config('compose.iss.yaml', { ISS_PORT: '5050', ISS_FAULT: 'slow:gateway' })).toMatchObject({
+    services: {
+      frontend: { ports: [{ host_ip: '127.0.0.1', published: '5050', target: 5000 }] },
+      gateway: { environment: { ISS_FAULT: 'slow:gateway' }, build: { args: { ISS_APP: 'meu-lab/02-iss' } } },
+    },
+  });
+});

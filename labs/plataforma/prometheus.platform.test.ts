@@ -1,0 +1,60 @@
+// A configuração e as regras do Prometheus, conferidas pelo promtool, que vem com ele.
+
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, expect, test } from 'vitest';
+import { PLATFORM_FOLDER } from './testing/compose-file.ts';
+
+const run = promisify(execFile);
+
+/** Uma cópia, para que um teste a estrague. */
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'prometheus-'));
+  await cp(path.join(PLATFORM_FOLDER, 'prometheus'), folder, { recursive: true });
+  return () => rm(folder, { recursive: true });
+});
+
+/** @throws Error com o que ele disse, se algo não está certo. */
+async function promtool(...args: string[]): Promise<string> {
+  const { stdout, stderr } = await run('promtool', args, { cwd: folder });
+  return stdout + stderr;
+}
+
+test('a configuração, com o arquivo de regras que ela nomeia', async () => {
+  expect(await promtool('check', 'config', 'prometheus.yaml')).toContain('SUCCESS: 1 rule files found');
+});
+
+test('as regras dizem o que devem de séries inventadas', async () => {
+  expect(await promtool('test', 'rules', 'rules.test.yaml')).toContain('SUCCESS');
+});
+
+// Cada engano faria um alerta tocar à toa, ou calar-se.
+test.each([
+  ['conta também quem pede', 'span_kind="SPAN_KIND_SERVER", status_code', 'status_code'],
+  ['não conta o serviço sem erros', 'or service:requests:rate1m * 0', ''],
+  ['divide por zero', '/ (service:requests:rate1m > 0)', '/ service:requests:rate1m'],
+  ['cala-se com poucos erros', '> 0.05', '> 0.5'],
+  ['toca por quem falha de propósito', '{service_name!="station-api"}', ''],
+  ['confunde a mediana com o p95', 'histogram_quantile(0.95', 'histogram_quantile(0.5'],
+  ['uma instância que acabou não é um serviço que se calou', 'count by (job) (last', 'count by (job, instance) (last'],
+  [
+    'quem ficou de fora não é um incidente',
+    'otelcol_exporter_sent_spans_total > 0',
+    'otelcol_exporter_sent_spans_total >= 0',
+  ],
+  ['uma fila pela metade', '> 0.8', '> 0.95'],
+])('os testes das regras acusam: %s', async (_, right, wrong) => {
+  const file = path.join(folder, 'rules.yaml');
+  const rules = await readFile(file, 'utf8');
+  expect(rules).toContain(right);
+  await writeFile(file, rules.replaceAll(right, wrong));
+  try {
+    await expect(promtool('test', 'rules', 'rules.test.yaml')).rejects.toThrow('FAILED');
+  } finally {
+    await writeFile(file, rules);
+  }
+});
