@@ -131,7 +131,9 @@ export default defineConfig({
           exclude,
           // Servidores de verdade, de outros: o Prometheus, o Collector, o Zipkin.
           testTimeout: 90_000,
-          hookTimeout: 60_000,
+          hookTimeout: 90_000,
+          // Cada arquivo põe no ar uma JVM, um Collector e um Prometheus: dois ao mesmo tempo só se atrasariam.
+          fileParallelism: false,
         },
       },
       {

@@ -7,119 +7,81 @@
 import type { LogExpectation, NoLogExpectation } from './logs/log-expectation.ts';
 import { between, type Expected, type Matcher, toMatcher } from './matchers.ts';
 import type { MetricExpectation } from './metrics/metric-expectation.ts';
+import { type AttributeSpec, SharedExpectation, type SharedSpec } from './shared-expectation.ts';
 import type { SpanKind, StatusCode } from './span.ts';
 
 export { log, LogExpectation, noLog, type NoLogExpectation } from './logs/log-expectation.ts';
 export { metric, MetricExpectation } from './metrics/metric-expectation.ts';
-
-export interface AttributeSpec {
-  readonly key: string;
-  readonly matcher: Matcher;
-}
 
 export interface EventSpec {
   readonly name: string;
   readonly attributes: readonly AttributeSpec[];
 }
 
-export interface SpanSpec {
+export interface SpanSpec extends SharedSpec {
   readonly name: string;
   readonly parent?: string;
   readonly isRoot?: boolean;
   readonly isOnly?: boolean;
   readonly kind?: SpanKind;
   readonly status?: { readonly code: StatusCode; readonly message?: Matcher };
-  readonly service?: Matcher;
   readonly scope?: Matcher;
   /** Em milissegundos. */
   readonly duration?: Matcher;
-  readonly attributes: readonly AttributeSpec[];
-  /** As chaves que o span não tem. */
-  readonly absentAttributes: readonly string[];
-  /** Os atributos do recurso. */
-  readonly resource: readonly AttributeSpec[];
   readonly events: readonly EventSpec[];
   /** Os nomes dos spans a que os links levam. */
   readonly links: readonly string[];
 }
 
-export class SpanExpectation {
+export class SpanExpectation extends SharedExpectation<SpanSpec> {
   readonly about = 'span';
-  readonly spec: SpanSpec;
-
-  constructor(spec: SpanSpec) {
-    this.spec = spec;
-  }
 
   /** O pai direto se chama assim. */
-  childOf(parent: string): SpanExpectation {
-    return this.#with({ parent });
+  childOf(parent: string): this {
+    return this.with({ parent });
   }
 
   /** Não tem pai: é quem começa o trace. */
-  root(): SpanExpectation {
-    return this.#with({ isRoot: true });
+  root(): this {
+    return this.with({ isRoot: true });
   }
 
   /** Só há um com este nome. */
-  once(): SpanExpectation {
-    return this.#with({ isOnly: true });
+  once(): this {
+    return this.with({ isOnly: true });
   }
 
-  kind(kind: SpanKind): SpanExpectation {
-    return this.#with({ kind });
+  kind(kind: SpanKind): this {
+    return this.with({ kind });
   }
 
-  status(code: StatusCode, message?: Expected): SpanExpectation {
-    return this.#with({ status: { code, message: message === undefined ? undefined : toMatcher(message) } });
-  }
-
-  attribute(key: string, expected: Expected): SpanExpectation {
-    return this.#with({ attributes: [...this.spec.attributes, { key, matcher: toMatcher(expected) }] });
-  }
-
-  /** O span não tem este atributo; o recurso dele pode ter. */
-  withoutAttribute(key: string): SpanExpectation {
-    return this.#with({ absentAttributes: [...this.spec.absentAttributes, key] });
-  }
-
-  /** Um atributo do recurso: de quem produziu o span. */
-  resource(key: string, expected: Expected): SpanExpectation {
-    return this.#with({ resource: [...this.spec.resource, { key, matcher: toMatcher(expected) }] });
+  status(code: StatusCode, message?: Expected): this {
+    return this.with({ status: { code, message: message === undefined ? undefined : toMatcher(message) } });
   }
 
   /** Há um evento com este nome e, no mesmo evento, estes atributos. */
-  event(name: string, attributes: Readonly<Record<string, Expected>> = {}): SpanExpectation {
+  event(name: string, attributes: Readonly<Record<string, Expected>> = {}): this {
     const specs = Object.entries(attributes).map(([key, expected]) => ({ key, matcher: toMatcher(expected) }));
-    return this.#with({ events: [...this.spec.events, { name, attributes: specs }] });
+    return this.with({ events: [...this.spec.events, { name, attributes: specs }] });
   }
 
   /** Um link leva a um span que apareceu e se chama assim. */
-  linkedTo(target: string): SpanExpectation {
-    return this.#with({ links: [...this.spec.links, target] });
-  }
-
-  /** `service.name` do recurso. */
-  service(expected: Expected): SpanExpectation {
-    return this.#with({ service: toMatcher(expected) });
+  linkedTo(target: string): this {
+    return this.with({ links: [...this.spec.links, target] });
   }
 
   /** O nome dado a `getTracer`. */
-  scope(expected: Expected): SpanExpectation {
-    return this.#with({ scope: toMatcher(expected) });
+  scope(expected: Expected): this {
+    return this.with({ scope: toMatcher(expected) });
   }
 
   /** Em milissegundos. */
-  duration(expected: Expected): SpanExpectation {
-    return this.#with({ duration: toMatcher(expected) });
+  duration(expected: Expected): this {
+    return this.with({ duration: toMatcher(expected) });
   }
 
-  durationAtLeast(ms: number): SpanExpectation {
+  durationAtLeast(ms: number): this {
     return this.duration(between(ms, Infinity));
-  }
-
-  #with(change: Partial<SpanSpec>): SpanExpectation {
-    return new SpanExpectation({ ...this.spec, ...change });
   }
 }
 

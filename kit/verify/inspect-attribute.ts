@@ -2,11 +2,11 @@
 import { list } from '../format.ts';
 import { ATTEMPT_ATTRIBUTE } from './attempt.ts';
 import { hides } from './capabilities.ts';
-import type { AttributeSpec } from './expectations.ts';
 import { type Finding, notObservable } from './finding.ts';
 import { matchesText, valuesIn } from './labels.ts';
 import { type Matcher, showValue } from './matchers.ts';
 import { isLikelyTypo, nearest } from './nearest.ts';
+import type { AttributeSpec } from './shared-expectation.ts';
 import { type Attributes, attributeOf, type AttributeValue, type ObservedSpan } from './span.ts';
 import { mixedAttribute, type SpanIndex } from './span-index.ts';
 

@@ -1,7 +1,7 @@
-import type { AttributeSpec } from './expectations.ts';
 import type { Finding } from './finding.ts';
 import { labelOf, type Labels, labelsText, matchesText } from './labels.ts';
 import { showValue } from './matchers.ts';
+import type { AttributeSpec } from './shared-expectation.ts';
 import type { FailureCode } from './verdict.ts';
 
 /** Um atributo que o Prometheus ou o Loki mostram como rótulo. */

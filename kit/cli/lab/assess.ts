@@ -5,8 +5,10 @@ import { neededSignals } from '../../verify/needs.ts';
 import type { ObservedSpan } from '../../verify/span.ts';
 import { type Check, NOT_OBSERVABLE } from '../../verify/verdict.ts';
 import type { Backend } from '../backend/backend.ts';
+import { otlpEnv } from '../backend/backend-address.ts';
 import { traceUrlAt } from '../backend/query-addresses.ts';
 import { publishSpans } from '../backend/publish-spans.ts';
+import { explainNobody } from '../diagnosis/nobody-listens.ts';
 import { explainSilence, watchFindings } from '../diagnosis/explain-absence.ts';
 import type { EndedBy, StudentRun } from '../student-program.ts';
 import { complaints } from '../student-program-texts.ts';
@@ -87,8 +89,8 @@ export async function assess(context: LabContext, target: LabStep, options: Asse
     (checks[counting.id] ?? []).map((expectation) => ({ step: counting, expectation })),
   );
   const { backend } = options;
-  const isWatched = step.telemetry === 'backend' && step.deployed === undefined && backend?.isLuneta;
-  const doctorFinding = isWatched ? watchFindings(backend.url) : undefined;
+  const sendsTo = step.telemetry === 'backend' && step.deployed === undefined ? backend : undefined;
+  const watchedFinding = sendsTo && watchArrival(sendsTo, step);
   const { run, verdict, evidence, facts, finding, cwd, shownAt } = await judgeStep(context, target, expected, options);
   const ofTelemetry = verdict.checks.map((check) =>
     labCheck(expected[check.expectation ?? 0]?.step ?? step, step, check),
@@ -96,7 +98,7 @@ export async function assess(context: LabContext, target: LabStep, options: Asse
   const told = facts ? facts.map((fact) => factCheck(target, fact)) : programChecks(step, entry, run);
   // De um programa que caiu, as linhas já estão ditas.
   const lines = told.every(({ passed }) => passed) ? complaints(run, cwd ?? studentFolder(context, target)) : [];
-  const findingOf = doctorFinding ?? (step.deployed && (async () => finding));
+  const findingOf = watchedFinding ?? (step.deployed && (async () => finding));
   const all = await withReasons([...told, ...ofTelemetry], lines, findingOf);
   // De um passo que só pede métricas, ou logs, não faz falta nenhum span.
   const wantsSpans = expected.some(({ expectation }) => neededSignals([expectation]).has('spans'));
@@ -124,6 +126,12 @@ export async function assess(context: LabContext, target: LabStep, options: Asse
     opened,
     isProof: step.deployed && options.offline,
   };
+}
+
+/** Antes de o programa começar; no fim, o que explica que nada tenha chegado. Só a Luneta tem um doutor. */
+function watchArrival(backend: Backend, { otlp }: Step): () => Promise<string | undefined> {
+  if (backend.isLuneta) return watchFindings(backend.url);
+  return () => explainNobody(otlpEnv(backend, otlp).OTEL_EXPORTER_OTLP_ENDPOINT);
 }
 
 interface Located {

@@ -29,6 +29,8 @@ export async function startZipkin(): Promise<Zipkin> {
         `--armeria.ports[0].port=${port}`,
         '--armeria.ports[0].protocols[0]=http',
       ],
+      // Com os 500 mil de fábrica, a memória acaba antes: ele para de responder, e não sai.
+      env: { MEM_MAX_SPANS: '20000' },
     }),
     readyUrl: ([port]) => `http://127.0.0.1:${port}/health`,
   });

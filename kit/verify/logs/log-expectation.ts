@@ -1,67 +1,34 @@
 /** O que se espera dos logs, dito como dados. */
-import type { AttributeSpec } from '../expectations.ts';
 import { type Expected, type Matcher, toMatcher } from '../matchers.ts';
+import { SharedExpectation, type SharedSpec } from '../shared-expectation.ts';
 import type { Severity } from './log.ts';
 
-export interface LogSpec {
+export interface LogSpec extends SharedSpec {
   /** O do corpo. */
   readonly body: Matcher;
   /** Como as dicas o chamam; ausente, a dica é a geral. */
   readonly name?: string;
   readonly severity?: Severity;
-  readonly service?: Matcher;
-  readonly attributes: readonly AttributeSpec[];
-  /** As chaves que o registro não tem. */
-  readonly absentAttributes: readonly string[];
-  readonly resource: readonly AttributeSpec[];
   /** O nome do span em que foi escrito. */
   readonly span?: string;
   readonly isOnly?: boolean;
 }
 
-export class LogExpectation {
+export class LogExpectation extends SharedExpectation<LogSpec> {
   readonly about = 'log';
-  readonly spec: LogSpec;
 
-  constructor(spec: LogSpec) {
-    this.spec = spec;
-  }
-
-  severity(severity: Severity): LogExpectation {
-    return this.#with({ severity });
-  }
-
-  /** `service.name` do recurso. */
-  service(expected: Expected): LogExpectation {
-    return this.#with({ service: toMatcher(expected) });
-  }
-
-  attribute(key: string, expected: Expected): LogExpectation {
-    return this.#with({ attributes: [...this.spec.attributes, { key, matcher: toMatcher(expected) }] });
-  }
-
-  /** O registro não tem este atributo. Nem o recurso: o Loki não separa os dois. */
-  withoutAttribute(key: string): LogExpectation {
-    return this.#with({ absentAttributes: [...this.spec.absentAttributes, key] });
-  }
-
-  /** Um atributo do recurso: de quem escreveu. O Loki não o separa dos do registro. */
-  resource(key: string, expected: Expected): LogExpectation {
-    return this.#with({ resource: [...this.spec.resource, { key, matcher: toMatcher(expected) }] });
+  severity(severity: Severity): this {
+    return this.with({ severity });
   }
 
   /** Foi escrito dentro de um span com este nome, que também chegou. */
-  inTrace(span: string): LogExpectation {
-    return this.#with({ span });
+  inTrace(span: string): this {
+    return this.with({ span });
   }
 
   /** Só há um como este. */
-  once(): LogExpectation {
-    return this.#with({ isOnly: true });
-  }
-
-  #with(change: Partial<LogSpec>): LogExpectation {
-    return new LogExpectation({ ...this.spec, ...change });
+  once(): this {
+    return this.with({ isOnly: true });
   }
 }
 

@@ -9,8 +9,16 @@ import { type KitProcess, type ProcessOptions, startNode } from '../../testing/k
 
 const LAB_PROCESS = path.join(import.meta.dirname, 'lab-process.mjs');
 
-export function labRoot({ packages = true } = {}): string {
-  const root = temporaryFolder();
+export function labRoot(options?: LabRootOptions): string {
+  return fillLabRoot(temporaryFolder(), options);
+}
+
+export interface LabRootOptions {
+  packages?: boolean;
+}
+
+/** O mesmo, numa pasta que já existe: quem roda vários testes ao mesmo tempo é que sabe quando apagá-la. */
+export function fillLabRoot(root: string, { packages = true }: LabRootOptions = {}): string {
   const repo = findRepoRoot();
   const filter = (source: string): boolean => path.basename(source) !== 'node_modules';
   for (const name of ['labs', 'tsconfig.json', 'package.json']) {
