@@ -76,7 +76,15 @@ const RUN: Readonly<Record<string, Expected>> = {
 /** Os que não se rodam aqui, e por quê, ou onde são provados. */
 const ELSEWHERE: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^npm ci$|^npm (?:ci )?&& |^npm (?:test|run check)$|^npm ci && /, '.ci/run os roda, palavra por palavra ou um a um'],
-  [/^docker |^npm run lab verify 01\/8$/, 'o projeto docker os roda num Docker de verdade'],
+  [
+    /^(?:\w+=\S+ )?docker compose -f labs\/plataforma\//,
+    'o projeto docker usa os dois arquivos, com as imagens que se alcançam; guide.test.ts confere o que cada comando nomeia',
+  ],
+  [
+    /^docker (?!compose -f labs\/plataforma\/)|^npm run lab verify 01\/8$/,
+    'o projeto docker os roda num Docker de verdade',
+  ],
+  [/^npm run lab (?:run|verify) 02 http:/, 'o projeto platform faz o mesmo, atrás de um Collector de verdade'],
   [/^npm run lab investigar 02/, 'o projeto steps o faz acontecer, com menos visitas'],
   [/^npm run lab pacote /, 'o projeto package o faz, e instala dele'],
   [
@@ -91,6 +99,9 @@ const ELSEWHERE: readonly (readonly [pattern: RegExp, reason: string])[] = [
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
   'kit/luneta/DOUTOR.md': ['npm run luneta'],
   'labs/01-tracing/MISTERIOS.md': ['npm run luneta'],
+  // A plataforma dos dois, sem Docker: a Luneta, que o comando abre.
+  'labs/plataforma/README.md': ['npm run lab run 02'],
+  'labs/plataforma/COLLECTOR.md': ['npm run lab run 02'],
 };
 
 /** O projeto como quem o clonou o tem, com os pacotes já instalados. */

@@ -13,13 +13,14 @@ RUN npm ci --omit=dev --ignore-scripts -w labs/02-iss
 # A página, que o frontend monta no primeiro pedido.
 COPY labs/02-iss/app labs/02-iss/app
 ARG ISS_APP=meu-lab/02-iss
-# Abaixo do package.json do lab, que os diz CommonJS; e do usuário comum, que é quem o `watch` usa para escrever aqui.
-COPY --chown=node:node ${ISS_APP} labs/02-iss/meu-lab
+# Abaixo do package.json do lab, que os diz CommonJS; e de quem roda, que é quem o `watch` usa para escrever aqui.
+COPY --chown=1000:1000 ${ISS_APP} labs/02-iss/meu-lab
 
 WORKDIR /lab/labs/02-iss/meu-lab
 # Em contêiner, 127.0.0.1 é o próprio contêiner: com o HOST padrão, nenhum serviço acharia outro.
 ENV NODE_ENV=production HOST=0.0.0.0
-USER node
+# É o usuário `node`. Pelo nome, o `watch` não escreveria: o Docker o procura na máquina, e não no contêiner.
+USER 1000
 # Entre colchetes, sem shell no meio: o node é o processo 1, recebe o SIGTERM do `docker stop` e entrega o que ficou na memória.
 ENTRYPOINT ["node", "--require", "tsx/cjs"]
 CMD ["frontend.ts"]

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { send } from '../../kit/cli/backend/send-spans.ts';
 import { emit } from '../../kit/scripted/emit.ts';
 import type { Plan, PlannedSpan } from '../../kit/scripted/planned-span.ts';
+import { type Exemplar, instantQuery, recentExemplars } from '../../kit/testing/platform/ask-prometheus.ts';
 import { startCollector } from '../../kit/testing/platform/collector.ts';
 import { type Platform, startPlatform } from '../../kit/testing/platform/platform.ts';
 import { ATTEMPT_ATTRIBUTE } from '../../kit/verify/attempt.ts';
@@ -54,17 +55,6 @@ async function inLuneta(service: string): Promise<string[]> {
   return data.map(({ traceID }) => traceID).toSorted();
 }
 
-interface PromResult {
-  metric: Record<string, string>;
-  value: [number, string];
-}
-
-async function promQuery(query: string): Promise<PromResult[]> {
-  const url = `${platform.prometheus.url}/api/v1/query?query=${encodeURIComponent(query)}`;
-  const { data } = (await getJson(url)) as { data: { result: PromResult[] } };
-  return data.result;
-}
-
 test.concurrent(
   'a amostragem guarda os erros, os lentos e o que os labs conferem, e só uma parte do resto',
   async ({ expect }) => {
@@ -79,15 +69,16 @@ test.concurrent(
       await expect.poll(() => inZipkin(service), ARRIVES).toEqual(traceIds.toSorted());
       await expect.poll(() => inLuneta(service), ARRIVES).toEqual(traceIds.toSorted());
     }
+    // 25% de 200, com mais de cinco desvios padrão de folga para cada lado.
+    await expect.poll(async () => (await inLuneta('resto')).length, ARRIVES).toBeGreaterThan(15);
     // Os que um guarda, o outro guarda: a decisão é uma só.
     await expect.poll(async () => (await inZipkin('resto')).join(), ARRIVES).toBe((await inLuneta('resto')).join());
-    const share = (await inLuneta('resto')).length;
-    // 25% de 200, com mais de cinco desvios padrão de folga para cada lado.
-    expect(share).toBeGreaterThan(15);
-    expect(share).toBeLessThan(85);
+    expect((await inLuneta('resto')).length).toBeLessThan(85);
     // As contas são de todo o tráfego, e não do que se guardou.
     const calls = 'sum(traces_span_metrics_calls_total{service_name="resto"})';
-    await expect.poll(async () => (await promQuery(calls))[0]?.value[1], ARRIVES).toBe(String(REST));
+    await expect
+      .poll(async () => (await instantQuery(platform.prometheus.url, calls))[0]?.value[1], ARRIVES)
+      .toBe(String(REST));
   },
 );
 
@@ -95,14 +86,8 @@ test.concurrent(
   'de um ponto do gráfico ao trace: o exemplar do Prometheus está no Zipkin e na Luneta',
   async ({ expect }) => {
     const traceIds = await sendPlan(singles(3, { service: 'exemplos', error: 'para não cair na amostragem' }));
-    const query = encodeURIComponent('traces_span_metrics_duration_milliseconds_bucket{service_name="exemplos"}');
-    const exemplars = async (): Promise<{ labels: Record<string, string>; value: string }[]> => {
-      const range = `start=${Date.now() / 1000 - 300}&end=${Date.now() / 1000 + 300}`;
-      const { data } = (await getJson(`${platform.prometheus.url}/api/v1/query_exemplars?query=${query}&${range}`)) as {
-        data: { exemplars: { labels: Record<string, string>; value: string }[] }[];
-      };
-      return data.flatMap((series) => series.exemplars);
-    };
+    const selector = 'traces_span_metrics_duration_milliseconds_bucket{service_name="exemplos"}';
+    const exemplars = (): Promise<Exemplar[]> => recentExemplars(platform.prometheus.url, selector);
     await expect.poll(exemplars, ARRIVES).not.toEqual([]);
     const [{ labels, value }] = await exemplars();
     expect(Number(value)).toBe(20);
@@ -120,14 +105,17 @@ test.concurrent(
     const afterMore = async (): Promise<unknown> => {
       await sendPlan(singles(5, { service: 'quebrado', error: 'falhou' }));
       await sendPlan(singles(5, { service: 'quebrado' }));
-      return (await promQuery(alert))[0]?.metric.severity;
+      return (await instantQuery(platform.prometheus.url, alert))[0]?.metric.severity;
     };
     await expect.poll(afterMore, { timeout: 60_000, interval: 1000 }).toBe('critical');
-    const [errors] = await promQuery('service:errors:ratio_rate1m{service_name="quebrado"}');
+    const [errors] = await instantQuery(
+      platform.prometheus.url,
+      'service:errors:ratio_rate1m{service_name="quebrado"}',
+    );
     expect(Number(errors.value[1])).toBeCloseTo(0.5);
     // As dele mesmo, que o Prometheus foi buscar.
     const sent = 'otelcol_exporter_sent_spans_total{job="collector",exporter="zipkin"} > 0';
-    await expect.poll(async () => (await promQuery(sent)).length, ARRIVES).toBe(1);
+    await expect.poll(async () => (await instantQuery(platform.prometheus.url, sent)).length, ARRIVES).toBe(1);
   },
 );
 

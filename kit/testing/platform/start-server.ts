@@ -86,7 +86,8 @@ async function launch(spec: ServerSpec, ports: readonly number[], folder: string
         ? `${spec.name} não está nesta máquina: não achei o programa \`${command}\`. ${spec.howToInstall}`
         : `${spec.name} não pôde começar: ${error.message}`;
   });
-  child.once('exit', (code, signal) => {
+  // `close`, e não `exit`: só então tudo o que ele disse foi lido.
+  child.once('close', (code, signal) => {
     failure ??= `${spec.name} terminou antes da hora (${signal ?? `código ${code}`}).`;
   });
   return { pid: child.pid ?? 0, ports, log: () => log, failure: () => failure, close: closing(child, folder) };
