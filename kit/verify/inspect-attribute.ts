@@ -39,6 +39,8 @@ export function inspectAbsent(span: ObservedSpan, key: string, index: SpanIndex)
 }
 
 export function inspectResource(span: ObservedSpan, { key, matcher }: AttributeSpec, index: SpanIndex): Finding {
+  const expected = `atributo ${key} do recurso: ${matcher.description}`;
+  if (span.unreadKeys?.has(key)) return notObservable(expected, key);
   const { resource } = span;
   const isMixed = hides(span, 'resource');
   const seen = isMixed ? mixedAttribute(span, key) : attributeOf(resource, key);
@@ -48,7 +50,7 @@ export function inspectResource(span: ObservedSpan, { key, matcher }: AttributeS
   return {
     code: value === undefined ? 'resource_missing' : 'resource_differs',
     passed: value !== undefined && matchesSeen(matcher, value, span),
-    expected: `atributo ${key} do recurso: ${matcher.description}`,
+    expected,
     observed: value === undefined ? `o recurso não tem este atributo; ${missing}` : showValue(value),
     field: key,
   };
@@ -64,7 +66,8 @@ export function matchesSeen(matcher: Matcher, value: AttributeValue, span: Pick<
 /** As listas que se escrevem assim: `1,2` é a de dois números e a de dois textos. */
 function listsIn(text: string): AttributeValue[] {
   if (text === '') return [[]];
-  return [text.split(','), ...valuesIn(`[${text}]`)];
+  // Uma vírgula também pode ser do texto de um elemento só.
+  return [[text], text.split(','), ...valuesIn(`[${text}]`)];
 }
 
 function keysText(attributes: Attributes, wanted: string): string {

@@ -81,10 +81,9 @@ describe('sem as maiúsculas dos nomes', () => {
       'log_other_trace',
       'span_missing',
     ]);
-    expect(failed([parent, child], [noSpan('Consultar ISS'), noValue(contains('ISS'))])).toEqual([
-      'span_unexpected',
-      'value_unexpected',
-    ]);
+    expect(
+      failed([parent, child], [noSpan('Consultar ISS'), noValue(contains('ISS')), noValue(contains('iss'))]),
+    ).toEqual(['span_unexpected', 'value_unexpected']);
     expect(failed([child, { ...child, spanId: '2' }], [span('Consultar ISS').once()])).toEqual(['span_duplicated']);
   });
 
@@ -104,7 +103,7 @@ describe('sem as maiúsculas dos nomes', () => {
     ['uma expressão regular', matches(/^Loja$/), true],
     ['um destes', oneOf('LOJA', 'x'), true],
     ['o que não contém', excludes('ESTOQUE'), true],
-    ['o que contém', excludes('LOJ'), false],
+    ['o que só contém sem as maiúsculas', excludes('LOJ'), true],
     ['outro', 'Lojas', false],
   ])('o serviço: %s', (_title, expected, passes) => {
     const found = failed([seen({ name: 'a' }, 'service_case')], [span('a').service(expected)]);
@@ -142,6 +141,8 @@ describe('valores que são textos', () => {
     [[true], 'true', true],
     [[], '', true],
     [['a'], '', false],
+    [['a,b'], 'a,b', true],
+    [['a,b', 'c'], 'a,b', false],
     [inAnyOrder('b', 'a'), 'a,b', true],
     ['a,b', 'a,b', true],
   ])('as listas também: %o diante de %o: %o', (expected, text, passes) => {
@@ -201,8 +202,10 @@ describe('o recurso misturado aos atributos', () => {
 
 test('as chaves de que nada se sabe', () => {
   const item = { ...seen({ name: 'a' }), unreadKeys: new Set(['error']) };
-  const expectations = [span('a').attribute('error', true).withoutAttribute('error').withoutAttribute('x')];
-  expect(verdictOf([item], expectations)).toEqual({ failed: [], notObservable: 2 });
+  const expectations = [
+    span('a').attribute('error', true).withoutAttribute('error').withoutAttribute('x').resource('error', true),
+  ];
+  expect(verdictOf([item], expectations)).toEqual({ failed: [], notObservable: 3 });
 });
 
 describe('várias fontes', () => {
@@ -248,5 +251,36 @@ describe('várias fontes', () => {
     const [item] = (await evidenceOf(sourceOf(LESS, seen({ name: 'a' }, 'scope')))).spans;
     expect(item.hidden).toEqual(new Set(['scope']));
     expect(hiddenBy(CAPABILITIES)).toEqual(new Set());
+  });
+});
+
+describe('o que não pode aparecer, onde nem tudo se vê', () => {
+  const item = seen({ name: 'a' });
+  const none = { problems: [], excluded: [] };
+
+  test('a frase diz o que não se observou, em vez de contar zero', () => {
+    const [check] = judge([noValue('x')], { ...none, spans: [item] }).checks;
+    expect(check.observed).toBe('nada, em 1 span, logs não observáveis aqui, métricas não observáveis aqui');
+    const [full] = judge([noValue('x')], { ...none, spans: [item], logs: [], metrics: [] }).checks;
+    expect(full.observed).toBe('nada, em 1 span, 0 logs, 0 séries');
+  });
+
+  test('os atributos escondidos de um evento são ditos', () => {
+    const events = [{ name: 'e', attributes: {}, timeUs: 1 }];
+    const evidence = { ...none, spans: [seen({ name: 'a', events }, 'event_attributes')], logs: [], metrics: [] };
+    expect(judge([noValue('x')], evidence).checks).toMatchObject([
+      { passed: true, observed: 'nada, em 1 span, 0 logs, 0 séries, atributos dos eventos não observáveis aqui' },
+    ]);
+  });
+
+  test.each(['metrics', 'logs'] as const)('%s vazios por uma falha da fonte não provam nada', (signal) => {
+    const problems = [{ code: 'backend_failed', message: 'falhou', signal } as const];
+    const evidence = { spans: [item], logs: [], metrics: [], problems, excluded: [] };
+    expect(judge([noValue('x')], evidence)).toMatchObject({
+      passed: false,
+      checks: [{ code: 'no_telemetry', signal }],
+    });
+    const leaked = judge([noValue('a')], evidence).checks.map(({ code }) => code);
+    expect(leaked).toEqual(['no_telemetry', 'value_unexpected']);
   });
 });

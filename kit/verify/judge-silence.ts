@@ -2,7 +2,7 @@
 import type { Evidence } from './evidence.ts';
 import { excludedText, stdoutText } from './evidence-texts.ts';
 import type { Expectation } from './expectations.ts';
-import type { Signal } from './sources/source.ts';
+import type { Problem, Signal } from './sources/source.ts';
 import { type Check, hintKeys, NOT_OBSERVABLE } from './verdict.ts';
 
 const NAMES: Record<Signal, readonly [some: string, none: string]> = {
@@ -13,7 +13,7 @@ const NAMES: Record<Signal, readonly [some: string, none: string]> = {
 
 /** @param signal O que se procurava; as chaves das dicas o dizem, menos a dos spans, que é a geral. */
 export function noTelemetry(evidence: Evidence, signal: Signal): Check {
-  const problems = evidence.problems.filter((problem) => (problem.signal ?? 'spans') === signal);
+  const problems = problemsOf(evidence, signal);
   const excluded = evidence.excluded.filter((each) => each.signal === signal);
   const told = excludedText(excluded);
   const reasons = [...problems.map(({ message }) => message), ...(told ? [told] : [])];
@@ -28,6 +28,16 @@ export function noTelemetry(evidence: Evidence, signal: Signal): Check {
     signal,
     hintKeys: silenceKeys(signal, field),
   };
+}
+
+/** Vieram vazios porque a fonte falhou: não haver nada neles não prova nada. */
+export function failedSignals(evidence: Evidence): Signal[] {
+  const signals = ['spans', 'metrics', 'logs'] as const;
+  return signals.filter((signal) => evidence[signal]?.length === 0 && problemsOf(evidence, signal).length > 0);
+}
+
+function problemsOf({ problems }: Evidence, wanted: Signal): Problem[] {
+  return problems.filter(({ signal = 'spans' }) => signal === wanted);
 }
 
 /** Da mais específica à mais geral: `no_telemetry:metrics:no_attempt`, `no_telemetry:metrics`, …, `no_telemetry`. */

@@ -8,7 +8,7 @@ import { matchesSeen } from './inspect-attribute.ts';
 import type { NoLogExpectation } from './logs/log-expectation.ts';
 import type { ObservedLog } from './logs/log.ts';
 import { matchesText, type Labels } from './labels.ts';
-import { type Matcher, shorten, showValue, testText } from './matchers.ts';
+import { type Matcher, shorten, showValue } from './matchers.ts';
 import type { Attributes, AttributeValue, ObservedSpan } from './span.ts';
 import type { Check } from './verdict.ts';
 
@@ -28,30 +28,39 @@ export function judgeNoLog({ matcher, name }: NoLogExpectation, logs: readonly O
 
 /** @param evidence Com pelo menos um span ou um log. */
 export function judgeNoValue({ matcher, name }: NoValueExpectation, evidence: Evidence): Check {
-  const { spans, logs = [], metrics = [] } = evidence;
+  const { spans, logs, metrics } = evidence;
   const places = unique([
     ...spans.flatMap((span) => leaksInSpan(span, matcher)),
-    ...logs.flatMap((log) => leaksInLog(log, matcher)),
-    ...metrics.flatMap((series) => leaksInLabels(series.labels, matcher, `da métrica ${series.name}`)),
+    ...(logs ?? []).flatMap((log) => leaksInLog(log, matcher)),
+    ...(metrics ?? []).flatMap((series) => leaksInLabels(series.labels, matcher, `da métrica ${series.name}`)),
   ]);
-  const seen = [count(spans.length, 'span', 'spans'), count(logs.length, 'log', 'logs')];
   const finding = {
     code: 'value_unexpected',
     passed: places.length === 0,
     expected: `em nenhum span, log ou métrica: ${matcher.description}`,
-    observed:
-      places.length === 0
-        ? `nada, em ${[...seen, count(metrics.length, 'série', 'séries')].join(', ')}`
-        : placesText(places),
+    observed: places.length === 0 ? seenText(evidence) : placesText(places),
   } as const;
   return toNamedCheck(finding, { name });
+}
+
+/** Onde se procurou; o que não se vê não é o mesmo que não haver. */
+function seenText({ spans, logs, metrics }: Evidence): string {
+  const hasHidden = spans.some((span) => span.events.length > 0 && hides(span, 'event_attributes'));
+  const texts = [
+    count(spans.length, 'span', 'spans'),
+    logs ? count(logs.length, 'log', 'logs') : 'logs não observáveis aqui',
+    metrics ? count(metrics.length, 'série', 'séries') : 'métricas não observáveis aqui',
+    ...(hasHidden ? ['atributos dos eventos não observáveis aqui'] : []),
+  ];
+  return `nada, em ${texts.join(', ')}`;
 }
 
 function leaksInSpan(span: ObservedSpan, matcher: Matcher): string[] {
   const { name, attributes, events, status } = span;
   const where = `do span "${name}"`;
   return [
-    ...(testText(matcher, name, hides(span, 'name_case')) ? [`o nome ${where}`] : []),
+    // Onde as maiúsculas não se veem, o que só casa sem elas não é prova de vazamento.
+    ...(matcher.test(name) ? [`o nome ${where}`] : []),
     ...leaksInAttributes(attributes, (value) => matchesSeen(matcher, value, span), where),
     ...events.flatMap((event) =>
       leaksInAttributes(event.attributes, (value) => matcher.test(value), `do evento "${event.name}" ${where}`),

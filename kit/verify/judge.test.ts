@@ -5,7 +5,8 @@ import { type Expectation, noSpan, span, stdout, trace } from './expectations.ts
 import { between, contains, equals, exists, type Expected, inAnyOrder, matches, oneOf, toMatcher } from './matchers.ts';
 import { judge } from './judge.ts';
 import { readConsoleSpans } from './sources/console-spans.ts';
-import { CAPABILITIES, type Capability, type TelemetrySource } from './sources/source.ts';
+import { CAPABILITIES, type Capability } from './capabilities.ts';
+import type { TelemetrySource } from './sources/source.ts';
 import { stdoutSource } from './sources/stdout.ts';
 import { readEvidence } from './read-evidence.ts';
 import type { AttributeValue, ObservedSpan } from './span.ts';

@@ -1,9 +1,9 @@
 /** Expectativas + evidência → veredito. Função pura, e nada do que um programa mande a faz lançar. */
 import type { Evidence } from './evidence.ts';
 import { stdoutText } from './evidence-texts.ts';
-import type { Expectation } from './expectations.ts';
+import type { Expectation, NoValueExpectation } from './expectations.ts';
 import { toCheck } from './finding.ts';
-import { noTelemetry, notShown } from './judge-silence.ts';
+import { failedSignals, noTelemetry, notShown } from './judge-silence.ts';
 import { judgeNoSpan, judgeSpan } from './judge-span.ts';
 import { judgeTrace } from './judge-trace.ts';
 import { judgeNoLog, judgeNoValue } from './judge-values.ts';
@@ -59,8 +59,22 @@ function judgeOne(expectation: Expectation, index: SpanIndex, silence: (signal: 
       if (!logs) return [notShown(expectation, `em log nenhum: ${expectation.matcher.description}`)];
       return logs.length === 0 ? silence('logs') : [judgeNoLog(expectation, logs)];
     case 'no_value':
-      return spans.length + (logs?.length ?? 0) === 0 ? silence('spans') : [judgeNoValue(expectation, evidence)];
+      return judgeNowhere(expectation, evidence, silence);
   }
+}
+
+/** Um vazamento que se viu se diz sempre; não ter visto nenhum só vale se nenhuma fonte falhou. */
+function judgeNowhere(
+  expectation: NoValueExpectation,
+  evidence: Evidence,
+  silence: (signal: Signal) => Check[],
+): Check[] {
+  const { spans, logs = [] } = evidence;
+  if (spans.length + logs.length === 0) return silence('spans');
+  const check = judgeNoValue(expectation, evidence);
+  const failed = failedSignals(evidence);
+  if (failed.length === 0) return [check];
+  return [...failed.flatMap(silence), ...(check.passed ? [] : [check])];
 }
 
 function judgeStdout(matcher: Matcher, { stdout }: Evidence): Check {

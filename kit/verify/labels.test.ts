@@ -12,6 +12,7 @@ test.each<[string, Matcher, string, boolean]>([
   ['um número enorme', equals(1e21), '1e+21', true],
   ['o infinito', equals(-Infinity), '-Infinity', true],
   ['o que não é bem um número', matches(/^\d+$/), '12.', false],
+  ['o que não é número nenhum', equals(NaN), 'NaN', true],
   ['um booleano', equals(true), 'true', true],
   ['uma lista', inAnyOrder('b', 'a'), '["a","b"]', true],
   ['o que só parece uma lista', equals(['a']), '[a', false],

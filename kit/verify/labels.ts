@@ -27,7 +27,7 @@ export function matchesText(matcher: Matcher, text: string): boolean {
 }
 
 /** Como um número se escreve; `12.` e `0x1F`, ninguém que guarde números os escreve. */
-const NUMBER = /^-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Infinity)$/i;
+const NUMBER = /^-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Infinity)$|^NaN$/i;
 
 /** O que não é texto e se escreve assim: um número, um booleano, uma lista em JSON. */
 export function valuesIn(text: string): AttributeValue[] {

@@ -37,6 +37,16 @@ async function started(options: CollectorOptions): Promise<Collector> {
   return collector;
 }
 
+/** Os argumentos de um segundo `--config`, que muda `pieces` do primeiro. */
+async function changing(pieces: object): Promise<string[]> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'collector-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = path.join(folder, 'config.yaml');
+  // JSON também é YAML.
+  await writeFile(file, JSON.stringify(pieces));
+  return ['--config', file];
+}
+
 /** Um Jaeger que aceita tudo: só se quer saber o que saiu do Collector, e isso ele mesmo conta. */
 function willingJaeger(): Promise<string> {
   return serve((request, response) => {
@@ -140,19 +150,15 @@ test('com quatro backends fora do ar, o quinto recebe tudo, quem manda não nota
 });
 
 test('uma fila cheia só perde o que é dela, e o Collector o conta com os nomes que as regras usam', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'fila-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const tight = path.join(folder, 'config.yaml');
   const queue = { queue_size: 1, num_consumers: 1 };
   const exporters = {
     zipkin: { sending_queue: queue },
     'otlp_http/loki': { sending_queue: queue },
     prometheus_remote_write: { remote_write_queue: { queue_size: 1 } },
   };
-  // JSON também é YAML.
-  await writeFile(tight, JSON.stringify({ exporters, processors: { batch: { timeout: '100ms' } } }));
+  const args = await changing({ exporters, processors: { batch: { timeout: '100ms' } } });
   const env = { ...ABSENT, TAIL_DECISION_WAIT: '200ms', SPAN_METRICS_FLUSH: '1s' };
-  const collector = await started({ jaegerOtlp: await willingJaeger(), env, args: ['--config', tight] });
+  const collector = await started({ jaegerOtlp: await willingJaeger(), env, args });
   const full = async (): Promise<string[]> => {
     await sendAll(collector);
     return exportersWith(await ownMetrics(collector), /_enqueue_failed_/);
@@ -162,6 +168,13 @@ test('uma fila cheia só perde o que é dela, e o Collector o conta com os nomes
     .poll(async () => exportersWith(await ownMetrics(collector), /_sent_spans_/), GIVES_UP)
     .toEqual(['otlp_http/jaeger']);
   expect(await missing(collector, /_enqueue_/)).toEqual([]);
+});
+
+test('ligado a um pipeline, o debug escreve o que passa, mesmo com o log do Collector calado', async () => {
+  const args = await changing({ service: { pipelines: { logs: { exporters: ['debug'] } } } });
+  const collector = await started({ args });
+  await sendAll(collector);
+  await expect.poll(() => collector.log(), GIVES_UP).toContain('Body: Str(pedido atendido)');
 });
 
 test('uma página desta máquina pode mandar spans; a de outro site, não', async () => {

@@ -40,6 +40,7 @@ test.each([
   ['cala-se com poucos erros', '> 0.05', '> 0.5'],
   ['toca por quem falha de propósito', '{service_name!="station-api"}', ''],
   ['confunde a mediana com o p95', 'histogram_quantile(0.95', 'histogram_quantile(0.5'],
+  ['toca antes do limite do balde', 'p95_rate1m > 800', 'p95_rate1m > 500'],
   ['uma instância que acabou não é um serviço que se calou', 'count by (job) (last', 'count by (job, instance) (last'],
   [
     'quem ficou de fora não é um incidente',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { UsageError } from '../../usage-error.ts';
 import { backendAddress, isReachedWithout, otlpEnv } from './backend-address.ts';
 
 test('quem não tem variáveis chega às portas padrão desta máquina, e só a elas', () => {
@@ -24,4 +25,21 @@ test('por gRPC, o endereço é o da porta dele, e o do navegador continua o de H
   });
   const other = backendAddress('http://[::1]:9000', {});
   expect(otlpEnv(other, 'grpc').OTEL_EXPORTER_OTLP_ENDPOINT).toBe('http://[::1]:4317');
+});
+
+test('quem tem um Collector seu diz os dois endereços dele; o de gRPC, que se escreve sem esquema, ganha um', () => {
+  const own = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:24318/', LAB_OTLP_GRPC_ENDPOINT: 'collector:24317' };
+  const address = backendAddress('http://localhost:9411', {}, own);
+  expect(address).toMatchObject({ otlpUrl: 'http://collector:24318', otlpGrpcUrl: 'http://collector:24317' });
+  expect(otlpEnv(address, 'grpc').OTEL_EXPORTER_OTLP_ENDPOINT).toBe('http://collector:24317');
+});
+
+test.each([
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://xx:99999'],
+  ['LAB_OTLP_GRPC_ENDPOINT', 'grpc://collector:4317'],
+  ['LAB_OTLP_GRPC_ENDPOINT', 'a b'],
+])('%s=%s não é um endereço: a mensagem diz qual, e o que veio', (name, value) => {
+  const read = (): unknown => backendAddress('http://localhost:9411', {}, { [name]: value });
+  expect(read).toThrow(UsageError);
+  expect(read).toThrow(`${name} precisa de um endereço, como http://localhost:4318; recebido: "${value}".`);
 });

@@ -2,6 +2,7 @@
 import type { Step } from '../../course/manifest.ts';
 import { DEFAULT_PORTS } from '../../luneta/doors.ts';
 import type { Luneta } from '../../luneta/start.ts';
+import { UsageError } from '../../usage-error.ts';
 
 export interface BackendAddress {
   /** Onde as páginas se abrem e a telemetria é consultada, sem barra no fim: http://localhost:16686 */
@@ -18,6 +19,7 @@ export interface BackendAddress {
  * @param url O endereço da tela; as outras portas são da mesma máquina.
  * @param ports As que não vêm têm o número padrão.
  * @param own Variáveis que passam à frente das nossas.
+ * @throws UsageError se o endereço de uma delas não é um endereço.
  */
 export function backendAddress(url: string, ports: Luneta['ports'], own: NodeJS.ProcessEnv = {}): BackendAddress {
   const { hostname } = new URL(url);
@@ -30,10 +32,19 @@ export function backendAddress(url: string, ports: Luneta['ports'], own: NodeJS.
     OTEL_EXPORTER_ZIPKIN_ENDPOINT: `http://${hostname}:${zipkin}/api/v2/spans`,
   };
   for (const name of Object.keys(env) as (keyof typeof env)[]) env[name] = own[name] || env[name];
+  env.OTEL_EXPORTER_OTLP_ENDPOINT = readEndpoint('OTEL_EXPORTER_OTLP_ENDPOINT', env.OTEL_EXPORTER_OTLP_ENDPOINT);
   const otlpUrl = env.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, '');
   // A variável do SDK é uma só, e aqui vale para HTTP: quem mudou a porta de gRPC do seu Collector o diz nesta.
-  const otlpGrpcUrl = (own.LAB_OTLP_GRPC_ENDPOINT || `http://${hostname}:${otlpGrpc}`).replace(/\/+$/, '');
+  const grpc = readEndpoint('LAB_OTLP_GRPC_ENDPOINT', own.LAB_OTLP_GRPC_ENDPOINT || `http://${hostname}:${otlpGrpc}`);
+  const otlpGrpcUrl = grpc.replace(/\/+$/, '');
   return { url, otlpUrl, otlpGrpcUrl, env };
+}
+
+/** O valor de uma variável; `localhost:4317`, que se costuma escrever para gRPC, ganha o esquema. @throws UsageError */
+function readEndpoint(name: string, text: string): string {
+  const full = /^[a-z][\w+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  if (URL.canParse(full) && /^https?:$/.test(new URL(full).protocol)) return full;
+  throw new UsageError(`${name} precisa de um endereço, como http://localhost:4318; recebido: "${text}".`);
 }
 
 /** As variáveis de um programa que manda por este protocolo. Uma página, que o navegador roda, só sabe mandar por HTTP. */

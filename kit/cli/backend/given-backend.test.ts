@@ -106,6 +106,14 @@ test('uma Luneta mostra tudo; ao lado de um Zipkin, fica com o que ele não most
   expect(await checkBackends([url, luneta])).toEqual({ spans: { api: 'zipkin', url }, metrics: luneta, logs: luneta });
 });
 
+test('quem fala uma API e deixa sem resposta o que não conhece: serve', async () => {
+  const url = await serve((request, response) => {
+    if (request.url === '/api/services') response.end('{"data":[]}');
+    else if (request.url === '/api/echo') request.socket.destroy();
+  });
+  expect(await checkBackends([url], { timeoutMs: 200 })).toMatchObject({ spans: { api: 'jaeger', url } });
+});
+
 test('nenhum mostra traces: a mensagem diz quais vieram, e o que falta', async () => {
   const urls = await Promise.all([prometheus(), loki()]);
   const check = checkBackends(urls);
@@ -123,7 +131,8 @@ test('vários endereços num só texto', () => {
     'http://localhost:9411',
     'http://b:9090',
   ]);
-  expect(() => readBackendUrls('localhost:9411,')).toThrow(/recebido: ""/);
+  expect(readBackendUrls('localhost:9411,,')).toEqual(['http://localhost:9411']);
+  expect(() => readBackendUrls(',')).toThrow(/recebido: ""/);
 });
 
 test('ninguém atende, ou a máquina não existe', async () => {

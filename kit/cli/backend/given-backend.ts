@@ -1,17 +1,18 @@
 /** O backend que o aluno escolheu com `--backend`: o endereço é conferido antes que alguém dependa dele. */
 import { formatDuration, list } from '../../format.ts';
 import { notJaegerText, SCREEN_ADDRESS } from '../../jaeger-backend.ts';
-import { jsonFields, readAnswer } from '../../read-answer.ts';
+import { readAnswer } from '../../read-answer.ts';
 import { UsageError } from '../../usage-error.ts';
 import { BackendError } from './backend-error.ts';
 import { timeLimit } from '../../time-limit.ts';
-import type { QueryAddresses, QueryApi, SpansApi } from './query-addresses.ts';
+import type { QueryAddresses } from './query-addresses.ts';
+import { askApis, FIRST_PROBE, type ProbeAnswer, type SpokenApis } from './spoken-apis.ts';
 
 const EXAMPLE = 'http://localhost:16686';
 const TIMEOUT_MS = 5000;
 /** Os outros que também servem. */
 const OTHER_ADDRESSES =
-  'Também serve um Zipkin (9411) ou um Tempo (3200); e, ao lado dele, um Prometheus (9090) e um Loki (3100).';
+  'Também serve um Zipkin (9411) ou um Tempo (3200); e, ao lado dele, um Prometheus (9090) e um Loki (3100). A 3000 é a tela do Grafana, que não serve aqui.';
 /** A lista de serviços: cabem mais de cem mil nomes. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
@@ -35,7 +36,9 @@ export function readBackendUrl(given: string): string {
  * @throws UsageError
  */
 export function readBackendUrls(given: string): readonly string[] {
-  return [...new Set(given.split(',').map(readBackendUrl))];
+  // Uma vírgula a mais (`a, b`, no PowerShell) não é um endereço.
+  const parts = given.split(',').filter((part) => part.trim() !== '');
+  return [...new Set((parts.length > 0 ? parts : ['']).map(readBackendUrl))];
 }
 
 export interface CheckBackendOptions {
@@ -53,7 +56,7 @@ export async function checkBackends(
   urls: readonly string[],
   options: CheckBackendOptions = {},
 ): Promise<QueryAddresses> {
-  const found = await Promise.all(urls.map(async (url) => ({ url, apis: await askApis(url, options) })));
+  const found = await Promise.all(urls.map(async (url) => ({ url, apis: await apisAt(url, options) })));
   const withSpans = found.find(({ apis }) => apis.spans !== undefined);
   if (withSpans?.apis.spans === undefined) throw new BackendError(noSpans(urls));
   const { url } = withSpans;
@@ -65,58 +68,17 @@ export async function checkBackends(
   };
 }
 
-/** O que um endereço mostra. */
-interface SpokenApis {
-  spans?: SpansApi;
-  metrics: boolean;
-  logs: boolean;
-}
-
-interface Answer {
-  status: number;
-  text: string | undefined;
-}
-
-/** @throws BackendError */
-async function askApis(url: string, options: CheckBackendOptions): Promise<SpokenApis> {
-  const ask = (probe: Probe): Promise<Answer> => get(url, probe.path, options);
-  const first = await ask(PROBES.jaeger);
-  const speaksJaeger = PROBES.jaeger.isSpoken(first);
-  const names = ['zipkin', 'tempo', 'prometheus', 'loki'] as const;
-  const spoken = await Promise.all(names.map(async (name) => PROBES[name].isSpoken(await ask(PROBES[name]))));
-  const [zipkin, tempo, metrics, logs] = spoken;
-  if (!speaksJaeger && !spoken.includes(true)) {
-    throw new BackendError(unknownApi(url, `${url}${PROBES.jaeger.path}`, first));
-  }
-  const spans = speaksJaeger ? 'jaeger' : zipkin ? 'zipkin' : tempo ? 'tempo' : undefined;
-  return { ...(spans && { spans }), metrics, logs };
-}
-
-interface Probe {
-  path: string;
-  isSpoken(answer: Answer): boolean;
-}
-
-/** O pedido mais barato que só responde assim quem fala a API. */
-const PROBES: Readonly<Record<QueryApi, Probe>> = {
-  jaeger: {
-    path: '/api/services',
-    isSpoken: ({ status, text }) => {
-      const { data } = jsonFields(text);
-      return status === 200 && (Array.isArray(data) || data === null);
+/** @throws BackendError se ninguém atende, ou se quem atende não fala nenhuma. */
+async function apisAt(url: string, options: CheckBackendOptions): Promise<SpokenApis> {
+  const { apis, first } = await askApis(
+    (path) => get(url, path, options),
+    (error) => {
+      if (error instanceof BackendError) return { status: 0, text: undefined };
+      throw error;
     },
-  },
-  zipkin: {
-    path: '/api/v2/services',
-    isSpoken: ({ status, text }) => status === 200 && Array.isArray(jsonFields(text)),
-  },
-  tempo: { path: '/api/echo', isSpoken: ({ status, text }) => status === 200 && text?.trim() === 'echo' },
-  prometheus: { path: '/api/v1/query?query=1', isSpoken: isSuccess },
-  loki: { path: '/loki/api/v1/labels', isSpoken: isSuccess },
-};
-
-function isSuccess({ status, text }: Answer): boolean {
-  return status === 200 && jsonFields(text).status === 'success';
+  );
+  if (apis) return apis;
+  throw new BackendError(unknownApi(url, url + FIRST_PROBE, first));
 }
 
 /** @throws BackendError se ninguém atende, ou o prazo acaba. */
@@ -124,7 +86,7 @@ async function get(
   url: string,
   path: string,
   { timeoutMs = TIMEOUT_MS, signal }: CheckBackendOptions,
-): Promise<Answer> {
+): Promise<ProbeAnswer> {
   try {
     const response = await fetch(url + path, { signal: timeLimit(timeoutMs, signal) });
     return { status: response.status, text: await readAnswer(response, MAX_ANSWER_BYTES) };
@@ -134,7 +96,7 @@ async function get(
   }
 }
 
-function unknownApi(url: string, asked: string, { status, text }: Answer): string {
+function unknownApi(url: string, asked: string, { status, text }: ProbeAnswer): string {
   const { origin } = new URL(url);
   const start = text === undefined ? 'uma resposta sem fim' : JSON.stringify(text.trim().slice(0, 60));
   return (

@@ -17,7 +17,7 @@ export const diagnosisTexts = {
     'O mais provável é que eles não saiam do programa. Dê ao provider `processors: [new BatchLogRecordProcessor({ exporter })]`, ' +
     'registre-o com `logs.setGlobalLoggerProvider` antes de pedir um logger, e espere `loggerProvider.shutdown()` no fim.',
   nobodyListens: (endpoint: string) =>
-    `Ninguém atende em ${endpoint}, para onde o programa manda: o Collector está no ar? Se o dele é outro endereço, diga-o em ` +
-    'OTEL_EXPORTER_OTLP_ENDPOINT (HTTP) e LAB_OTLP_GRPC_ENDPOINT (gRPC).',
+    `Ninguém atende em ${endpoint}, para onde o programa manda: o Collector está no ar? Se ele está noutro endereço, diga qual em ` +
+    'OTEL_EXPORTER_OTLP_ENDPOINT (HTTP) ou em LAB_OTLP_GRPC_ENDPOINT (gRPC).',
   explains: ({ title, fix, link }: Finding) => `O doutor achou: ${title}. ${fix} Mais: ${link}`,
 };

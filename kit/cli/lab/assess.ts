@@ -99,7 +99,8 @@ export async function assess(context: LabContext, target: LabStep, options: Asse
   // De um programa que caiu, as linhas já estão ditas.
   const lines = told.every(({ passed }) => passed) ? complaints(run, cwd ?? studentFolder(context, target)) : [];
   const findingOf = watchedFinding ?? (step.deployed && (async () => finding));
-  const all = await withReasons([...told, ...ofTelemetry], lines, findingOf);
+  const isSent = (check: LabCheck): boolean => lab.steps.find(({ id }) => id === check.stepId)?.telemetry === 'backend';
+  const all = await withReasons([...told, ...ofTelemetry], { lines, findingOf, isSent });
   // De um passo que só pede métricas, ou logs, não faz falta nenhum span.
   const wantsSpans = expected.some(({ expectation }) => neededSignals([expectation]).has('spans'));
   const wasSought = verdict.checks.length > 0 && (wantsSpans || evidence.spans.length > 0);
@@ -178,13 +179,18 @@ function isAbsence({ code }: Pick<LabCheck, 'code'>): boolean {
   return ['no_telemetry', 'span_missing', 'metric_missing', 'log_missing'].includes(code);
 }
 
+interface Reasons {
+  /** O que o programa avisou. */
+  lines: readonly string[];
+  findingOf: (() => Promise<string | undefined>) | undefined;
+  /** A conferência é de um passo que exporta. */
+  isSent(check: LabCheck): boolean;
+}
+
 /** Vai com a primeira falta o que a explica: o que o programa avisou, se nada chegou, e o que o doutor vê. */
-async function withReasons(
-  checks: LabCheck[],
-  lines: readonly string[],
-  findingOf: (() => Promise<string | undefined>) | undefined,
-): Promise<LabCheck[]> {
-  const missing = checks.find(isAbsence);
+async function withReasons(checks: LabCheck[], { lines, findingOf, isSent }: Reasons): Promise<LabCheck[]> {
+  // A rede não explica o que faltou no terminal.
+  const missing = checks.find((check) => isAbsence(check) && isSent(check)) ?? checks.find(isAbsence);
   if (!missing || !findingOf) return checks;
   const finding = (await findingOf()) ?? (missing.signal && explainSilence(missing.signal));
   const isLost = missing.code === 'no_telemetry' && lines.length > 0;

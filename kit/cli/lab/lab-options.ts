@@ -20,7 +20,7 @@ const FLAGS = {
     type: 'string',
     multiple: true,
     takes: 'um endereço, como http://localhost:16686',
-    help: 'onde conferir, no lugar da Luneta: um Jaeger, um Zipkin…',
+    help: 'onde conferir, no lugar da Luneta; vários, um por sinal',
   },
   offline: { type: 'boolean', help: 'em verify: a prova de quem não tem Docker, ou AWS' },
   semente: { type: 'string', takes: 'um número inteiro, como 42', help: 'em investigar: o incidente deste número' },
@@ -94,9 +94,10 @@ function readWords(positionals: readonly string[], flags: GivenFlags): Given & {
     write: flags.write ?? has(WORDS.write),
     offline: flags.offline ?? has(WORDS.offline),
     backend:
-      flags.backend ??
-      joined(positionals.filter((word) => ADDRESS.test(word))) ??
-      (flags.wantsBackend ? '' : undefined),
+      joined([
+        ...(flags.backend === undefined ? [] : [flags.backend]),
+        ...positionals.filter((word) => ADDRESS.test(word)),
+      ]) ?? (flags.wantsBackend ? '' : undefined),
     words: positionals.filter((word) => !isWord(word)),
   };
 }

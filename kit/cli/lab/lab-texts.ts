@@ -63,6 +63,9 @@ export const texts = {
   notObservable: (checks: number) =>
     `${count(checks, 'conferência ficou', 'conferências ficaram')} de fora: não observável aqui, porque este backend não mostra o que seria preciso ver.`,
   stepChecked: (id: string, title: string, time: string) => `${id} ${title} (${time})`,
+  notReached: 'Aos passos com "·" você ainda não chegou. O próximo:',
+  noOfflineLab: (number: string) =>
+    `verify ${number} não tem a opção offline: de um lab inteiro, os passos de contêiner e de VM já se conferem pela prova.`,
   labScore: (passed: number, steps: number) => `Passaram ${passed} de ${count(steps, 'passo', 'passos')}.`,
   passed: (id: string) => `O passo ${id} passou.`,
   allDone: 'Todos os passos passaram. Parabéns!',
@@ -107,6 +110,8 @@ export const texts = {
   interrupted: 'Interrompido: nada foi conferido.',
   notRunnable: (id: string) =>
     `O passo ${id} não diz que programa rodar, ou não tem conferências. É um defeito do roteiro, não do seu programa.`,
+  wantsJaeger: (url: string, api: string) =>
+    `Este comando lê os traces pela API do Jaeger, e quem atende em ${url} é um ${api === 'tempo' ? 'Tempo' : 'Zipkin'}. Use o endereço de um Jaeger, ou de uma Luneta.`,
   noBackend: (id: string) => `O passo ${id} se confere num backend, e nenhum foi aberto.`,
   internal: 'Isto é um defeito do laboratório, não do seu programa. Atualize-o (git pull, npm ci). O que houve:',
 };

@@ -20,6 +20,11 @@ test.each([
   [['responder', 'm2', 'POST', '/dados'], {}, { seed: undefined, words: ['m2', 'POST', '/dados'] }],
   [['responder', 'm1', 'json'], {}, { json: false, words: ['m1', 'json'] }],
   [['pacote', 'E:/lab-otel'], {}, { words: ['E:/lab-otel'] }],
+  // Vários endereços, de um jeito ou de outro: o PowerShell troca a vírgula por um espaço.
+  [['verify', '1', 'http://a:1', 'http://b:2'], {}, { step: '1', backend: 'http://a:1,http://b:2' }],
+  [['verify', '1', '--backend', 'http://a:1', 'http://b:2'], {}, { step: '1', backend: 'http://a:1,http://b:2' }],
+  [['verify', '--backend', 'http://a:1', '--backend', 'http://b:2'], {}, { backend: 'http://a:1,http://b:2' }],
+  [['verify', 'http://b:2'], { npm_config_backend: 'http://a:1' }, { backend: 'http://a:1,http://b:2' }],
 ])('%j, com %j no ambiente', (argv, env, expected) => {
   expect(readLabOptions(argv, 'verify', env).args).toMatchObject(expected);
 });

@@ -95,7 +95,11 @@ test('em JSON, um objeto só, com um resultado por passo', async () => {
   expect(told).toMatchObject({ lab: '90-spans', passed: false });
   expect(told.steps).toMatchObject([
     { step: '90/1', passed: false, checks: [{ code: 'no_telemetry' }], missing: null },
-    { step: '90/2', passed: false, checks: [] },
-    { step: '90/3', passed: false, checks: [] },
+    { step: '90/2', passed: false, checks: [], reached: false },
+    { step: '90/3', passed: false, checks: [], reached: false },
   ]);
+});
+
+test('offline, que é de um passo, não é de um lab', async () => {
+  expect(await run(newRoot(), 'verify', '90', 'offline')).toMatchObject({ code: EXIT.usage, stdout: '' });
 });

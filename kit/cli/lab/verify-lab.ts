@@ -16,8 +16,13 @@ import { verifyStep } from './verify-step.ts';
 /** @returns `passed` só se todos os passos do lab passaram, agora. */
 export async function verifyLab(context: LabContext, lab: Lab, how: HowToCheck & { json: boolean }): Promise<ExitCode> {
   const { out, stdout } = context;
-  const reached = reachedSteps(lab, progressOf(context), pendingStep(context.labs, progressOf(context)));
-  const steps = withoutSuperseded(lab.steps).map((step): LabStep => ({ lab, step }));
+  const progress = progressOf(context);
+  const reached = reachedSteps(lab, progress, pendingStep(context.labs, progress));
+  // Um passo só deixa de contar depois que se chega ao que o substitui.
+  const counting = new Set(withoutSuperseded(lab.steps.filter(({ id }) => reached.has(id))));
+  const steps = lab.steps
+    .filter((step) => counting.has(step) || !reached.has(step.id))
+    .map((step): LabStep => ({ lab, step }));
   if (!how.json) {
     out.blank();
     out.text(texts.lab(lab.number, lab.title), 'bold');
@@ -36,8 +41,14 @@ export async function verifyLab(context: LabContext, lab: Lab, how: HowToCheck &
     out.text(texts.labScore(passed, results.length), passed === results.length ? ['bold', 'green'] : []);
     const failed = results.find(({ assessment }) => assessment?.passed === false);
     if (failed) showCommand(out, texts.toVerify, typed('verify', failed.target.step.id));
+    else if (passed < results.length) showNotReached(context);
   }
   return passed === results.length ? EXIT.passed : EXIT.failed;
+}
+
+function showNotReached(context: LabContext): void {
+  const next = pendingStep(context.labs, progressOf(context));
+  if (next) showCommand(context.out, texts.notReached, typed('verify', next.step.id));
 }
 
 interface StepResult {
@@ -68,8 +79,9 @@ async function checkOne(context: LabContext, target: LabStep, { backend }: HowTo
   }
 }
 
-function showResult({ out }: LabContext, { target, assessment, missing, durationMs = 0 }: StepResult): void {
+function showResult({ out, errors }: LabContext, { target, assessment, missing, durationMs = 0 }: StepResult): void {
   const { id, title } = target.step;
+  for (const warning of assessment?.opened.warnings ?? []) errors.text(warning, 'yellow');
   if (!assessment) {
     out.text(`· ${texts.step(id, title)}`, 'dim');
     if (missing !== undefined) out.text(missing, 'yellow');
@@ -90,8 +102,15 @@ function labJson({ id, title }: Lab, results: readonly StepResult[]) {
     passed: results.every(({ assessment }) => assessment?.passed),
     steps: results.map(({ target, assessment, missing }) =>
       assessment
-        ? { ...checkupJson(target, assessment), notObservable: assessment.notObservable, missing: null }
-        : { step: target.step.id, passed: false, checks: [], notObservable: 0, missing: missing ?? null },
+        ? { ...checkupJson(target, assessment), reached: true, notObservable: assessment.notObservable, missing: null }
+        : {
+            step: target.step.id,
+            passed: false,
+            checks: [],
+            reached: missing !== undefined,
+            notObservable: 0,
+            missing: missing ?? null,
+          },
     ),
   };
 }

@@ -1,9 +1,10 @@
 /** O backend de um comando que roda o programa uma vez e termina. */
 import type { LabStep } from '../../course/manifest.ts';
-import { type Backend, openBackend } from '../backend/backend.ts';
+import { type Backend, BackendError, openBackend } from '../backend/backend.ts';
 import { findLuneta, findLunetaHere } from '../backend/find-luneta.ts';
 import type { AssessOptions } from './assess.ts';
 import type { LabContext } from './context.ts';
+import { texts } from './lab-texts.ts';
 
 /** Vale o que foi pedido; sem nada, uma Luneta que já rode e, se o passo não pode passar sem uma, uma nova. */
 export function withBackend<T>(
@@ -41,7 +42,10 @@ export async function withRunningBackend<T>(
   return isThere ? withOpened(context, given, action) : action();
 }
 
-/** Como `withRunningBackend`, para um comando que só lê: serve também a Luneta que `npm run lab` abriu noutra porta. */
+/**
+ * Como `withRunningBackend`, para um comando que só lê, pela API do Jaeger: serve também a Luneta que `npm run lab` abriu noutra
+ * porta. @throws BackendError se o backend pedido fala outra.
+ */
 export async function withAnyBackend<T>(
   context: LabContext,
   given: string | undefined,
@@ -50,7 +54,12 @@ export async function withAnyBackend<T>(
   const { env, stop } = context;
   const found = given ?? (await findLunetaHere({ env, signal: stop }))?.url;
   stop.throwIfAborted();
-  return found === undefined ? action() : withOpened(context, found, action);
+  if (found === undefined) return action();
+  return withOpened(context, found, (backend) => {
+    const { api, url } = backend.query.spans;
+    if (api !== 'jaeger') throw new BackendError(texts.wantsJaeger(url, api));
+    return action(backend);
+  });
 }
 
 async function withOpened<T>(

@@ -2,11 +2,11 @@
 import path from 'node:path';
 import { findRepoRoot } from '../../repo-root.ts';
 import { installed } from './installed.ts';
+import { NOBODY } from './nobody.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 
 export const COLLECTOR_CONFIG = 'labs/plataforma/collector/config.yaml';
-/** A porta 1 recusa na hora: é o backend que ninguém iniciou. */
-const NOBODY = 'http://127.0.0.1:1';
+const NO_BACKEND = `http://${NOBODY}`;
 
 /** Para onde ele manda. Sem um destes, é como se aquele backend estivesse fora do ar. */
 export interface CollectorOptions {
@@ -69,7 +69,7 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
 /** As variáveis que o config.yaml lê, cada uma com um endereço só desta máquina. */
 function collectorEnv(ports: readonly number[], options: CollectorOptions): Record<string, string> {
   const at = (name: (typeof PORTS)[number]): string => `127.0.0.1:${ports[PORTS.indexOf(name)]}`;
-  const { jaegerOtlp = NOBODY, tempoOtlp = NOBODY, lokiOtlp = NOBODY } = options;
+  const { jaegerOtlp = NO_BACKEND, tempoOtlp = NO_BACKEND, lokiOtlp = NO_BACKEND } = options;
   return {
     COLLECTOR_OTLP_GRPC: at('otlpGrpc'),
     COLLECTOR_OTLP_HTTP: at('otlpHttp'),
@@ -81,8 +81,8 @@ function collectorEnv(ports: readonly number[], options: CollectorOptions): Reco
     JAEGER_OTLP: jaegerOtlp,
     TEMPO_OTLP: tempoOtlp,
     LOKI_OTLP: lokiOtlp,
-    ZIPKIN_SPANS: options.zipkinSpans ?? `${NOBODY}/api/v2/spans`,
-    PROMETHEUS_WRITE: options.prometheusWrite ?? `${NOBODY}/api/v1/write`,
+    ZIPKIN_SPANS: options.zipkinSpans ?? `${NO_BACKEND}/api/v2/spans`,
+    PROMETHEUS_WRITE: options.prometheusWrite ?? `${NO_BACKEND}/api/v1/write`,
     ...options.env,
   };
 }

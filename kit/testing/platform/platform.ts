@@ -1,11 +1,9 @@
 /** A plataforma que cabe em processos comuns: o Collector na frente; atrás dele um Zipkin, um Prometheus e uma Luneta. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { findRepoRoot } from '../../repo-root.ts';
 import { startLuneta } from '../../luneta/start.ts';
 import { ANY_PORTS } from '../../luneta/testing/any-ports.ts';
 import { type Collector, type CollectorOptions, startCollector } from './collector.ts';
 import { type Prometheus, startPrometheus } from './prometheus.ts';
+import { prometheusConfig } from './prometheus-config.ts';
 import { startZipkin, type Zipkin } from './zipkin.ts';
 
 export interface Platform {
@@ -55,25 +53,4 @@ export async function startPlatform(options: Pick<CollectorOptions, 'env' | 'arg
     await close();
     throw error;
   }
-}
-
-const PROMETHEUS_FOLDER = 'labs/plataforma/prometheus';
-/** Sem quem coletar: a porta 1 recusa na hora. */
-const NOBODY = '127.0.0.1:1';
-
-/** O mesmo prometheus.yaml que o compose usa: só os endereços são outros. Cada um é `máquina:porta`. */
-function prometheusConfig(collector = NOBODY, itself = NOBODY): string {
-  const folder = path.join(findRepoRoot(), PROMETHEUS_FOLDER);
-  let config = readFileSync(path.join(folder, 'prometheus.yaml'), 'utf8');
-  const replaced = {
-    "'collector:8888'": `'${collector}'`,
-    "'localhost:9090'": `'${itself}'`,
-    'rule_files: [rules.yaml]': `rule_files: [${path.join(folder, 'rules.yaml')}]`,
-  };
-  for (const [from, to] of Object.entries(replaced)) {
-    if (!config.includes(from))
-      throw new Error(`${PROMETHEUS_FOLDER}/prometheus.yaml já não diz ${from}: mude aqui também.`);
-    config = config.replace(from, to);
-  }
-  return config;
 }

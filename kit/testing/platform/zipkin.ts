@@ -23,14 +23,16 @@ export async function startZipkin(): Promise<Zipkin> {
         // Vive menos do que levaria para o compilador otimizá-lo: só o primeiro nível, e o coletor de lixo mais simples.
         '-XX:TieredStopAtLevel=1',
         '-XX:+UseSerialGC',
+        // Sem memória, sai: quem espera por ele fica sabendo, em vez de perguntar a um processo que já não responde.
+        '-XX:+ExitOnOutOfMemoryError',
         '-jar',
         jar,
         '--armeria.ports[0].ip=127.0.0.1',
         `--armeria.ports[0].port=${port}`,
         '--armeria.ports[0].protocols[0]=http',
       ],
-      // Com os 500 mil de fábrica, a memória acaba antes: ele para de responder, e não sai.
-      env: { MEM_MAX_SPANS: '20000' },
+      // O mesmo do compose.yaml. Com os 500 mil de fábrica, a memória acaba antes.
+      env: { MEM_MAX_SPANS: '30000' },
     }),
     readyUrl: ([port]) => `http://127.0.0.1:${port}/health`,
   });

@@ -31,10 +31,16 @@ const TYPE_TEXTS: Record<PrometheusType, string> = {
   summary: 'é um Summary do Prometheus',
 };
 
-/** Um achado por coisa que se espera de uma série. */
-export function inspectSeries(series: ObservedSeries, spec: MetricSpec): Finding[] {
+/** O que falta num nome ou numa série cujo tipo o backend não guarda. */
+const UNTYPED_TEXTS: Partial<Readonly<Record<MetricType, string>>> = {
+  counter: 'o nome não termina em _total: não é um Counter',
+  histogram: 'não tem baldes',
+};
+
+/** Um achado por coisa que se espera de uma série. @param all As da mesma leitura: dizem como o backend escreve nomes. */
+export function inspectSeries(series: ObservedSeries, spec: MetricSpec, all: readonly ObservedSeries[]): Finding[] {
   const findings: Finding[] = [];
-  if (spec.type) findings.push(inspectType(series, spec.type));
+  if (spec.type) findings.push(inspectType(series, spec.type, all));
   if (spec.unit !== undefined) findings.push(inspectUnit(series, spec, spec.unit));
   if (spec.service) {
     findings.push({
@@ -74,14 +80,17 @@ export function inspectSeries(series: ObservedSeries, spec: MetricSpec): Finding
   return findings;
 }
 
-function inspectType({ type }: ObservedSeries, wanted: MetricType): Finding {
+function inspectType({ type }: ObservedSeries, wanted: MetricType, all: readonly ObservedSeries[]): Finding {
+  // Quem não guarda o tipo ainda escreve `_total` no fim do nome de um Counter, se os sufixos estão ligados.
+  const hasSuffixes = all.some(({ name }) => name.endsWith('_total'));
+  const isUnsuffixed = type === undefined && wanted === 'counter' && hasSuffixes;
   // Quem não guarda o tipo ainda mostra os baldes, se os há.
-  const isUntold = type === undefined && wanted !== 'histogram';
+  const isUntold = type === undefined && wanted !== 'histogram' && !isUnsuffixed;
   return {
     code: isUntold ? NOT_OBSERVABLE : 'metric_type_differs',
     passed: isUntold || type === SEEN_AS[wanted],
     expected: `medida com um ${INSTRUMENTS[wanted]}`,
-    observed: isUntold ? 'não observável aqui' : type === undefined ? 'não tem baldes' : TYPE_TEXTS[type],
+    observed: isUntold ? 'não observável aqui' : type === undefined ? (UNTYPED_TEXTS[wanted] ?? '') : TYPE_TEXTS[type],
     field: 'type',
   };
 }

@@ -23,7 +23,7 @@ export function judgeMetric(
   // Vários serviços medem a mesma coisa: contam as séries do que se espera.
   const ofService = named.filter(({ service }) => spec.service?.test(service) ?? true);
   const candidates = ofService.length > 0 ? ofService : named;
-  const alike = mostAlike(candidates, (series) => inspectSeries(series, spec));
+  const alike = mostAlike(candidates, (series) => inspectSeries(series, spec, metrics));
   if (!alike) return [toNamedCheck(missing(spec, metrics, evidence), subject)];
 
   const note = candidates.length > 1 ? ` (na série que mais confere, das ${candidates.length} desta métrica)` : '';

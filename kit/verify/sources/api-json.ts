@@ -21,7 +21,7 @@ export function listOf(value: Json): Fields[] {
 
 /** Há APIs que escrevem ids sem os zeros da esquerda. @param length Em dígitos. */
 export function idOf(value: Json, length: number): string {
-  return typeof value === 'string' ? value.padStart(length, '0') : '';
+  return typeof value === 'string' && value !== '' ? value.padStart(length, '0') : '';
 }
 
 /** O valor de um atributo guardado como texto: um array vem em JSON. */

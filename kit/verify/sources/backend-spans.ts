@@ -35,7 +35,7 @@ export async function readBackendSpans(
 export interface EachService<T> {
   /** Os que o backend conhece, como ele os disse. */
   known: readonly unknown[];
-  /** O backend conta a si mesmo, e cada consulta nossa seria telemetria nova. */
+  /** O backend conta a si mesmo, e cada consulta nossa seria telemetria nova. De um destes só se lê o que se espera. */
   own: RegExp;
   /** Aqueles de que se espera algo: se não der para ler todos, estes vêm antes. */
   isAwaited: (service: string) => boolean;
@@ -49,7 +49,7 @@ export async function readEachService<T>(
   problems: Problem[],
 ): Promise<T[]> {
   const names = known
-    .filter((name): name is string => typeof name === 'string' && !own.test(name))
+    .filter((name): name is string => typeof name === 'string' && (!own.test(name) || isAwaited(name)))
     .toSorted((a, b) => Number(isAwaited(b)) - Number(isAwaited(a)));
   if (names.length > MAX_SERVICES) problems.push(tooManyServices(names.length));
   const answers = await Promise.all(

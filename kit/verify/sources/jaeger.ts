@@ -4,6 +4,7 @@
  */
 import { notJaegerText, traceUrl } from '../../jaeger-backend.ts';
 import { fieldsOf, jsonFields } from '../../read-answer.ts';
+import { CAPABILITIES } from '../capabilities.ts';
 import {
   type Attributes,
   type AttributeValue,
@@ -15,7 +16,7 @@ import {
 import { type Fields, idOf, type Json, listOf, toList } from './api-json.ts';
 import { type BackendClient, baseOf, FUTURE_MS, SourceError } from './backend-client.ts';
 import { MAX_TRACES, readBackendSpans, readByIds, readEachService, type SpansSourceOptions } from './backend-spans.ts';
-import { CAPABILITIES, type Problem, type SourceQuery, type TelemetrySource } from './source.ts';
+import { type Problem, type SourceQuery, type TelemetrySource } from './source.ts';
 
 const OWN_SERVICES = /^jaeger(?:-(?:all-in-one|query|collector|agent))?$/;
 

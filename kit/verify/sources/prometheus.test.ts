@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endless, serve, silent } from '../../testing/serve.ts';
+import { metric } from '../expectations.ts';
+import { judge } from '../judge.ts';
+import type { ObservedSeries } from '../metrics/series.ts';
 import { type Backend, startBackend } from '../testing/luneta.ts';
 import type { BackendSourceOptions } from './backend-client.ts';
 import { lokiSource } from './loki.ts';
@@ -69,6 +72,21 @@ describe.each(['metrics', 'logs'] as const)('uma fonte de %s nunca rejeita', (si
   });
 });
 
+test('um serviço com o nome de um da plataforma se lê, se dele se espera algo', async () => {
+  const asked: string[] = [];
+  const url = await serve((request, response) => {
+    asked.push(new URL(request.url ?? '', 'http://prometheus').searchParams.get('query') ?? '');
+    response.end(JSON.stringify({ status: 'success', data: { result: [] } }));
+  });
+  const selectors = async (services: readonly string[]) => {
+    asked.length = 0;
+    await prometheusSource(url).read({ sinceUs: 0, services });
+    return asked.filter((query) => query.includes('job="'));
+  };
+  expect(await selectors(['loja'])).toEqual([]);
+  expect(await selectors(['loja', 'collector'])).toEqual([expect.stringContaining('job="collector"')]);
+});
+
 test('logs demais: só os mais novos, e um aviso', async () => {
   const values = Array.from({ length: 5000 }, (_, i) => [String(i), 'oi']);
   const url = await serve((_request, response) =>
@@ -99,8 +117,22 @@ test('um Loki que não separa os metadados', async () => {
   ]);
 });
 
+test('sem o tipo, o nome sem _total não é um Counter onde os outros o têm', () => {
+  const series = (name: string) => ({ name, labels: {}, service: 'loja', value: 1, resource: {} });
+  const judged = (...metrics: ObservedSeries[]) =>
+    judge([metric('a').type('counter')], { spans: [], metrics, problems: [], excluded: [] }).checks.at(-1);
+  expect(judged(series('a'))).toMatchObject({ code: 'not_observable' });
+  expect(judged(series('a'), { ...series('b_total'), type: 'counter' })).toMatchObject({
+    code: 'metric_type_differs',
+    observed: 'o nome não termina em _total: não é um Counter',
+  });
+});
+
 describe('séries de um Prometheus', () => {
-  const series = (metric: Record<string, string>, values: [number, string][] = [[10, '1']]) => ({ metric, values });
+  const series = (labels: Record<string, string>, values: [number, string][] = [[10, '1']]) => ({
+    metric: labels,
+    values,
+  });
 
   test('só as amostras desta tentativa, e um histograma é uma série só', () => {
     const labels = { job: 'iss/loja', instance: 'x', http_route: '/', otel_scope_name: 's' };

@@ -5,7 +5,7 @@
 import { fieldsOf, jsonFields } from '../../read-answer.ts';
 import type { ReadSeries } from '../metrics/series.ts';
 import { BackendClient, type BackendSourceOptions, baseOf, isAnotherApi, SourceError } from './backend-client.ts';
-import { readSeries, type Told } from './prometheus-series.ts';
+import { readSeries } from './prometheus-series.ts';
 import type { Reading, TelemetrySource } from './source.ts';
 
 const TOO_MUCH =
@@ -18,6 +18,7 @@ const NOT_FROM_PROGRAMS =
 
 /** O que a plataforma mede de si mesma, pelos nomes que ela se dá. */
 const OWN_JOBS = 'alertmanager|collector|grafana|jaeger.*|loki|luneta|otel-?col.*|prometheus|tempo|zipkin';
+const OWN_JOB = new RegExp(`^(?:${OWN_JOBS})$`);
 
 /** @param baseUrl Onde está a API, com o caminho base se houver: `http://localhost:9090`. */
 export function prometheusSource(baseUrl: string, options: BackendSourceOptions = {}): TelemetrySource {
@@ -25,7 +26,7 @@ export function prometheusSource(baseUrl: string, options: BackendSourceOptions 
   return {
     signal: 'metrics',
     shows: [],
-    async read({ sinceUs }, signal) {
+    async read({ sinceUs, services = [] }, signal) {
       const client = new BackendClient(base, { signal: 'metrics', tooMuch: TOO_MUCH }, options);
       const untilMs = Date.now() + AHEAD_MS;
       const window = `[${Math.max(1, Math.ceil(untilMs - sinceUs / 1000))}ms]`;
@@ -34,10 +35,14 @@ export function prometheusSource(baseUrl: string, options: BackendSourceOptions 
         return dataOf(client, `/api/v1/query?${params}`, signal);
       };
       try {
-        const [targets, series, metadata] = await Promise.all([
+        const [targets, metadata, ...series] = await Promise.all([
           samples('target_info'),
-          samples(`{__name__=~".+",__name__!~"${NOT_FROM_PROGRAMS}",job!~"${OWN_JOBS}"}`),
           dataOf(client, '/api/v1/metadata', signal),
+          samples(fromPrograms(`job!~"${OWN_JOBS}"`)),
+          // Um programa que se espera pode ter um destes nomes.
+          ...services
+            .filter((name) => OWN_JOB.test(name))
+            .map((name) => samples(fromPrograms(`job=${JSON.stringify(name)}`))),
         ]);
         return { spans: [], metrics: readAll({ targets, series, metadata }, sinceUs), problems: [] };
       } catch (error) {
@@ -47,12 +52,23 @@ export function prometheusSource(baseUrl: string, options: BackendSourceOptions 
   };
 }
 
-function readAll({ targets, series, metadata }: Record<keyof Told, unknown>, sinceUs: number): ReadSeries[] {
+function fromPrograms(jobs: string): string {
+  return `{__name__=~".+",__name__!~"${NOT_FROM_PROGRAMS}",${jobs}}`;
+}
+
+/** @param series As respostas, uma por seletor. */
+function readAll(
+  { targets, series, metadata }: Record<'targets' | 'metadata', unknown> & { series: readonly unknown[] },
+  sinceUs: number,
+): ReadSeries[] {
   const resultOf = (data: unknown): unknown[] => {
     const { result } = fieldsOf(data);
     return Array.isArray(result) ? result : [];
   };
-  return readSeries({ targets: resultOf(targets), series: resultOf(series), metadata: fieldsOf(metadata) }, sinceUs);
+  return readSeries(
+    { targets: resultOf(targets), series: series.flatMap(resultOf), metadata: fieldsOf(metadata) },
+    sinceUs,
+  );
 }
 
 /** Quem não fala a API não mostra métricas; de quem a fala e não respondeu, não veio nenhuma. */

@@ -5,8 +5,6 @@ import type { ObservedLog } from '../logs/log.ts';
 import type { ReadSeries } from '../metrics/series.ts';
 import type { ObservedSpan } from '../span.ts';
 
-export { CAPABILITIES, type Capability } from '../capabilities.ts';
-
 export type Signal = 'spans' | 'metrics' | 'logs';
 
 /** Mais que isto não é o trace de um exercício: o que passar é contado e deixado de lado. */

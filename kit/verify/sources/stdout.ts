@@ -1,6 +1,7 @@
 /** A saída de um programa como fonte: serve aos passos em que os spans ainda só vão para o terminal. */
+import { CAPABILITIES } from '../capabilities.ts';
 import { readConsoleSpans } from './console-spans.ts';
-import { CAPABILITIES, type Reading, type TelemetrySource } from './source.ts';
+import { type Reading, type TelemetrySource } from './source.ts';
 
 /** O `console.dir` não desce até as listas dos atributos de um evento. */
 const CONSOLE_SHOWS = CAPABILITIES.filter((capability) => capability !== 'event_lists');

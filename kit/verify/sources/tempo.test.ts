@@ -189,6 +189,26 @@ test('as formas de escrever um span: ids em base64 ou hexadecimal, números como
   });
 });
 
+test('um trace que o Tempo não pode dar é dito, e os outros se leem', async () => {
+  const lost = 'ef'.repeat(16);
+  const url = await serve(
+    asTempo((request, response) => {
+      if (request.url?.endsWith(lost)) response.writeHead(500).end('bloco perdido');
+      else response.end(JSON.stringify(traceOf({ ...ids, name: 'a' })));
+    }),
+  );
+  const { spans, problems } = await tempoSource(url).read({ sinceUs: 0, traceIds: [lost, ID] });
+  expect(spans.map(({ name }) => name)).toEqual(['a']);
+  expect(problems).toMatchObject([{ code: 'backend_failed', message: expect.stringContaining('bloco perdido') }]);
+});
+
+test('um serviço com o nome do próprio Tempo se lê, se dele se espera algo; um id vazio não é um trace', async () => {
+  const { url, asked } = await serveJson({ [SERVICES]: named('tempo'), '/api/search': found('') });
+  for (const services of [[], ['tempo']])
+    expect(await tempoSource(url).read({ sinceUs: 0, services })).toEqual({ spans: [], problems: [] });
+  expect(asked.map(({ pathname }) => pathname)).toEqual([SERVICES, SERVICES, '/api/search']);
+});
+
 test('busca por serviço, desde a hora pedida; pede cada trace uma vez só', async () => {
   const { url, asked } = await serveJson({
     [SERVICES]: named('loja', 'tempo', 'caf\u00e9 "da" \\ ana'),

@@ -3,11 +3,12 @@
  * A busca atrasa: o Tempo mostra um trace pelo id assim que ele chega, e só o acha numa busca alguns segundos depois.
  */
 import { fieldsOf, jsonFields } from '../../read-answer.ts';
+import { CAPABILITIES } from '../capabilities.ts';
 import type { ObservedSpan } from '../span.ts';
 import { type Fields, idOf, listOf } from './api-json.ts';
 import { type BackendAnswer, type BackendClient, baseOf, FUTURE_MS, SourceError } from './backend-client.ts';
 import { MAX_TRACES, readBackendSpans, readEachService, type SpansSourceOptions } from './backend-spans.ts';
-import { CAPABILITIES, MAX_SPANS, type Problem, type SourceQuery, type TelemetrySource } from './source.ts';
+import { MAX_SPANS, type Problem, type SourceQuery, type TelemetrySource } from './source.ts';
 import { readTempoTrace } from './tempo-trace.ts';
 
 /** Traces pedidos ao mesmo tempo: cada um é um pedido. */
@@ -92,8 +93,24 @@ async function readServices(
   return (Array.isArray(tagValues) ? tagValues : []).map((item: unknown) => fieldsOf(item).value ?? item);
 }
 
-/** Vazio se o trace ainda não chegou. */
+/** Vazio se o trace ainda não chegou, ou se o Tempo não pôde dá-lo: os outros ainda contam. */
 async function readTrace(
+  client: BackendClient,
+  id: string,
+  problems: Problem[],
+  signal?: AbortSignal,
+): Promise<ObservedSpan[]> {
+  try {
+    return await askTrace(client, id, problems, signal);
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.problem.code !== 'backend_failed') throw error;
+    problems.push(error.problem);
+    return [];
+  }
+}
+
+/** @throws SourceError */
+async function askTrace(
   client: BackendClient,
   id: string,
   problems: Problem[],

@@ -21,7 +21,8 @@ const OWN_SERVICES = /^zipkin(?:-server)?$/;
 
 /** Onde se vê o trace. @param url Sem barra no fim. */
 export function zipkinTraceUrl(url: string, traceId: string): string {
-  return `${url}/zipkin/traces/${traceId}`;
+  // O endereço copiado do navegador já traz a pasta da tela, e a API também atende nela.
+  return `${url}${url.endsWith('/zipkin') ? '' : '/zipkin'}/traces/${traceId}`;
 }
 
 /** @param baseUrl Onde está o Zipkin, com o caminho base se houver: `http://localhost:9411`. */

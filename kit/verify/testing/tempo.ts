@@ -1,6 +1,6 @@
 /**
  * Um Tempo de faz de conta para os testes desta pasta: os spans são os de uma Luneta, que os mostra em OTLP/JSON, e o que
- * muda é o jeito de os escrever, que é o do Tempo. Um Tempo de verdade, que se possa compilar, não há.
+ * muda é o jeito de os escrever, que é o do Tempo. Um Tempo de hoje, que se possa compilar, não há.
  */
 import type { RequestListener } from 'node:http';
 import { fieldsOf, jsonFields } from '../../read-answer.ts';

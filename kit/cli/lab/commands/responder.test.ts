@@ -11,6 +11,7 @@ import { portEnv } from '../../backend/testing/any-port-env.ts';
 import { courseMysteries } from '../mysteries/course-mysteries.ts';
 import { tracesOf } from '../mysteries/grade.ts';
 import type { MysteryAnswer, Traces } from '../../../mysteries/mystery.ts';
+import { serve } from '../../../testing/serve.ts';
 import { runHere } from '../testing/run-here.ts';
 
 const mysteries = await courseMysteries(labs);
@@ -91,4 +92,13 @@ test('--backend que não recebe OTLP onde se espera: diz para onde mandou', asyn
   const { code, stderr } = await runHere(temporaryFolder(), ['responder', 'm1', '--backend', luneta.url], { env });
   expect(code).toBe(3);
   expect(stderr.replaceAll(/\s+/g, ' ')).toContain('Não consegui mandar os traces para');
+});
+
+test('um backend que não fala a API do Jaeger: diz qual é, e o que usar', async () => {
+  const zipkin = await serve((request, response) => {
+    response.writeHead(request.url === '/api/v2/services' ? 200 : 404).end('[]');
+  });
+  const { code, stderr } = await runHere(temporaryFolder(), ['responder', 'm1', '--backend', zipkin]);
+  expect(code).toBe(3);
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`quem atende em ${zipkin} é um Zipkin. Use o endereço de um Jaeger`);
 });

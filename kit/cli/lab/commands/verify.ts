@@ -1,6 +1,7 @@
 /** `lab verify [passo ou lab] [json] [endereço]` */
 import type { LabStep } from '../../../course/manifest.ts';
 import type { Assessment } from '../assess.ts';
+import { UsageError } from '../../../usage-error.ts';
 import { checkupJson } from '../course-json.ts';
 import { type Command, type LabContext, progressOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -13,6 +14,7 @@ import { verifyStep } from '../verify-step.ts';
 
 export const command: Command = async (context, { step: written, json, backend, offline: asked }) => {
   const lab = labWritten(context.labs, written);
+  if (lab && asked) throw new UsageError(texts.noOfflineLab(lab.number));
   if (lab) return verifyLab(context, lab, { json, backend });
   const target = chooseStep(context.labs, progressOf(context), written);
   // De `--offline`, que também é uma opção dele, o npm só deixa isto. Noutro passo, não quer dizer nada.

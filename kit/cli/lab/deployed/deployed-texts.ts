@@ -28,6 +28,8 @@ export const deployedTexts = {
   badBody: (url: string, wanted: string, body: string) =>
     `GET ${url} devia responder "${wanted}", e respondeu: ${body || '(nada)'}. É outro programa que está nesta porta?`,
 
+  oneAddress: (id: string) =>
+    `O passo ${id} roda ao lado de um Jaeger, e é só nele que se procura: diga um endereço só, o da tela dele.`,
   whereIsIt: (id: string) =>
     `O passo ${id} se confere na VM, e é preciso dizer onde ela está, com o endereço do jaegerUrl:\n    ` +
     `${typed('verify', id, 'http://IP:8080')}\nSem uma VM, a prova sem AWS:\n    ${typed('verify', id, 'offline')}`,

@@ -66,8 +66,8 @@ interface Addresses {
 function addressesOf(context: LabContext, target: LabStep, given: string | undefined): Addresses {
   const { step } = target;
   if (given === undefined && step.deployed === 'vm') throw new LabStop(EXIT.usage, texts.whereIsIt(step.id));
-  // O app e o Jaeger estão na mesma máquina: dos endereços, o primeiro diz qual.
-  const backend = given === undefined ? undefined : readBackendUrls(given)[0];
+  const [backend, another] = given === undefined ? [] : readBackendUrls(given);
+  if (another !== undefined) throw new LabStop(EXIT.usage, texts.oneAddress(step.id));
   const ports = step.deployed === 'vm' ? { app: undefined, backend: undefined } : publishedPorts(context, target);
   const { protocol, hostname } = new URL(backend ?? 'http://localhost');
   return {

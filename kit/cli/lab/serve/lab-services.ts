@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { labFolder } from '../../../course/lab-paths.ts';
 import type { Lab } from '../../../course/manifest.ts';
+import type { Backend } from '../../backend/backend.ts';
 import type { BackendAddress } from '../../backend/backend-address.ts';
 import type { LabContext } from '../context.ts';
 import { EXIT, LabStop } from '../exit-codes.ts';
@@ -16,7 +17,7 @@ export type LabServicesOptions = ({ folder: string } | { finished: true }) &
   Pick<StartServicesOptions, 'fixedPorts' | 'isWatched' | 'onOutput' | 'onEvent' | 'onWatchError'> & {
     /** Somadas às que levam ao backend; ganham delas. */
     env?: NodeJS.ProcessEnv;
-    backend?: BackendAddress;
+    backend?: BackendAddress & Partial<Pick<Backend, 'query'>>;
   };
 
 /**
@@ -41,8 +42,8 @@ export async function startLabServices(
     env: {
       ...QUICK_BATCHES,
       ...telemetryEnv({ otlp }, backend),
-      // Para a página dizer onde ver o trace.
-      ...(backend && { BACKEND_URL: backend.url }),
+      // Para a página dizer onde ver o trace: ela só sabe o endereço de um trace na tela do Jaeger.
+      ...(backend && (backend.query?.spans.api ?? 'jaeger') === 'jaeger' && { BACKEND_URL: backend.url }),
       ...env,
     },
     onEvent: (service, event) => {

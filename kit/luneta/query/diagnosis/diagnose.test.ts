@@ -149,21 +149,43 @@ describe('o diagnóstico vale por um instante', () => {
     return { store, clock, diagnose: createDiagnose(deps) };
   };
 
-  test('dentro de um segundo, mesmo que algo chegue; depois, só se nada mudou', async () => {
+  test('se algo chega, dez vezes o que custou, e no máximo um segundo; se nada mudou, cinco', async () => {
     const { store, clock, diagnose } = start();
     const first = diagnose();
+    clock.ms += 50;
     await first;
     append(store, { traceId: TRACE_A });
-    clock.ms += 900;
+    clock.ms += 440;
     expect(diagnose()).toBe(first);
-    clock.ms += 200;
+    clock.ms += 20;
     const second = diagnose();
     expect(second).not.toBe(first);
+    clock.ms += 500;
     await second;
-    clock.ms += 4_900;
+    append(store, { traceId: TRACE_A });
+    clock.ms += 490;
     expect(diagnose()).toBe(second);
+    clock.ms += 20;
+    const third = diagnose();
+    expect(third).not.toBe(second);
+    await third;
+    clock.ms += 4_900;
+    expect(diagnose()).toBe(third);
     clock.ms += 200;
-    expect(diagnose()).not.toBe(second);
+    expect(diagnose()).not.toBe(third);
+  });
+
+  test('o que acaba de chegar não espera: quem mandou quer saber do que mandou', async () => {
+    const own = createDoorStats();
+    const diagnose = createDiagnose({
+      store: newStore(1 << 20),
+      now: () => 1_000_000,
+      doors: () => [{ name: 'otlpHttp', port: 4318, stats: own }],
+    });
+    const codes = async () => (await diagnose()).findings.map(({ code }) => code);
+    expect(await codes()).toEqual(['nothing_arrived']);
+    noteRejection(own, 'malformed', 'x');
+    expect(await codes()).toContain('message_rejected');
   });
 
   test('uma recusa muda a resposta; cada serviço tem a sua', async () => {

@@ -53,8 +53,13 @@ export interface DiagnosisDeps extends Omit<MachineDeps, 'ownPorts'> {
   uncountedSpans?: () => number;
 }
 
-/** Um diagnóstico vale este tempo, e o quíntuplo se nada mudou: as regras que esperam um silêncio dependem da hora. */
+/**
+ * Um diagnóstico vale até este tempo, e o quíntuplo se nada mudou: as regras que esperam um silêncio dependem da hora. Se mudou,
+ * e ele custou pouco, vale menos: quem acabou de mandar quer saber do que mandou.
+ */
 const FRESH_MS = 1_000;
+/** Examinar de novo o que não para de chegar ocupa no máximo um décimo do tempo. */
+const REST_PER_EXAM = 10;
 const UNCHANGED_MS = 5_000;
 /** Diagnósticos prontos guardados: o geral, e os de alguns serviços. Os que esperam a vez ficam todos. */
 const MAX_KEPT = 8;
@@ -66,6 +71,8 @@ interface Kept {
   version: string;
   quiet: boolean;
   done: boolean;
+  /** Quanto o exame demorou, em milissegundos; enquanto não acaba, 0. */
+  tookMs: number;
   diagnosis: Promise<Diagnosis>;
 }
 
@@ -80,14 +87,16 @@ export function createDiagnose(deps: DiagnosisDeps): Diagnose {
     if (known && (quiet || !known.quiet)) {
       // Pelo módulo: um relógio que andou para trás não prende um diagnóstico velho.
       const age = Math.abs(nowMs - known.atMs);
-      if (age < FRESH_MS || (age < UNCHANGED_MS && known.version === version) || !known.done) return known.diagnosis;
+      const validMs = known.version === version ? UNCHANGED_MS : Math.min(FRESH_MS, REST_PER_EXAM * known.tookMs);
+      if (age < validMs || !known.done) return known.diagnosis;
     }
     const diagnosis = examiner.examine(service, quiet).finally(() => {
       entry.done = true;
+      entry.tookMs = Math.abs(deps.now() - nowMs);
       const ready = [...kept].filter(([, { done }]) => done);
       for (const [oldest] of ready.slice(0, -MAX_KEPT)) kept.delete(oldest);
     });
-    const entry: Kept = { atMs: nowMs, version, quiet, done: false, diagnosis };
+    const entry: Kept = { atMs: nowMs, version, quiet, done: false, tookMs: 0, diagnosis };
     kept.delete(service);
     kept.set(service, entry);
     // Uma falha não fica guardada.
