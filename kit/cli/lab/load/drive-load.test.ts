@@ -26,13 +26,14 @@ test('no ritmo pedido, de todos os tipos, e o 404 de um lugar que não existe n�
   const url = await page(asked);
   const summary = await driveLoad(url, {
     seed: 7,
-    perSecond: 100,
+    // Menos de cem ao todo: numa máquina parada por um instante, nenhuma desiste por haver gente demais à espera.
+    perSecond: 50,
     durationMs: 1500,
     onTick: (each) => ticks.push(each),
   });
   expect(summary.visits).toBe(asked.length);
-  expect(summary.visits).toBeGreaterThan(100);
-  expect(summary.visits).toBeLessThan(200);
+  expect(summary.visits).toBeGreaterThan(50);
+  expect(summary.visits).toBeLessThan(100);
   expect(summary).toMatchObject({ errors: 0 });
   expect(summary.kinds.unknown.visits).toBe(asked.filter((each) => PLACE.test(each)).length);
   expect(VISIT_KINDS.every((kind) => summary.kinds[kind].visits > 0)).toBe(true);
@@ -44,7 +45,7 @@ test('o que devia dar certo e não dá é um erro; ninguém do outro lado, tamb�
   const failing = await page([], (request, response) => {
     if (request.url === '/api/station') response.statusCode = 502;
   });
-  const { kinds, errors } = await driveLoad(failing, { seed: 1, perSecond: 200, durationMs: 500 });
+  const { kinds, errors } = await driveLoad(failing, { seed: 1, perSecond: 150, durationMs: 500 });
   expect(kinds.station.errors).toBe(kinds.station.visits);
   expect(errors).toBe(kinds.station.visits);
   const alone = await driveLoad('http://127.0.0.1:1', { perSecond: 100, durationMs: 100 });
