@@ -4,7 +4,6 @@
 const TEXT_OVERHEAD = 20;
 /** Os menores o V8 copia sempre. */
 const SHORTEST_SLICE = 13;
-// eslint-disable-next-line no-control-regex
 const LATIN1 = /^[\0-\xff]*$/;
 
 /** Memória de um texto, em bytes. */

@@ -7,11 +7,12 @@ import { searchLiveTexts as t } from '../texts/live.ts';
 import { noticeTexts } from '../texts/live-notice.ts';
 import { followEvents } from './live-events.ts';
 import { hideNotice, showNotice } from './live-notice.ts';
+import { paced } from './live-pace.ts';
 import { swapOutcome, traceIdsIn } from './live-swap.ts';
+import { rememberLive } from './live-url.ts';
 
-/** Entre dois pedidos, pelo menos isto, e várias vezes o que o último levou. */
+/** Entre dois pedidos, pelo menos isto. */
 const LEAST_PAUSE_MS = 1_000;
-const PAUSE_FACTOR = 4;
 /** Um ponteiro parado há mais tempo que isto não está prestes a clicar. */
 const POINTER_REST_MS = 1_500;
 
@@ -21,11 +22,6 @@ const news = document.querySelector<HTMLButtonElement>('#news');
 const outcome = document.querySelector<HTMLElement>('#outcome');
 
 let fresh: HTMLElement | undefined;
-let timer: ReturnType<typeof setTimeout> | undefined;
-/** Um pedido está no ar; e algo mudou depois que ele saiu. */
-let running = false;
-let again = false;
-let nextAt = 0;
 let pointerMovedAt = -Infinity;
 
 export function startLiveSearch(): void {
@@ -55,7 +51,7 @@ export function startLiveSearch(): void {
   outcome.addEventListener('click', ({ target }) => {
     if (!(target as Element).closest('#live')) return;
     const on = section.dataset.live !== '1';
-    rememberInUrl(on);
+    rememberLive(on);
     set(on);
   });
   outcome.addEventListener('pointermove', () => (pointerMovedAt = performance.now()), { passive: true });
@@ -68,40 +64,15 @@ export function startLiveSearch(): void {
   });
 }
 
-/** Os links da página e o formulário levam a escolha adiante. */
-function rememberInUrl(on: boolean): void {
-  const url = new URL(location.href);
-  if (on) url.searchParams.delete('live');
-  else url.searchParams.set('live', '0');
-  history.replaceState(history.state, '', url);
-  const field = document.querySelector<HTMLInputElement>('#live-field');
-  if (!field) return;
-  field.value = on ? '' : '0';
-  field.disabled = on;
-}
-
-function refreshSoon(): void {
-  if (running) again = true;
-  else timer ??= setTimeout(() => void refresh(), Math.max(nextAt - performance.now(), 0));
-}
-
-async function refresh(): Promise<void> {
-  timer = undefined;
-  running = true;
-  again = false;
-  const started = performance.now();
+const refreshSoon = paced(LEAST_PAUSE_MS, async () => {
   try {
     const page = await askAgain();
     if (page && section?.dataset.live === '1') consider(page);
-  } catch {
-    // Sem resposta agora: o próximo aviso, ou a volta da conexão, pede de novo.
+  } finally {
+    // O que espera a pessoa sair do caminho é reconsiderado.
+    if (fresh) setTimeout(() => fresh && !isBusy() && replace(), POINTER_REST_MS);
   }
-  nextAt = performance.now() + Math.max(LEAST_PAUSE_MS, (performance.now() - started) * PAUSE_FACTOR);
-  running = false;
-  if (again) refreshSoon();
-  // O que espera a pessoa sair do caminho é reconsiderado.
-  if (fresh) setTimeout(() => fresh && !isBusy() && replace(), POINTER_REST_MS);
-}
+});
 
 async function askAgain(): Promise<Document | undefined> {
   const response = await fetch(location.href, { headers: { accept: 'text/html' } });

@@ -7,11 +7,12 @@ import { noticeTexts } from '../texts/live-notice.ts';
 import { logLiveTexts as t } from '../texts/logs-live.ts';
 import { followEvents } from './live-events.ts';
 import { hideNotice, showNotice } from './live-notice.ts';
+import { paced } from './live-pace.ts';
+import { rememberLive } from './live-url.ts';
 import { mergeRows, newRows } from './logs-list.ts';
 
-/** Entre dois pedidos, pelo menos isto, e várias vezes o que o último levou. */
+/** Entre dois pedidos, pelo menos isto. */
 const LEAST_PAUSE_MS = 500;
-const PAUSE_FACTOR = 4;
 
 const section = document.querySelector<HTMLElement>('#results[data-live]');
 const status = document.querySelector<HTMLElement>('#live-status');
@@ -19,11 +20,6 @@ const news = document.querySelector<HTMLButtonElement>('#news');
 const outcome = document.querySelector<HTMLElement>('#outcome');
 
 let fresh: HTMLElement | undefined;
-let timer: ReturnType<typeof setTimeout> | undefined;
-/** Um pedido está no ar; e algo mudou depois que ele saiu. */
-let running = false;
-let again = false;
-let nextAt = 0;
 
 export function startLiveLogs(): void {
   if (!section || !outcome || !news) return;
@@ -49,7 +45,7 @@ export function startLiveLogs(): void {
   outcome.addEventListener('click', ({ target }) => {
     if (!(target as Element).closest('#live')) return;
     const on = section.dataset.live !== '1';
-    rememberInUrl(on);
+    rememberLive(on);
     set(on);
   });
   news.addEventListener('click', () => {
@@ -64,38 +60,10 @@ function sequenceOf(part: ParentNode): number {
   return Number(part.querySelector<HTMLElement>('#logs')?.dataset.sequence ?? 0);
 }
 
-/** Os links da página e o formulário levam a escolha adiante. */
-function rememberInUrl(on: boolean): void {
-  const url = new URL(location.href);
-  if (on) url.searchParams.delete('live');
-  else url.searchParams.set('live', '0');
-  history.replaceState(history.state, '', url);
-  const field = document.querySelector<HTMLInputElement>('#live-field');
-  if (!field) return;
-  field.value = on ? '' : '0';
-  field.disabled = on;
-}
-
-function refreshSoon(): void {
-  if (running) again = true;
-  else timer ??= setTimeout(() => void refresh(), Math.max(nextAt - performance.now(), 0));
-}
-
-async function refresh(): Promise<void> {
-  timer = undefined;
-  running = true;
-  again = false;
-  const started = performance.now();
-  try {
-    const part = await askNews();
-    if (part && section?.dataset.live === '1') consider(part);
-  } catch {
-    // Sem resposta agora: o próximo aviso, ou a volta da conexão, pede de novo.
-  }
-  nextAt = performance.now() + Math.max(LEAST_PAUSE_MS, (performance.now() - started) * PAUSE_FACTOR);
-  running = false;
-  if (again) refreshSoon();
-}
+const refreshSoon = paced(LEAST_PAUSE_MS, async () => {
+  const part = await askNews();
+  if (part && section?.dataset.live === '1') consider(part);
+});
 
 /** Só as linhas que faltam; numa página sem nenhuma, todas. */
 async function askNews(): Promise<HTMLElement | undefined> {
