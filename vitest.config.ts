@@ -5,7 +5,10 @@ import { defineConfig } from 'vitest/config';
 // As suítes de capacidade (navegador etc.) rodam em `.ci/run`, com `vitest run --project browser`.
 const exclude = ['**/node_modules/**', '**/dist/**'];
 const capabilities =
-  '**/*.{browser,class,docker,guides,iac,mistakes,package,platform,senders,steps,terminal,watch}.test.ts';
+  '**/*.{browser,class,docker,guides,iac,jupyter,mistakes,package,platform,provider,scale,senders,spark,steps,terminal,watch}.test.ts';
+
+/** Quem fala com um provedor no dia a dia não quer pagar pelos testes: os passos do lab 03 usam o modelo local. */
+const noProvider = { OPENAI_BASE_URL: '', OPENAI_API_KEY: '', LLM_MODEL: '' };
 
 /** Entradas feitas para estragar: cada arquivo mede a memória e o tempo do seu processo. */
 const hostile = '**/{hostile-*,*-hostile}.test.ts';
@@ -23,8 +26,8 @@ export default defineConfig({
   test: {
     // Muitos testes esperam por um processo ou por um prazo: um arquivo a mais que os núcleos ocupa essas esperas.
     maxWorkers: availableParallelism() + 1,
-    // Quem usa `test.concurrent` roda programas: mais deles que núcleos só os faria demorar mais.
-    maxConcurrency: availableParallelism(),
+    // Quem usa `test.concurrent` roda programas, que esperam ainda mais: por um prazo, por um lote, por quem responde devagar.
+    maxConcurrency: availableParallelism() + 2,
     projects: [
       {
         test: {
@@ -72,6 +75,8 @@ export default defineConfig({
           exclude,
           // O npm, o tsx e a Luneta, dentro de um bash, dentro de um pty.
           testTimeout: 90_000,
+          // Apagar a cópia dos labs também demora.
+          hookTimeout: 60_000,
         },
       },
       {
@@ -81,6 +86,8 @@ export default defineConfig({
           exclude,
           // Os comandos de um guia, um depois do outro.
           testTimeout: 120_000,
+          // Apagar a cópia do projeto também demora.
+          hookTimeout: 60_000,
           // Usam as portas de sempre, como quem segue o guia.
           fileParallelism: false,
         },
@@ -88,7 +95,7 @@ export default defineConfig({
       {
         test: {
           name: 'package',
-          include: ['kit/**/*.package.test.ts'],
+          include: ['{kit,labs}/**/*.package.test.ts'],
           exclude,
           // Baixa duas centenas de MB, se o cache do npm não os tem; cada teste roda um `npm ci`.
           testTimeout: 180_000,
@@ -118,8 +125,9 @@ export default defineConfig({
           name: 'steps',
           include: ['labs/**/*.steps.test.ts'],
           exclude,
-          // Um passo do lab 02 põe quatro ou cinco serviços no ar, e três deles rodam ao mesmo tempo.
-          fileParallelism: false,
+          env: noProvider,
+          // Um passo do lab 02 põe quatro ou cinco serviços no ar, e outros arquivos rodam ao lado: em dois núcleos, seis passos de uma vez.
+          maxConcurrency: 2,
           testTimeout: 90_000,
           hookTimeout: 30_000,
         },
@@ -129,6 +137,7 @@ export default defineConfig({
           name: 'platform',
           include: ['{kit,labs}/**/*.platform.test.ts'],
           exclude,
+          env: noProvider,
           // Servidores de verdade, de outros: o Prometheus, o Collector, o Zipkin.
           testTimeout: 90_000,
           hookTimeout: 90_000,
@@ -138,11 +147,56 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'provider',
+          include: ['labs/**/*.provider.test.ts'],
+          exclude,
+          // Um servidor de modelos que não é nosso, em Python: demora a começar.
+          testTimeout: 120_000,
+          hookTimeout: 90_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'spark',
+          include: ['labs/**/*.spark.test.ts'],
+          exclude,
+          // Um Spark de verdade: uma JVM que demora a começar, e a primeira consulta mais ainda.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'scale',
+          include: ['{kit,labs}/**/*.scale.test.ts'],
+          exclude,
+          // Três brokers, três nós e um Zipkin: numa máquina ocupada, só começar leva quase um minuto.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'jupyter',
+          include: ['labs/**/*.jupyter.test.ts'],
+          exclude,
+          // Um kernel de verdade: cada execução carrega o Python, o IPython e o SDK.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'mistakes',
           include: ['labs/**/*.mistakes.test.ts'],
           exclude,
-          // Um lab por vez: cada um já roda tantos programas quantos são os núcleos.
-          fileParallelism: false,
+          env: noProvider,
+          // Como os passos.
+          maxConcurrency: 2,
           testTimeout: 90_000,
         },
       },
@@ -151,8 +205,8 @@ export default defineConfig({
           name: 'iac',
           include: ['labs/**/*.iac.test.ts'],
           exclude,
-          // Cada teste escreve o Terraform, com os pacotes de iac/, e roda o app.
-          testTimeout: 90_000,
+          // Cada teste escreve o Terraform, com os pacotes de iac/, e roda o app: muita conta, e no portão ela cede a vez às outras.
+          testTimeout: 300_000,
           hookTimeout: 30_000,
         },
       },

@@ -9,8 +9,8 @@ const project = (name: string, folder: string, testTimeout: number) => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit', 'unit', 30_000),
-      project('vm', 'vm', 90_000),
+      project('unit', 'unit', 120_000),
+      project('vm', 'vm', 240_000),
       project('schema', 'cloud-init-schema', 120_000),
       project('deploy', 'deploy', 180_000),
       project('aws', 'aws', 180_000),

@@ -32,6 +32,8 @@ interface Stage {
   sick: Luneta;
   vmUrl: string;
   issUrl: string;
+  llmUrl: string;
+  notebookUrl: string;
   open(url: string, screen: Screen): Promise<Page>;
 }
 
@@ -53,6 +55,12 @@ const PICTURES: Readonly<Record<string, (stage: Stage) => Promise<Page>>> = {
   'lab-01-passo-3.png': lastStepOfLab01,
   'iss-pagina.png': issPage,
   'iss-trace.png': issTrace,
+  'llm-pagina.png': llmPage,
+  'llm-trace.png': llmTrace,
+  'pipeline-trace.png': pipelineTrace,
+  'particoes.png': partitions,
+  'notebook-trace.png': notebookTrace,
+  'scale-trace.png': scaleTrace,
   'turma.png': ({ luneta, open }) => open(`${luneta.urls.ui}/turma`, { width: 1200, height: 700 }),
 };
 
@@ -120,9 +128,97 @@ async function issTrace(stage: Stage): Promise<Page> {
   return open(`${luneta.urls.ui}/trace/${traceId}`, { width: 1200, height: 900 });
 }
 
-/** Os serviços do lab 02, prontos. */
-async function startIss(luneta: Luneta): Promise<RunningServices> {
-  const { lab } = stepOf(labs, '02/0');
+/** A página do lab 03, com uma pergunta respondida. */
+async function llmPage({ llmUrl, open }: Stage): Promise<Page> {
+  const page = await open(llmUrl, { width: 1280, height: 860 });
+  await page.getByRole('button', { name: 'O que é um span?' }).click();
+  await page.getByRole('link', { name: 'ver o trace' }).waitFor();
+  return page;
+}
+
+/** O trace de uma resposta que só veio depois de corrigida: duas chamadas ao modelo, e a primeira com erro. */
+async function llmTrace({ luneta, llmUrl, open }: Stage): Promise<Page> {
+  const question = { question: 'O que é um SLO?', model: 'lab-prose' };
+  const response = await fetch(new URL('/api/ask', llmUrl), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(question),
+  });
+  const { traceId } = (await response.json()) as { traceId: string };
+  const find = (): boolean =>
+    ['frontend', 'backend', 'moderation'].every((serviceName) =>
+      luneta.store.findTraceIds({ serviceName, limit: 20 }).includes(traceId),
+    );
+  if (!(await poll(() => find() || undefined, { deadlineMs: 20_000 })))
+    throw new Error('O trace da pergunta não chegou.');
+  return open(`${luneta.urls.ui}/trace/${traceId}`, { width: 1200, height: 900 });
+}
+
+/** O primeiro pipeline do lab 04, rodado agora. */
+async function pipelineTrace({ luneta, open }: Stage): Promise<Page> {
+  const traceId = await runPipeline(luneta, 'engine.ts', 'local_computer.job.employees_by_city');
+  return open(`${luneta.urls.ui}/trace/${traceId}`, { width: 1200, height: 640 });
+}
+
+/** O trabalho em partições, com a primeira delas aberta: nos detalhes, o link para quem publicou o lote. */
+async function partitions({ luneta, open }: Stage): Promise<Page> {
+  const traceId = await runPipeline(luneta, 'job.ts', 'local_computer.job.fleet_speed');
+  const page = await open(`${luneta.urls.ui}/trace/${traceId}`, { width: 1200, height: 1000 });
+  const first = page.locator('.rows > li', { hasText: 'local_computer.partition.average_speed' }).first();
+  await first.locator('.r').click();
+  await first.locator('.details .attributes').first().waitFor();
+  return page;
+}
+
+/** O sistema inteiro do lab 05: do pedido à última célula do notebook. */
+async function notebookTrace({ luneta, notebookUrl, open }: Stage): Promise<Page> {
+  const response = await fetch(new URL('/notebook', notebookUrl), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ dataset: 'orders' }),
+  });
+  const { traceId } = (await response.json()) as { traceId: string };
+  const find = (): boolean =>
+    ['orchestration-api', 'service-b', 'notebook'].every((serviceName) =>
+      luneta.store.findTraceIds({ serviceName, limit: 20 }).includes(traceId),
+    );
+  if (!(await poll(() => find() || undefined, { deadlineMs: 20_000 })))
+    throw new Error('O trace do notebook não chegou.');
+  return open(`${luneta.urls.ui}/trace/${traceId}`, { width: 1200, height: 820 });
+}
+
+/** Um pedido recusado da loja do lab 06: o erro está no cartão. */
+async function scaleTrace({ luneta, open }: Stage): Promise<Page> {
+  const { env } = backendAddress(String(luneta.urls.ui), luneta.ports);
+  const cwd = fileURLToPath(new URL('../labs/06-escala/app', import.meta.url));
+  // Com outro nome, para não se misturar com os traces de exemplo de outra loja.
+  const own = { ...env, OTEL_RESOURCE_ATTRIBUTES: 'service.name=loja-na-promocao' };
+  const run = await runStudentProgram({
+    entry: 'shop.ts',
+    cwd,
+    env: own,
+    deadlineMs: 60_000,
+    maxOutputBytes: 1_000_000,
+  });
+  const query = { serviceName: 'loja-na-promocao', attributes: [['order.number', '50']] as const, limit: 1 };
+  const [traceId] = luneta.store.findTraceIds(query);
+  if (traceId === undefined) throw new Error(`Os pedidos da loja não chegaram à Luneta. ${run.message ?? ''}`);
+  return open(`${luneta.urls.ui}/trace/${traceId}`, { width: 1200, height: 560 });
+}
+
+/** @returns O trace da operação que o programa pronto do lab 04 acaba de rodar. @throws Error se ele não chega à Luneta. */
+async function runPipeline(luneta: Luneta, entry: string, operationName: string): Promise<string> {
+  const { env } = backendAddress(String(luneta.urls.ui), luneta.ports);
+  const cwd = fileURLToPath(new URL('../labs/04-pipelines/app', import.meta.url));
+  const run = await runStudentProgram({ entry, cwd, env, deadlineMs: 60_000, maxOutputBytes: 1_000_000 });
+  const [traceId] = luneta.store.findTraceIds({ serviceName: 'pipelines', operationName, limit: 1 });
+  if (traceId === undefined) throw new Error(`O trace de ${entry} não chegou à Luneta. ${run.message ?? ''}`);
+  return traceId;
+}
+
+/** Os serviços de um lab, prontos. @param step Um passo dele. */
+async function startServices(luneta: Luneta, step: string): Promise<RunningServices> {
+  const { lab } = stepOf(labs, step);
   const backend = backendAddress(String(luneta.urls.ui), luneta.ports);
   const context = { root: findRepoRoot(), stop: new AbortController().signal };
   return startLabServices(context, lab, { finished: true, backend });
@@ -136,10 +232,15 @@ async function main(asked: readonly string[]): Promise<void> {
   const luneta = await startSampleLuneta('shop');
   const sick = await startSampleLuneta('sick');
   const vm = await startVmStatusPage();
-  const iss = await startIss(luneta);
+  const iss = await startServices(luneta, '02/0');
+  const llm = await startServices(luneta, '03/1');
+  const notebook = await startServices(luneta, '05/1');
   const browser = await launchChromium();
   const issUrl = iss.urls.frontend ?? '';
-  const stage: Stage = { luneta, sick, vmUrl: vm.url, issUrl, open: (url, screen) => openIn(browser, url, screen) };
+  const llmUrl = llm.urls.frontend ?? '';
+  const notebookUrl = notebook.urls['orchestration-api'] ?? '';
+  const open: Stage['open'] = (url, screen) => openIn(browser, url, screen);
+  const stage: Stage = { luneta, sick, vmUrl: vm.url, issUrl, llmUrl, notebookUrl, open };
   try {
     for (const file of asked.length > 0 ? asked : Object.keys(PICTURES)) {
       const page = await PICTURES[file](stage);
@@ -149,6 +250,8 @@ async function main(asked: readonly string[]): Promise<void> {
     }
   } finally {
     await browser.close();
+    await notebook.stop();
+    await llm.stop();
     await iss.stop();
     await vm.close();
     await sick.close();

@@ -7,8 +7,14 @@ import { bundleState } from './bundle-state.mjs';
 
 export const PROGRAMS = { luneta: 'luneta/main.ts', start: 'cli/start.ts', lab: 'cli/lab/main.ts' };
 
-/** @param {keyof typeof PROGRAMS} name O módulo dele, que tem `main`. */
+/** Os que se usam uma vez ou outra, e trazem bibliotecas grandes: rodam das fontes. */
+const FROM_SOURCES = { load: 'load/main.ts', scale: 'scale/main.ts' };
+
+export const NAMES = [...Object.keys(PROGRAMS), ...Object.keys(FROM_SOURCES)];
+
+/** @param {keyof typeof PROGRAMS | keyof typeof FROM_SOURCES} name O módulo dele, que tem `main`. */
 export function loadProgram(name) {
+  if (Object.hasOwn(FROM_SOURCES, name)) return importSource(FROM_SOURCES[name]);
   const bundle = new URL(`./dist/${name}.mjs`, import.meta.url);
   return bundleState() === 'fresh' ? import(bundle.href) : importSource(PROGRAMS[name]);
 }

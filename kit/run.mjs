@@ -1,10 +1,10 @@
-/** Inicia um programa do kit: `node kit/run.mjs luneta|start|lab [opções]`. */
+/** Inicia um programa do kit: `node kit/run.mjs luneta|start|lab|load|scale [opções]`. */
 import { readFileSync } from 'node:fs';
-import { loadProgram, PROGRAMS } from './load-program.mjs';
+import { loadProgram, NAMES } from './load-program.mjs';
 
 const [name, ...argv] = process.argv.slice(2);
-if (!Object.hasOwn(PROGRAMS, name ?? '')) {
-  console.error(`Programa desconhecido: "${name ?? ''}". Os que existem: ${Object.keys(PROGRAMS).join(', ')}.`);
+if (!NAMES.includes(name ?? '')) {
+  console.error(`Programa desconhecido: "${name ?? ''}". Os que existem: ${NAMES.join(', ')}.`);
   process.exit(2);
 }
 

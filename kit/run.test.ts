@@ -53,7 +53,7 @@ test('as fontes, quando não há pacote', async () => {
 test.each([['lua'], ['__proto__'], ['']])('programa desconhecido (%j): uma frase, código 2', async (name) => {
   const { code, stderr } = await run(name);
   expect(code).toBe(2);
-  expect(stderr).toBe(`Programa desconhecido: "${name}". Os que existem: luneta, start, lab.\n`);
+  expect(stderr).toBe(`Programa desconhecido: "${name}". Os que existem: luneta, start, lab, load, scale.\n`);
 });
 
 test('sem npm ci: o que falta e o que rodar, em português, com 3', async () => {

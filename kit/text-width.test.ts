@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fit, sanitize, textWidth, toAscii, truncate, wrap } from './text-width.ts';
+import { fit, fitMiddle, sanitize, textWidth, toAscii, truncate, wrap } from './text-width.ts';
 
 test.each([
   ['GET /', 5],
@@ -38,4 +38,15 @@ test('só ASCII: sem acentos, e um ? por coluna do que não tem equivalente', ()
 test('quebra entre palavras; o que não cabe em linha nenhuma fica inteiro', () => {
   expect(wrap('um dois três quatro', 9)).toEqual(['um dois', 'três', 'quatro']);
   expect(wrap('veja http://localhost:16686/', 10)).toEqual(['veja', 'http://localhost:16686/']);
+});
+
+test.each([
+  ['local_computer.df.employees', 30, 'local_computer.df.employees   '],
+  ['local_computer.df.employees', 20, 'local_….df.employees'],
+  ['local_computer.df.employees', 2, 'l…'],
+  ['日本語の長い名前', 9, '日…い名前'],
+])('fitMiddle corta o meio de %s em %i colunas', (text, width, expected) => {
+  const shown = fitMiddle(text, width);
+  expect(textWidth(shown)).toBe(width);
+  expect(shown).toBe(expected);
 });

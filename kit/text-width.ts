@@ -47,6 +47,24 @@ export function fit(text: string, width: number, ellipsis?: string): string {
   return cut + ' '.repeat(Math.max(0, width - textWidth(cut)));
 }
 
+/**
+ * Como `fit`, mas o que sai é o meio: de `local_computer.df.employees` interessam o começo e, mais ainda, o fim.
+ * @param width Em colunas.
+ */
+export function fitMiddle(text: string, width: number, ellipsis = '…'): string {
+  if (textWidth(text) <= width) return fit(text, width, ellipsis);
+  const room = width - textWidth(ellipsis);
+  // Numa coluna tão estreita, a primeira letra vale mais que a última.
+  if (room < 2) return fit(text, width, ellipsis);
+  const head = truncate(text, Math.max(1, Math.floor(room / 3)), '');
+  let tail = '';
+  for (const grapheme of graphemes(text).toReversed()) {
+    if (textWidth(head) + textWidth(tail) + graphemeWidth(grapheme) > room) break;
+    tail = grapheme + tail;
+  }
+  return fit(head + ellipsis + tail, width, ellipsis);
+}
+
 /** Quebra em linhas de no máximo `width` colunas, entre palavras; uma palavra maior que a linha fica inteira. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

@@ -11,7 +11,7 @@
  */
 import { formatDuration } from '../format.ts';
 import { encode, paint, type Style, type Terminal } from './terminal.ts';
-import { fit, sanitize, textWidth, truncate } from '../text-width.ts';
+import { fit, fitMiddle, sanitize, textWidth, truncate } from '../text-width.ts';
 import type { TraceRow, TraceRows } from './trace-rows.ts';
 import { treeGlyphs, type TreeGlyphs } from './tree-glyphs.ts';
 import { visibleRows } from './visible-rows.ts';
@@ -86,7 +86,7 @@ export function renderWaterfall({ rows, durationUs, services }: TraceRows, termi
     const shownTree = clipTree(tree, textWidth(name), layout.name, glyphs);
     const room = layout.name - shownTree.length;
     return line([
-      dim(shownTree) + paint(terminal, styles.name, fit(name, room, glyphs.dots)),
+      dim(shownTree) + paint(terminal, styles.name, fitMiddle(name, room, glyphs.dots)),
       layout.service ? paint(terminal, styles.service, fit(service, layout.service, glyphs.dots)) : undefined,
       layout.bar ? paint(terminal, styles.service, bar(row, durationUs, layout.bar, glyphs)) : undefined,
       paint(terminal, styles.duration, fitRight(duration, layout.duration, glyphs)),

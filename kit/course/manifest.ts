@@ -10,15 +10,22 @@ import type { LiveIncidents } from './live-incidents.ts';
 import { suggestions } from '../suggestions.ts';
 
 /** O que precisa estar na máquina para o passo valer a pena. */
-export type Need = 'docker' | 'aws';
+export type Need = 'docker' | 'aws' | 'collector' | 'scale';
 
-/** Um pedido GET a um servidor do aluno, e como a resposta deve ser. */
+/** Um pedido a um servidor do aluno, e como a resposta deve ser. */
 export interface StepRequest {
   readonly path: string;
+  /** O que se manda, em JSON: com isto, o pedido é um POST; sem isto, um GET. */
+  readonly json?: unknown;
   /** Padrão: 200. */
   readonly status?: number;
-  /** Um trecho do corpo. */
-  readonly body?: string;
+  /** Um trecho do corpo da resposta; uma lista, todos eles. */
+  readonly body?: string | readonly string[];
+  /**
+   * A resposta é o que o passo ensina, e quem a confere é `answer(nome)`: outra não é um programa que falhou. Sem isto, a resposta
+   * é a de sempre, com o passo feito ou por fazer.
+   */
+  readonly name?: string;
 }
 
 /** Um servidor do passo que fica ao lado do programa: começa antes, e o programa o acha pela variável. */
@@ -76,6 +83,8 @@ export interface Step {
    * os pedidos do passo; `entry` é o arquivo que diz como ele sobe, e o que se examina na prova sem Docker, ou sem AWS.
    */
   readonly deployed?: 'compose' | 'vm';
+  /** Quanto o programa, que acaba sozinho, pode demorar, em segundos. Padrão: 20. */
+  readonly deadlineSeconds?: number;
   /** O programa é um servidor, e recebe estes pedidos, um de cada vez. Sem isto, ele acaba sozinho. */
   readonly requests?: readonly StepRequest[];
   /** Variáveis que a conferência põe no ambiente dos servidores do passo, além das do backend. */
@@ -84,6 +93,13 @@ export interface Step {
   readonly companions?: readonly Companion[];
   /** Onde se procura a telemetria que este passo pede: no terminal (o padrão) ou num backend. */
   readonly telemetry?: 'console' | 'backend';
+  /** O arquivo de regras do Prometheus, um dos de `files`, de que falam as expectativas `rule(…)`. */
+  readonly rules?: string;
+  /**
+   * O arquivo, um dos de `files`, com que um Collector fica entre os programas e o backend. Nele, `${env:COLLECTOR_OTLP_HTTP}` é onde
+   * ouvir, e `${env:BACKEND_OTLP}`, a base OTLP/HTTP do backend. Pede `needs: ['collector']` e o OTLP por HTTP.
+   */
+  readonly collector?: string;
   /** Por onde os programas do aluno mandam OTLP; padrão: `http`. O navegador, que não fala gRPC, manda sempre por HTTP. */
   readonly otlp?: 'http' | 'grpc';
   /** Os passos com os mesmos programas que a solução deste desfaz: as conferências deles deixam de contar. */
@@ -103,6 +119,8 @@ export interface Lab {
   /** O sistema inteiro, na ordem em que os serviços começam: é o que `lab run 02` põe no ar. */
   readonly services?: readonly LabService[];
   readonly faults?: LabFaults;
+  /** O que cada visitante de `lab carga` pede: um destes, sorteado. Padrão: o que se pede à página da estação. */
+  readonly visits?: readonly StepRequest[];
   /** O que pode quebrar nele quando se investiga um incidente. */
   readonly incidents?: LiveIncidents;
   /** Os traces que ele dá a ler. São muitos dados, e quase nenhum comando precisa deles: carregam-se quando se pede. */
@@ -114,6 +132,11 @@ export interface Lab {
 export interface LabStep {
   readonly lab: Lab;
   readonly step: Step;
+}
+
+/** O pedido como se diz ao aluno: `GET /`, `POST /ask`. @param base O endereço do servidor, sem barra no fim; padrão: só o caminho. */
+export function requestText({ path, json }: Pick<StepRequest, 'path' | 'json'>, base = ''): string {
+  return `${json === undefined ? 'GET' : 'POST'} ${base}${path}`;
 }
 
 /** Todos os passos do curso, na ordem. */

@@ -62,6 +62,29 @@ const RUN: Readonly<Record<string, Expected>> = {
   'npm run lab investigar 7 reserva instancia': { code: 1, says: /de 4/ },
   'npm run lab run 02': { staysUp: true, says: /npm run lab carga/ },
   'npm run lab run 02 cabecalho_perdido': { staysUp: true, says: /npm run lab carga/ },
+  'npm run lab run 03': { staysUp: true, says: /npm run lab carga/ },
+  'npm run lab 03/1': { code: 1, says: /03\/1 Uma chamada ao modelo/ },
+  'npx tsx meu-lab/03-llm/terminal.ts': { says: /Como posso ajudar\?/ },
+  'curl http://localhost:8000/metrics': {},
+  'npm run lab 04/1': { code: 1, says: /04\/1 O tracer do pipeline/ },
+  'npm run lab run 04/1': { says: /New York: 4000/ },
+  'npm run lab prever 04/3.3': { says: /previsao\.txt/ },
+  'npm run lab run 04/4.1': { says: /19 de 20 lotes/ },
+  'npm run lab run 04/3.3': { says: /New York: 4000/ },
+  'npm run lab 05/1': { code: 1, says: /05\/1 O contrato primeiro/ },
+  'npm run lab run 05': { staysUp: true, says: /orchestration-api │ no ar/ },
+  'curl -s -H "content-type: application/json" -d \'{"dataset":"orders"}\' http://localhost:5000/notebook': {
+    says: /"state":"SUCCESS"/,
+  },
+  'curl -s -H "Authorization: Bearer dapi-local-0123456789abcdef" "http://127.0.0.1:5003/api/2.2/jobs/get?job_id=1001"':
+    {
+      says: /"notebook_path"/,
+    },
+  'npm run lab 06/1': { code: 1, says: /06\/1 A fila que transborda/ },
+  'npm run load': { says: /confirmados/ },
+  'npm run load help': { says: /seconds=10/ },
+  'npm run load url=http://localhost:4318 rate=2000 seconds=10': { says: /confirmados/ },
+  'npm run load url=http://localhost:4318 errors=10 slow=20 seed=42': { says: /confirmados/ },
   'npm run lab carga': { staysUp: true, says: /Visitando/ },
   ...Object.fromEntries(
     ['geocodificador_lento', 'api_fora', 'cabecalho_perdido', 'n_mais_um'].map((fault) => [
@@ -81,16 +104,37 @@ const ELSEWHERE: readonly (readonly [pattern: RegExp, reason: string])[] = [
     'o projeto docker usa os dois arquivos, com as imagens que se alcançam; guide.test.ts confere o que cada comando nomeia',
   ],
   [
-    /^docker (?!compose -f labs\/plataforma\/)|^npm run lab verify 01\/8$/,
+    /^docker (?!compose -f labs\/(?:plataforma|06-escala)\/)|^npm run lab verify 01\/8$/,
     'o projeto docker os roda num Docker de verdade',
   ],
-  [/^npm run lab (?:run|verify) 02 http:/, 'o projeto platform faz o mesmo, atrás de um Collector de verdade'],
-  [/^npm run lab investigar 02/, 'o projeto steps o faz acontecer, com menos visitas'],
+  [/^npm run lab verify 03$/, 'o projeto provider o faz, com um LiteLLM de verdade'],
+  [/^npm run lab (?:run|verify) 0[23] http:/, 'o projeto platform faz o mesmo, atrás de um Collector de verdade'],
+  [/^npm run lab investigar 0[23]/, 'o projeto steps o faz acontecer, com menos visitas'],
+  [
+    /^PIPELINE_ENGINE=spark |^npm run lab verify 04\/3\.3$/,
+    'o projeto spark roda o mesmo programa num Spark de verdade',
+  ],
+  [/^npm install @(?:lab-otel|duckdb)\//, 'no projeto de quem lê, e não neste'],
+  [/^npm install --no-save @databricks\/sql@/, 'um pacote de 50 MB, que só fala com uma conta no Databricks'],
   [/^npm run lab pacote /, 'o projeto package o faz, e instala dele'],
   [
     /^cp \S+ iac\/|^cd iac$|^npx cdktf |^npm --prefix iac |^npm run lab verify 01\/9 /,
     'a VM: os de iac são dos projetos de lá',
   ],
+  [
+    /^npm run scale(?: |$)|^npm run lab verify 01 http:/,
+    'o projeto scale põe a escala no ar, mata cada componente e confere o lab 01 nela',
+  ],
+  [
+    /^docker compose -f labs\/06-escala\//,
+    'o projeto docker sobe os dois perfis, com contêineres no lugar das imagens',
+  ],
+  [/^npm run load rate=0 seconds=30$/, 'meio minuto o mais depressa que der: os testes de kit/load o fazem por menos'],
+  [
+    /^curl -o forma\.json |^npm run load shape=/,
+    'o id é o de quem lê; os testes de kit/load gravam uma forma e a usam',
+  ],
+  [/^curl "http:\/\/127\.0\.0\.1:19201\//, 'pede a escala no ar'],
   [/^\$env:/, 'é o PowerShell; a forma do bash, ao lado, é a que se roda'],
   [/^node --import \.\/instrument/, 'um programa de quem lê, que não está no projeto'],
 ];
@@ -102,6 +146,8 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   // A plataforma dos dois, sem Docker: a Luneta, que o comando abre.
   'labs/plataforma/README.md': ['npm run lab run 02'],
   'labs/plataforma/COLLECTOR.md': ['npm run lab run 02'],
+  'labs/05-notebooks/jobs/README.md': ['npm run lab run 05'],
+  'labs/06-escala/README.md': ['npm run luneta'],
 };
 
 /** O projeto como quem o clonou o tem, com os pacotes já instalados. */

@@ -20,7 +20,8 @@ export interface NodeProcessOptions {
 }
 
 /** Variáveis de quem roda os testes que mudariam o que o programa faz ou mostra. */
-const IGNORED = /^(OTEL_|OTLP_|LUNETA_|PORT$|HOST$|NODE_|VITEST|FORCE_COLOR$|NO_COLOR$|LC_|LANG|TERM$)/;
+const IGNORED =
+  /^(OTEL_|OTLP_|LUNETA_|OPENAI_|LLM_|MODEL_URL$|PORT$|HOST$|NODE_|VITEST|FORCE_COLOR$|NO_COLOR$|LC_|LANG|TERM$)/;
 
 /** Roda `node ...args`. Quem o inicia o encerra. */
 export function spawnNode(args: readonly string[], options: NodeProcessOptions): NodeProcess {

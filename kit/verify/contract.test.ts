@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Expectation } from './expectations.ts';
+import { readRulesFile } from './rules/rules-file.ts';
 import { jaegerSource } from './sources/jaeger.ts';
 import { lokiSource } from './sources/loki.ts';
 import { prometheusSource } from './sources/prometheus.ts';
@@ -9,6 +10,7 @@ import { ContractRuns, type Program, programsOf } from './testing/contract-runs.
 import { LOG_CASES } from './testing/log-cases.ts';
 import { type Backend, startBackend } from './testing/luneta.ts';
 import { METRIC_CASES } from './testing/metric-cases.ts';
+import { RULE_CASES, RULE_PROGRAMS, RULES_PROGRAM, rulesContract } from './testing/rule-cases.ts';
 import { SPAN_CASES } from './testing/span-cases.ts';
 import { FAILURE_CODES } from './verdict.ts';
 
@@ -19,7 +21,7 @@ let luneta: Backend;
 let runs: ContractRuns;
 beforeAll(async () => {
   luneta = await startBackend();
-  const programs = [...programsOf(SPAN_CASES), ...programsOf(SIGNAL_CASES, true)];
+  const programs = [...programsOf(SPAN_CASES), ...programsOf(SIGNAL_CASES, true), ...RULE_PROGRAMS];
   runs = await ContractRuns.of(programs, { OTLP_URL: luneta.otlpUrl });
 });
 afterAll(() => luneta.close());
@@ -40,8 +42,22 @@ sourceContract('Luneta, métricas e logs', SIGNAL_CASES, (body, expected) =>
   fromLuneta({ body, hasSignals: true }, expected),
 );
 
+rulesContract('Luneta', (text, expectation) =>
+  runs.verdict(
+    { body: RULES_PROGRAM, hasSignals: true },
+    [expectation],
+    () => [prometheusSource(luneta.url)],
+    readRulesFile('regras', text),
+  ),
+);
+
 test('cada código de falha tem um caso', () => {
-  const codes = new Set([...SPAN_CASES, ...SIGNAL_CASES].map(({ code }) => code));
-  // Sem expectativas não há programa que mude o veredito: está em judge.test.ts.
-  expect(FAILURE_CODES.filter((code) => !codes.has(code))).toEqual(['no_expectations']);
+  const codes = new Set([...SPAN_CASES, ...SIGNAL_CASES, ...RULE_CASES].map(({ code }) => code));
+  // Sem expectativas não há programa que mude o veredito (judge.test.ts), e as respostas, quem as vê é quem faz os pedidos.
+  expect(FAILURE_CODES.filter((code) => !codes.has(code))).toEqual([
+    'no_expectations',
+    // O SDK não escreve exemplares: quem os escreve é um Collector, e a falta deles é um engano do passo 06/4.
+    'metric_exemplar_missing',
+    'answer_differs',
+  ]);
 });

@@ -4,14 +4,18 @@
  *
  *     span('consultar posição').childOf('GET /').kind('CLIENT').attribute('iss.position', matches(/^-?\d+/))
  */
+import type { AnswerExpectation } from './answer-expectation.ts';
 import type { LogExpectation, NoLogExpectation } from './logs/log-expectation.ts';
 import { between, type Expected, type Matcher, toMatcher } from './matchers.ts';
 import type { MetricExpectation } from './metrics/metric-expectation.ts';
+import type { RuleExpectation } from './rules/rule-expectation.ts';
 import { type AttributeSpec, SharedExpectation, type SharedSpec } from './shared-expectation.ts';
 import type { SpanKind, StatusCode } from './span.ts';
 
+export { answer, type AnswerExpectation } from './answer-expectation.ts';
 export { log, LogExpectation, noLog, type NoLogExpectation } from './logs/log-expectation.ts';
 export { metric, MetricExpectation } from './metrics/metric-expectation.ts';
+export { rule, RuleExpectation } from './rules/rule-expectation.ts';
 
 export interface EventSpec {
   readonly name: string;
@@ -23,6 +27,10 @@ export interface SpanSpec extends SharedSpec {
   readonly parent?: string;
   readonly isRoot?: boolean;
   readonly isOnly?: boolean;
+  /** Com `isOnly`: só um entre os que têm estes atributos. */
+  readonly onlyWith: readonly AttributeSpec[];
+  /** Quantos são como se diz: com isto, dos outros nada se exige. */
+  readonly count?: { readonly matcher: Matcher; readonly name?: string };
   readonly kind?: SpanKind;
   readonly status?: { readonly code: StatusCode; readonly message?: Matcher };
   readonly scope?: Matcher;
@@ -46,9 +54,18 @@ export class SpanExpectation extends SharedExpectation<SpanSpec> {
     return this.with({ isRoot: true });
   }
 
-  /** Só há um com este nome. */
-  once(): this {
-    return this.with({ isOnly: true });
+  /** Só há um com este nome; dados atributos, só um com este nome e com eles. */
+  once(attributes: Readonly<Record<string, Expected>> = {}): this {
+    return this.with({ isOnly: true, onlyWith: attributeSpecs(attributes) });
+  }
+
+  /**
+   * Quantos com este nome são como o resto desta expectativa diz; dos outros nada se exige, e dos traces que o backend já não tem
+   * nada se sabe.
+   * @param name Como as dicas a chamam, quando se contam de mais de um jeito os spans de um nome.
+   */
+  count(expected: number | Matcher, name?: string): this {
+    return this.with({ count: { matcher: toMatcher(expected), name } });
   }
 
   kind(kind: SpanKind): this {
@@ -61,8 +78,7 @@ export class SpanExpectation extends SharedExpectation<SpanSpec> {
 
   /** Há um evento com este nome e, no mesmo evento, estes atributos. */
   event(name: string, attributes: Readonly<Record<string, Expected>> = {}): this {
-    const specs = Object.entries(attributes).map(([key, expected]) => ({ key, matcher: toMatcher(expected) }));
-    return this.with({ events: [...this.spec.events, { name, attributes: specs }] });
+    return this.with({ events: [...this.spec.events, { name, attributes: attributeSpecs(attributes) }] });
   }
 
   /** Um link leva a um span que apareceu e se chama assim. */
@@ -83,6 +99,10 @@ export class SpanExpectation extends SharedExpectation<SpanSpec> {
   durationAtLeast(ms: number): this {
     return this.duration(between(ms, Infinity));
   }
+}
+
+function attributeSpecs(attributes: Readonly<Record<string, Expected>>): AttributeSpec[] {
+  return Object.entries(attributes).map(([key, expected]) => ({ key, matcher: toMatcher(expected) }));
 }
 
 export interface TraceSpec {
@@ -141,12 +161,22 @@ export type Expectation =
   | MetricExpectation
   | LogExpectation
   | NoLogExpectation
+  | RuleExpectation
   | NoValueExpectation
+  | AnswerExpectation
   | StdoutExpectation;
 
 /** Há um span com este nome, e ele é como se diz. Se há vários, vale o que mais se parece. */
 export function span(name: string): SpanExpectation {
-  return new SpanExpectation({ name, attributes: [], absentAttributes: [], resource: [], events: [], links: [] });
+  return new SpanExpectation({
+    name,
+    attributes: [],
+    absentAttributes: [],
+    resource: [],
+    events: [],
+    links: [],
+    onlyWith: [],
+  });
 }
 
 /** Há um trace como se diz. */
@@ -177,7 +207,7 @@ export function noValue(expected: Expected, name?: string): NoValueExpectation {
 export function namedServices(expectations: readonly Expectation[]): string[] {
   const names = expectations.flatMap((expectation): readonly unknown[] => {
     if (expectation.about === 'trace') return expectation.spec.services;
-    return 'spec' in expectation ? [expectation.spec.service?.value] : [];
+    return 'spec' in expectation && 'service' in expectation.spec ? [expectation.spec.service?.value] : [];
   });
   return [...new Set(names.filter((name) => typeof name === 'string'))];
 }

@@ -3,6 +3,7 @@ import type { Expectation, SpanSpec, TraceSpec } from './expectations.ts';
 import { silenceKeys } from './judge-silence.ts';
 import type { LogSpec } from './logs/log-expectation.ts';
 import type { MetricSpec } from './metrics/metric-expectation.ts';
+import type { RuleSpec } from './rules/rule-expectation.ts';
 import { type FailureCode, hintKeys } from './verdict.ts';
 
 type Failure = readonly [code: FailureCode, field?: string];
@@ -12,6 +13,8 @@ export function failuresOf(expectation: Expectation): string[][] {
   switch (expectation.about) {
     case 'stdout':
       return [hintKeys('stdout_missing')];
+    case 'answer':
+      return [hintKeys('answer_differs', undefined, expectation.name)];
     case 'no_span':
       return [hintKeys('no_telemetry'), hintKeys('span_unexpected', expectation.name)];
     case 'trace':
@@ -28,6 +31,11 @@ export function failuresOf(expectation: Expectation): string[][] {
       const { spec } = expectation;
       return [silenceKeys('logs'), ...logFailures(spec).map(([code, field]) => hintKeys(code, spec.name, field))];
     }
+    case 'rule': {
+      const { spec } = expectation;
+      const own = ruleFailures(spec).map(([code, field]) => hintKeys(code, spec.name, field));
+      return [silenceKeys('metrics'), hintKeys('rules_unreadable'), ...own];
+    }
     case 'no_log':
       return [silenceKeys('logs'), hintKeys('log_unexpected', expectation.name)];
     case 'no_value':
@@ -41,6 +49,8 @@ export function failuresOf(expectation: Expectation): string[][] {
 
 function spanFailures(spec: SpanSpec): Failure[] {
   const failures: Failure[] = [['span_missing']];
+  // Quem conta só conta: o que um span não tem não reprova, e só não entra na conta.
+  if (spec.count) return [...failures, ['span_count_differs', spec.count.name]];
   if (spec.isOnly) failures.push(['span_duplicated']);
   if (spec.isRoot) failures.push(['span_not_root', 'parent']);
   if (spec.parent !== undefined) failures.push(['span_not_child', 'parent'], ['span_other_trace', 'parent']);
@@ -81,7 +91,9 @@ function metricFailures(spec: MetricSpec): Failure[] {
   for (const key of spec.absentAttributes) failures.push(['metric_attribute_unexpected', key]);
   if (spec.value) failures.push(['metric_value_differs', 'value']);
   if (spec.maxSeries !== undefined) failures.push(['metric_series_exceeded', 'series']);
-  if (spec.bounds || spec.boundsReach !== undefined) failures.push(['metric_buckets_differ', 'buckets']);
+  if (spec.bounds || spec.boundsReach !== undefined || spec.boundsFrom !== undefined)
+    failures.push(['metric_buckets_differ', 'buckets']);
+  if (spec.hasExemplar) failures.push(['metric_exemplar_missing', 'exemplar']);
   return failures;
 }
 
@@ -94,5 +106,16 @@ function logFailures(spec: LogSpec): Failure[] {
   for (const key of spec.absentAttributes) failures.push(['log_attribute_unexpected', key]);
   for (const { key } of spec.resource) failures.push(['log_resource_missing', key], ['log_resource_differs', key]);
   if (spec.span !== undefined) failures.push(['log_not_in_trace', spec.span], ['log_other_trace', spec.span]);
+  return failures;
+}
+
+function ruleFailures({ fires, value, maxSeries, labels, annotations }: RuleSpec): Failure[] {
+  const failures: Failure[] = [['rule_missing'], ['rule_invalid']];
+  if (fires !== undefined || value || maxSeries !== undefined) failures.push(['rule_no_data']);
+  if (fires !== undefined) failures.push([fires ? 'rule_not_firing' : 'rule_firing']);
+  if (value) failures.push(['rule_value_differs', 'value']);
+  if (maxSeries !== undefined) failures.push(['rule_series_exceeded', 'series']);
+  for (const { key } of labels) failures.push(['rule_label_differs', key]);
+  for (const { key } of annotations) failures.push(['rule_annotation_differs', key]);
   return failures;
 }

@@ -17,20 +17,26 @@ export function notObservable(expected: string, field: string): Finding {
   return { code: NOT_OBSERVABLE, passed: true, expected, observed: 'não observável aqui', field };
 }
 
-/** De vários candidatos, o que passa em mais achados, e os achados dele; `undefined` sem candidato nenhum. */
+/**
+ * De vários candidatos, o que passa em mais achados, e os achados dele; `undefined` sem candidato nenhum. De dois que passam no mesmo
+ * tanto, o que tem a coisa errada está mais perto que o que não a tem; e assim a dica não depende da ordem em que chegaram.
+ */
 export function mostAlike<T>(
   candidates: Iterable<T>,
   inspect: (candidate: T) => readonly Finding[],
 ): [candidate: T, findings: readonly Finding[]] | undefined {
   let best: [T, readonly Finding[]] | undefined;
-  let bestScore = -1;
+  let bestPassed = -1;
+  let bestPresent = -1;
   for (const candidate of candidates) {
     const findings = inspect(candidate);
-    const score = findings.filter(({ passed }) => passed).length;
-    if (score <= bestScore) continue;
+    const passed = findings.filter((finding) => finding.passed).length;
+    const present = findings.filter((finding) => !finding.code.endsWith('_missing')).length;
+    if (passed < bestPassed || (passed === bestPassed && present <= bestPresent)) continue;
     best = [candidate, findings];
-    bestScore = score;
-    if (score === findings.length) break;
+    bestPassed = passed;
+    bestPresent = present;
+    if (passed === findings.length) break;
   }
   return best;
 }

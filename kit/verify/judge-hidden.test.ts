@@ -38,6 +38,15 @@ function verdictOf(spans: readonly ObservedSpan[], expectations: readonly Expect
 }
 const failed = (...args: Parameters<typeof verdictOf>) => verdictOf(...args).failed;
 
+test('não se conta pelo que não se vê, e o resto se conta', () => {
+  const spans = [seen({ name: 'a', scope: 'loja' }), seen({ name: 'a', spanId: '2' }, 'scope')];
+  expect(verdictOf(spans, [span('a').scope('loja').count(1)])).toEqual({ failed: [], notObservable: 1 });
+  expect(verdictOf(spans, [span('a').kind('INTERNAL').count(1)])).toEqual({
+    failed: ['span_count_differs'],
+    notObservable: 0,
+  });
+});
+
 describe('sem as maiúsculas dos nomes', () => {
   const parent = seen({ name: 'get /posição' }, 'name_case');
   const child = seen(

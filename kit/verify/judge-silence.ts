@@ -49,7 +49,8 @@ export function silenceKeys(signal: Signal, field?: string): string[] {
 
 /** Ninguém mostra este sinal: não prova nada. */
 export function notShown({ about }: Expectation, expected: string): Check {
-  const observed = about === 'metric' ? 'métricas não são observáveis aqui' : 'logs não são observáveis aqui';
+  const observed =
+    about === 'metric' || about === 'rule' ? 'métricas não são observáveis aqui' : 'logs não são observáveis aqui';
   return { code: NOT_OBSERVABLE, passed: true, expected, observed, hintKeys: [] };
 }
 

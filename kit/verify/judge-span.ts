@@ -3,15 +3,18 @@ import { count, list } from '../format.ts';
 import { folded } from './capabilities.ts';
 import { excludedText } from './evidence-texts.ts';
 import type { SpanExpectation, SpanSpec } from './expectations.ts';
-import { type Finding, mostAlike, placeOf, toCheck } from './finding.ts';
+import { type Finding, mostAlike, notObservable, placeOf, toCheck } from './finding.ts';
+import { inspectAttribute } from './inspect-attribute.ts';
 import { inspectSpan, parentText } from './inspect-span.ts';
 import { isLikelyTypo, nearest } from './nearest.ts';
+import { keyText } from './shared-expectation.ts';
 import type { ObservedSpan } from './span.ts';
 import type { SpanIndex } from './span-index.ts';
-import { type Check, hintKeys } from './verdict.ts';
+import { type Check, hintKeys, NOT_OBSERVABLE } from './verdict.ts';
 
 export function judgeSpan({ spec }: SpanExpectation, index: SpanIndex): Check[] {
   const candidates = index.named(spec.name);
+  if (spec.count && candidates.length > 0) return [judgeCount(spec.count, candidates, spec, index)];
   const alike = mostAlike(candidates, (span) => inspectSpan(span, spec, index));
   if (!alike) return [spanMissing(spec, index)];
 
@@ -29,7 +32,8 @@ export function judgeSpan({ spec }: SpanExpectation, index: SpanIndex): Check[] 
     ...place,
   };
   const checks = findings.map((finding) => toCheck(finding, spec.name, finding.passed ? '' : others, place));
-  return [spec.isOnly && candidates.length > 1 ? duplicated(found, candidates, index) : found, ...checks];
+  const rivals = candidates.filter((span) => spec.onlyWith.every((each) => inspectAttribute(span, each).passed));
+  return [spec.isOnly && rivals.length > 1 ? duplicated(found, spec, rivals, index) : found, ...checks];
 }
 
 function spanMissing(spec: SpanSpec, index: SpanIndex): Check {
@@ -64,16 +68,45 @@ function spanMissing(spec: SpanSpec, index: SpanIndex): Check {
   };
 }
 
-function duplicated(found: Check, candidates: readonly ObservedSpan[], index: SpanIndex): Check {
+function duplicated(
+  found: Check,
+  { onlyWith }: SpanSpec,
+  candidates: readonly ObservedSpan[],
+  index: SpanIndex,
+): Check {
+  const suffix = onlyWith.map((each) => ` e ${keyText(each)} ${each.matcher.description}`).join('');
   const parents = new Set(candidates.map((span) => parentText(span, index)));
   return {
     ...found,
     code: 'span_duplicated',
     passed: false,
-    expected: `um só span chamado "${found.span}"`,
-    observed: `${candidates.length} spans com este nome: ${list([...parents])}`,
+    expected: `um só span chamado "${found.span}"${suffix}`,
+    observed: `${candidates.length} spans com este nome${onlyWith.length > 0 ? ' e estes atributos' : ''}: ${list([...parents])}`,
     hintKeys: hintKeys('span_duplicated', found.span),
   };
+}
+
+/** Se do que se quer contar há algo que não se vê, a conta também não se vê. */
+function judgeCount(
+  { matcher, name }: NonNullable<SpanSpec['count']>,
+  candidates: readonly ObservedSpan[],
+  spec: SpanSpec,
+  index: SpanIndex,
+): Check {
+  const inspected = candidates.map((span) => inspectSpan(span, spec, index));
+  const counted = inspected.filter((findings) => findings.every(({ passed }) => passed)).length;
+  const wanted = (inspected[0] ?? []).map((finding) => finding.expected).join('; ');
+  const expected = `quantos spans "${spec.name}"${wanted && ` (${wanted})`}: ${matcher.description}`;
+  if (inspected.flat().some(({ code }) => code === NOT_OBSERVABLE))
+    return toCheck(notObservable(expected, name ?? 'count'), spec.name);
+  const finding: Finding = {
+    code: 'span_count_differs',
+    passed: matcher.test(counted),
+    expected,
+    observed: count(counted, 'span', 'spans') + (counted < candidates.length ? `, de ${candidates.length}` : ''),
+    ...(name !== undefined && { field: name }),
+  };
+  return toCheck(finding, spec.name);
 }
 
 export function judgeNoSpan(name: string, index: SpanIndex): Check {

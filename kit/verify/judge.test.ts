@@ -48,6 +48,13 @@ test('as dicas vão da mais específica à mais geral', async () => {
   ]);
 });
 
+test('de um nome que ainda muda, a falha diz as grafias, e a dica cita a de hoje', async () => {
+  const evidence = await evidenceOf(`run('a', { attributes: { x: 1 } })`);
+  const check = failure(evidence, span('a').attribute(['novo', 'velho', 'antigo'], 2));
+  expect(check).toMatchObject({ field: 'novo', expected: 'atributo novo (ou velho, antigo): 2' });
+  expect(check.hintKeys).toEqual(['attribute_missing:a:novo', 'attribute_missing:a', 'attribute_missing']);
+});
+
 test('cada parte do span é um check, com o lugar dele', async () => {
   const evidence = await evidenceOf(`run('a', { attributes: { x: 1 } })`);
   const { spanId, traceId } = evidence.spans[0];
@@ -74,6 +81,13 @@ test('entre vários de um nome vale o que mais confere, e a falha diz quantos s�
   });
   expect(judge([span('a').attribute('y', 1)], evidence).passed).toBe(true);
   expect(judge([span('a')], evidence).checks[0].observed).toBe('3 spans');
+});
+
+test('o que tem o valor errado está mais perto que o que não o tem, chegue qual chegar primeiro', async () => {
+  const evidence = await evidenceOf(`run('a'); run('a', { attributes: { x: 0 } })`);
+  for (const spans of [evidence.spans, evidence.spans.toReversed()]) {
+    expect(failure({ ...evidence, spans }, span('a').attribute('x', 1)).code).toBe('attribute_differs');
+  }
 });
 
 test('um nome que só difere em maiúsculas', async () => {

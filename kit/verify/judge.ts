@@ -1,4 +1,5 @@
 /** Expectativas + evidência → veredito. Função pura, e nada do que um programa mande a faz lançar. */
+import { judgeAnswer } from './answer-expectation.ts';
 import type { Evidence } from './evidence.ts';
 import { stdoutText } from './evidence-texts.ts';
 import type { Expectation, NoValueExpectation } from './expectations.ts';
@@ -10,6 +11,8 @@ import { judgeNoLog, judgeNoValue } from './judge-values.ts';
 import { judgeLog } from './logs/judge-log.ts';
 import type { Matcher } from './matchers.ts';
 import { judgeMetric } from './metrics/judge-metric.ts';
+import { judgeRule, judgeRuleText } from './rules/judge-rule.ts';
+import type { RuleExpectation } from './rules/rule-expectation.ts';
 import type { Signal } from './sources/source.ts';
 import { SpanIndex } from './span-index.ts';
 import { type Check, hintKeys, NOT_OBSERVABLE, type Verdict } from './verdict.ts';
@@ -43,6 +46,8 @@ function judgeOne(expectation: Expectation, index: SpanIndex, silence: (signal: 
   switch (expectation.about) {
     case 'stdout':
       return [judgeStdout(expectation.matcher, evidence)];
+    case 'answer':
+      return [judgeAnswer(expectation, evidence)];
     case 'span':
       return spans.length === 0 ? silence('spans') : judgeSpan(expectation, index);
     case 'no_span':
@@ -55,12 +60,26 @@ function judgeOne(expectation: Expectation, index: SpanIndex, silence: (signal: 
     case 'log':
       if (!logs) return [notShown(expectation, `log ${expectation.spec.body.description}`)];
       return logs.length === 0 ? silence('logs') : judgeLog(expectation, logs, index);
+    case 'rule':
+      return judgeOneRule(expectation, evidence, silence);
     case 'no_log':
       if (!logs) return [notShown(expectation, `em log nenhum: ${expectation.matcher.description}`)];
       return logs.length === 0 ? silence('logs') : [judgeNoLog(expectation, logs)];
     case 'no_value':
       return judgeNowhere(expectation, evidence, silence);
   }
+}
+
+/** O que está errado no arquivo se diz mesmo sem métricas. */
+function judgeOneRule(
+  expectation: RuleExpectation,
+  { metrics, rules }: Evidence,
+  silence: (signal: Signal) => Check[],
+): Check[] {
+  const wrong = judgeRuleText(expectation, rules);
+  if (wrong || !rules) return wrong ? [wrong] : [];
+  if (!metrics) return [notShown(expectation, `regra "${expectation.spec.name}"`)];
+  return metrics.length === 0 ? silence('metrics') : judgeRule(expectation, rules, metrics);
 }
 
 /** Um vazamento que se viu se diz sempre; não ter visto nenhum só vale se nenhuma fonte falhou. */

@@ -5,7 +5,7 @@
 import { list } from '../format.ts';
 import { ATTEMPT_ATTRIBUTE } from './attempt.ts';
 import type { Matcher } from './matchers.ts';
-import { isLikelyTypo, nearest } from './nearest.ts';
+import { typoOf } from './nearest.ts';
 import type { AttributeValue } from './span.ts';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -45,11 +45,11 @@ export function valuesIn(text: string): AttributeValue[] {
 /** Os que dizem só que o SDK é o SDK, e os da tentativa, que não são do aluno. */
 const UNTOLD = [/^telemetry_sdk_/, /^service_instance_id$/, new RegExp(`^${plainName(ATTEMPT_ATTRIBUTE)}$`)];
 
-/** Que chaves há, para a mensagem de uma que falta. */
-export function labelsText(labels: Labels, wanted: string): string {
+/** Que chaves há, para a mensagem de uma que falta. @param wanted As grafias dela. */
+export function labelsText(labels: Labels, ...wanted: readonly string[]): string {
   const keys = Object.keys(labels).filter((key) => !UNTOLD.some((untold) => untold.test(plainName(key))));
   if (keys.length === 0) return 'não tem nenhum';
-  const alike = nearest(plainName(wanted), keys);
-  if (alike && isLikelyTypo(wanted, alike)) return `tem um parecido, ${alike.text}`;
+  const typo = typoOf(wanted.map(plainName), keys);
+  if (typo !== undefined) return `tem um parecido, ${typo}`;
   return `tem ${list(keys)}`;
 }

@@ -26,3 +26,9 @@ export function nearest(wanted: string, candidates: Iterable<string>): Nearest |
 export function isLikelyTypo(wanted: string, { distance: found }: Nearest): boolean {
   return found <= Math.max(2, Math.floor(wanted.length / 3));
 }
+
+/** Destes candidatos, o que parece um dos nomes procurados, escrito errado. */
+export function typoOf(wanted: readonly string[], candidates: readonly string[]): string | undefined {
+  const alike = wanted.map((name) => ({ name, found: nearest(name, candidates) }));
+  return alike.find(({ name, found }) => found && isLikelyTypo(name, found))?.found?.text;
+}

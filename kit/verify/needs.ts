@@ -10,6 +10,7 @@ export function neededSignals(expectations: readonly Expectation[]): ReadonlySet
 function signalsOf({ about }: Expectation): readonly Signal[] {
   switch (about) {
     case 'metric':
+    case 'rule':
       return ['metrics'];
     case 'log':
     case 'no_log':
@@ -21,6 +22,7 @@ function signalsOf({ about }: Expectation): readonly Signal[] {
     case 'trace':
       return ['spans'];
     case 'stdout':
+    case 'answer':
       return [];
   }
 }
@@ -31,10 +33,14 @@ export function canBeRefuted(expectation: Expectation): boolean {
     case 'no_span':
     case 'no_log':
     case 'no_value':
+    // A conta muda a cada amostra.
+    case 'rule':
       return true;
     case 'span':
     case 'log':
-      return expectation.spec.isOnly ?? false;
+      return (
+        (expectation.spec.isOnly ?? false) || ('count' in expectation.spec && expectation.spec.count !== undefined)
+      );
     case 'trace':
       return expectation.spec.spanCount !== undefined;
     case 'metric': {
@@ -43,6 +49,7 @@ export function canBeRefuted(expectation: Expectation): boolean {
       return value !== undefined || maxSeries !== undefined || absentAttributes.length > 0;
     }
     case 'stdout':
+    case 'answer':
       return false;
   }
 }

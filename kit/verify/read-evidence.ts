@@ -2,20 +2,29 @@
 import type { Attempt } from './attempt.ts';
 import { hiddenBy } from './capabilities.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
+import type { RulesFile } from './rules/rules-file.ts';
 import type { Reading, SourceQuery, TelemetrySource } from './sources/source.ts';
 
-export interface ReadOptions extends Pick<SourceQuery, 'services'> {
+export interface ReadOptions extends Pick<SourceQuery, 'services' | 'exemplars'> {
+  /** As regras a avaliar. */
+  rules?: RulesFile;
   signal?: AbortSignal;
 }
 
 /** Nunca rejeita: o que deu errado está na evidência. */
 export async function readEvidence(
   { sources, attempt }: { sources: readonly TelemetrySource[]; attempt: Attempt },
-  { services, signal }: ReadOptions = {},
+  { services, exemplars, rules, signal }: ReadOptions = {},
 ): Promise<Evidence> {
-  const query: SourceQuery = { sinceUs: attempt.startedAtUs, traceIds: attempt.traceIds, services };
+  const query: SourceQuery = {
+    sinceUs: attempt.startedAtUs,
+    traceIds: attempt.traceIds,
+    services,
+    exemplars,
+    ...(rules && { rules: rules.rules, attemptId: attempt.id }),
+  };
   const readings = await Promise.all(sources.map((source) => readSafely(source, query, signal)));
-  return gatherEvidence(readings, attempt);
+  return gatherEvidence(readings, attempt, rules);
 }
 
 async function readSafely(source: TelemetrySource, ...query: Parameters<TelemetrySource['read']>): Promise<Reading> {

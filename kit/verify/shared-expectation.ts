@@ -2,8 +2,39 @@
 import { type Expected, type Matcher, toMatcher } from './matchers.ts';
 
 export interface AttributeSpec {
+  /** A de hoje: é ela que as dicas citam. */
   readonly key: string;
+  /** As outras grafias que servem: as convenções ainda mudam este nome. */
+  readonly otherKeys?: readonly string[];
   readonly matcher: Matcher;
+}
+
+/** Uma chave ou, de um nome que ainda muda, as grafias que servem, a de hoje primeiro. */
+export type AttributeKey = string | readonly [current: string, ...others: string[]];
+
+/** Todas as grafias que servem, a de hoje primeiro. */
+export function spellingsOf({ key, otherKeys = [] }: AttributeSpec): readonly [string, ...string[]] {
+  return [key, ...otherKeys];
+}
+
+/** Como se diz a chave: `gen_ai.provider.name (ou gen_ai.system)`. */
+export function keyText({ key, otherKeys = [] }: AttributeSpec): string {
+  return otherKeys.length === 0 ? key : `${key} (ou ${otherKeys.join(', ')})`;
+}
+
+/** De um valor em cada grafia, o primeiro que confere; sem nenhum, o primeiro que há. */
+export function valueUnder<T>(
+  keys: readonly string[],
+  valueOf: (key: string) => T | undefined,
+  isRight: (value: T) => boolean,
+): T | undefined {
+  const values = keys.map(valueOf).filter((value) => value !== undefined);
+  return values.find(isRight) ?? values[0];
+}
+
+function attributeSpec(name: AttributeKey, expected: Expected): AttributeSpec {
+  const [key, ...otherKeys] = typeof name === 'string' ? [name] : name;
+  return { key, ...(otherKeys.length > 0 && { otherKeys }), matcher: toMatcher(expected) };
 }
 
 export interface SharedSpec {
@@ -28,8 +59,8 @@ export abstract class SharedExpectation<S extends SharedSpec> {
   }
 
   /** Vários são do mesmo span, da mesma série, do mesmo registro. */
-  attribute(key: string, expected: Expected): this {
-    return this.with({ attributes: [...this.spec.attributes, { key, matcher: toMatcher(expected) }] });
+  attribute(key: AttributeKey, expected: Expected): this {
+    return this.with({ attributes: [...this.spec.attributes, attributeSpec(key, expected)] });
   }
 
   /**

@@ -1,6 +1,7 @@
 /** O contrato das fontes, com os três sinais em três backends: spans num Zipkin, métricas num Prometheus, logs numa Luneta. */
 import { afterAll, beforeAll } from 'vitest';
 import { type Platform, startPlatform } from '../testing/platform/platform.ts';
+import { readRulesFile } from './rules/rules-file.ts';
 import { lokiSource } from './sources/loki.ts';
 import { prometheusSource } from './sources/prometheus.ts';
 import type { TelemetrySource } from './sources/source.ts';
@@ -12,6 +13,7 @@ import { sourceContract } from './testing/contract.ts';
 import { ContractRuns, programsOf } from './testing/contract-runs.ts';
 import { LOG_CASES } from './testing/log-cases.ts';
 import { METRIC_CASES } from './testing/metric-cases.ts';
+import { RULE_PROGRAMS, RULES_PROGRAM, rulesContract } from './testing/rule-cases.ts';
 
 const SIGNAL_CASES = [...METRIC_CASES, ...LOG_CASES];
 
@@ -20,7 +22,7 @@ let runs: ContractRuns;
 beforeAll(async () => {
   platform = await startPlatform({ env: { TAIL_DECISION_WAIT: '500ms' } });
   const env = { OTLP_URL: platform.collector.otlpHttpUrl };
-  runs = await ContractRuns.of(programsOf(SIGNAL_CASES, true), env);
+  runs = await ContractRuns.of([...programsOf(SIGNAL_CASES, true), ...RULE_PROGRAMS], env);
   await untilSpansArrive(zipkinSource(platform.zipkin.url), runs.all);
   await untilSignalsArrive(sources(), env);
 });
@@ -41,4 +43,13 @@ sourceContract(
       stdoutSource(() => stdout, { spans: false }),
     ]),
   COLLECTOR_SHOWS,
+);
+
+rulesContract('Prometheus', (text, expectation) =>
+  runs.verdict(
+    { body: RULES_PROGRAM, hasSignals: true },
+    [expectation],
+    () => [prometheusSource(platform.prometheus.url)],
+    readRulesFile('regras', text),
+  ),
 );

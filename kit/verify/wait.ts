@@ -7,6 +7,7 @@ import { type Expectation, namedServices } from './expectations.ts';
 import { judge } from './judge.ts';
 import { canBeRefuted, neededSignals } from './needs.ts';
 import { readEvidence } from './read-evidence.ts';
+import type { RulesFile } from './rules/rules-file.ts';
 import type { TelemetrySource } from './sources/source.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -17,6 +18,8 @@ export interface WaitOptions {
   expectations: readonly Expectation[];
   sources: readonly TelemetrySource[];
   attempt: Attempt;
+  /** O arquivo de que falam as expectativas sobre regras. */
+  rules?: RulesFile;
   /** Resolve (ou rejeita) quando nada mais vai ser produzido: o programa acabou, ou o pedido foi respondido. */
   done: Promise<unknown>;
   /**
@@ -43,6 +46,8 @@ export async function waitForVerdict(options: WaitOptions): Promise<GroundedVerd
   const deadline = performance.now() + options.deadlineMs;
   const mustWait = expectations.some(canBeRefuted);
   const services = namedServices(expectations);
+  const rules = expectations.some(({ about }) => about === 'rule') ? options.rules : undefined;
+  const exemplars = expectations.some((each) => each.about === 'metric' && each.spec.hasExemplar);
   const needed = neededSignals(expectations);
   const sources = options.sources.filter(({ signal }) => signal === undefined || needed.has(signal));
   let doneAt = Infinity;
@@ -55,7 +60,7 @@ export async function waitForVerdict(options: WaitOptions): Promise<GroundedVerd
   for (;;) {
     const readAt = performance.now();
     const signal = timeLimit(Math.max(1, Math.ceil(deadline - readAt)), options.signal);
-    const evidence = await readEvidence({ sources, attempt: options.attempt }, { services, signal });
+    const evidence = await readEvidence({ sources, attempt: options.attempt }, { services, exemplars, rules, signal });
     // Uma leitura cortada sabe menos que a anterior.
     if (verdict && signal.aborted) return verdict;
     verdict = { ...judge(expectations, evidence), evidence };
@@ -77,8 +82,12 @@ export async function waitForVerdict(options: WaitOptions): Promise<GroundedVerd
   }
 }
 
-/** Muda quando há novidade; o que é de outros não é, nem o valor novo de uma série que já se via: ela é exportada sem parar. */
-function fingerprint({ spans, metrics = [], logs = [], stdout = '', problems }: Evidence): string {
-  const counts = [spans.length, metrics.length, logs.length, stdout.length];
-  return `${counts.join(' ')} ${problems.map(({ code }) => code).join(' ')}`;
+/**
+ * Muda quando há novidade; o que é de outros não é, nem o valor novo de uma série que já se via: ela é exportada sem parar. O que
+ * uma regra dá, sim: só muda com o que a tentativa mede.
+ */
+function fingerprint({ spans, metrics = [], logs = [], answers = [], stdout = '', rules, problems }: Evidence): string {
+  const counts = [spans.length, metrics.length, logs.length, answers.length, stdout.length];
+  const told = JSON.stringify(rules?.answers ?? []);
+  return `${counts.join(' ')} ${problems.map(({ code }) => code).join(' ')} ${told}`;
 }

@@ -3,64 +3,25 @@
  * daqui não são as da correção, de propósito: se concordam, o defeito está mesmo à vista.
  */
 import { PassThrough } from 'node:stream';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { portEnv } from '../../kit/cli/backend/testing/any-port-env.ts';
-import { liveSystemOf } from '../../kit/cli/lab/investigate-live/live-system.ts';
-import { drawLiveStory } from '../../kit/cli/lab/investigate-live/live-story.ts';
+import { expect, onTestFinished, test } from 'vitest';
 import { exactClock } from '../../kit/cli/lab/investigate-live/live-texts.ts';
+import {
+  type Conclusion,
+  earliest,
+  INCIDENT_MS,
+  liveBench,
+  seenNodes,
+} from '../../kit/cli/lab/investigate-live/testing/live-bench.ts';
 import { startLab } from '../../kit/cli/lab/testing/lab-root.ts';
 import { runHere } from '../../kit/cli/lab/testing/run-here.ts';
 import { groupBy } from '../../kit/group-by.ts';
-import { type Luneta, startLuneta } from '../../kit/luneta/start.ts';
-import { PORT_NAMES } from '../../kit/luneta/doors.ts';
 import { poll } from '../../kit/poll.ts';
-import type { LiveFaultKind } from '../../kit/course/live-incidents.ts';
 import { findRepoRoot } from '../../kit/repo-root.ts';
-import { traceTrees } from '../../kit/scripted/trace-trees.ts';
 import { textWidth } from '../../kit/text-width.ts';
-import { jaegerSource } from '../../kit/verify/sources/jaeger.ts';
-import { attributeOf, type ObservedSpan } from '../../kit/verify/span.ts';
-import { labs } from '../labs.ts';
+import type { ObservedSpan } from '../../kit/verify/span.ts';
 import { issIncidents } from './incidentes.ts';
 
-const INCIDENT_MS = 8000;
-const system = liveSystemOf(labs, '02');
-const words = Object.fromEntries(system.kinds.map(([word]) => [system.kindOf(word), word]));
-
-let luneta: Luneta;
-beforeAll(async () => {
-  luneta = await startLuneta({ ports: Object.fromEntries(PORT_NAMES.map((name) => [name, 0])) });
-});
-afterAll(() => luneta?.close());
-
-function investigate(...given: readonly (string | number)[]) {
-  const env = portEnv((name) => (name === 'ui' ? luneta.ports.ui! : 0));
-  const args = ['investigar', '02', ...given.map(String)];
-  return runHere(findRepoRoot(), args, { env, incidentMs: INCIDENT_MS });
-}
-
-function seedOf(kind: LiveFaultKind): number {
-  let seed = 100;
-  while (drawLiveStory(seed, issIncidents).kind !== kind) seed++;
-  return seed;
-}
-
-/** Os spans dos serviços neste incidente, em qualquer trace; o que separa uma vez da outra está no endereço da busca. */
-async function spansOf(url: string, opened: string): Promise<ObservedSpan[]> {
-  const [, id = ''] = /lab\.incident\.start%3D(\S+?)(?:&|\s)/.exec(opened) ?? [];
-  const services = system.vocabulary.services.map(([name]) => name);
-  const { spans, problems } = await jaegerSource(url, { services, timeoutMs: 20_000 }).read({ sinceUs: 0 });
-  expect(problems).toEqual([]);
-  const own = spans.filter(({ resource }) => attributeOf(resource, 'lab.incident.start') === decodeURIComponent(id));
-  return [...new Map(own.map((span) => [span.spanId, span])).values()];
-}
-
-interface Conclusion {
-  kind: LiveFaultKind;
-  service: string;
-  time: string;
-  traceId: string;
-}
+const { words, luneta, seedOf, storyOf, investigate, spansOf } = liveBench('02');
 
 const SERVER = 2;
 const CLIENT = 3;
@@ -68,19 +29,8 @@ const ERROR = 2;
 
 /** O que se conclui só de olhar, na ordem em que um plantonista descarta hipóteses. */
 function conclude(spans: readonly ObservedSpan[]): Conclusion {
-  const nodes = traceTrees(spans).flatMap((tree) =>
-    tree.nodes.map((node) => {
-      const below = tree.nodes.slice(node.index + 1, node.index + 1 + node.descendantCount);
-      const { resource, kind } = node.span;
-      const startMs = Number(tree.startTimeUnixNano / 1_000_000n) + node.startUs / 1000;
-      return { node, below, service: resource.serviceName, kind, startMs };
-    }),
-  );
+  const nodes = seenNodes(spans);
   type Seen = (typeof nodes)[number];
-  const earliest = (kind: LiveFaultKind, found: readonly Seen[]): Conclusion | undefined => {
-    const [first] = found.toSorted((a, b) => a.startMs - b.startMs);
-    return first && { kind, service: first.service, time: exactClock(first.startMs), traceId: first.node.span.traceId };
-  };
   const isFailedServer = ({ span }: Seen['node']): boolean => span.kind === SERVER && span.status.code === ERROR;
   const calls = [
     ...groupBy(
@@ -120,10 +70,10 @@ test.each((['slow', 'failing', 'dropped_header'] as const).map((kind) => [words[
     const told = opened.stdout.split('\n').filter((line) => !line.includes('http'));
     expect(Math.max(...told.map(textWidth))).toBeLessThan(80);
 
-    const found = conclude(await spansOf(luneta.urls.ui!, opened.stdout));
-    const story = drawLiveStory(seed, issIncidents);
+    const found = conclude(await spansOf(luneta().urls.ui!, opened.stdout));
+    const story = storyOf(seed);
     expect({ kind: found.kind, service: found.service }).toEqual({ kind, service: story.service });
-    const address = `${luneta.urls.ui}/trace/${found.traceId}`;
+    const address = `${luneta().urls.ui}/trace/${found.traceId}`;
     const solved = await investigate(seed, found.service, word!, found.time, address);
     expect(solved).toMatchObject({ code: 0, stderr: '' });
     expect(solved.stdout).toContain('4 de 4');

@@ -17,5 +17,5 @@ export const issIncidents: LiveIncidents = {
     dropped_header: BEHIND,
     n_plus_one: ['gateway'],
   },
-  warmUp: ['/', ...VISITS.map(({ path }) => path)],
+  warmUp: [{ path: '/' }, ...VISITS],
 };

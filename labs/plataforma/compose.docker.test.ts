@@ -1,5 +1,5 @@
-// Os dois arquivos do Compose num Docker de verdade: o Collector com o config.yaml montado, os serviços do lab 02 ao lado, e o
-// trace de uma visita à página. Onde não se alcança um registro de imagens, JAEGER_IMAGE é quem fica no lugar do Jaeger, e o
+// Os arquivos do Compose num Docker de verdade: o Collector com o config.yaml montado, os serviços dos labs 02 e 03 ao lado, e o
+// trace de uma visita a cada página. Onde não se alcança um registro de imagens, JAEGER_IMAGE é quem fica no lugar do Jaeger, e o
 // Collector é o que .ci/install-collector compila.
 
 import { execFile, spawn } from 'node:child_process';
@@ -19,17 +19,20 @@ const NAME = `lab-plataforma-test-${process.pid}`;
 const SERVICES = ['frontend', 'gateway', 'geolocator-service', 'iss-distance-service'];
 /** Ao lado dos arquivos do aluno, e nunca por cima deles: a imagem só leva o que está debaixo de meu-lab. */
 const APP = `meu-lab/.teste-${process.pid}`;
-const WITHOUT = { BIND_ADDRESS: '', COMPOSE_PROFILES: '', TAIL_KEEP_PERCENT: '', ISS_FAULT: '' };
+const WITHOUT = { BIND_ADDRESS: '', COMPOSE_PROFILES: '', TAIL_KEEP_PERCENT: '', ISS_FAULT: '', LLM_FAULT: '' };
+/** O provedor de quem desenvolve não entra no teste. */
+const WITHOUT_PROVIDER = { OPENAI_BASE_URL: '', OPENAI_API_KEY: '', LLM_MODEL: '' };
 
 /** As variáveis do teste: outra rede, portas livres, e a cópia dos arquivos do lab que faz as vezes de meu-lab. */
 function testEnv(): NodeJS.ProcessEnv {
-  return { PLATFORM_NETWORK: NAME, ISS_APP: APP, ISS_PORT: '0', TAIL_DECISION_WAIT: '1s' };
+  const ports = { ISS_PORT: '0', LLM_PORT: '0', LLM_METRICS_PORT: '0' };
+  return { PLATFORM_NETWORK: NAME, ISS_APP: APP, LLM_APP: 'labs/03-llm/app', TAIL_DECISION_WAIT: '1s', ...ports };
 }
 
 async function docker(args: readonly string[], env: NodeJS.ProcessEnv = testEnv()): Promise<string> {
   const { stdout } = await run('docker', args, {
     cwd: PLATFORM_FOLDER,
-    env: { ...process.env, ...WITHOUT, ...env },
+    env: { ...process.env, ...WITHOUT, ...WITHOUT_PROVIDER, ...env },
     maxBuffer: 2 ** 26,
   });
   return stdout.trim();
@@ -43,6 +46,8 @@ const platform = (...args: string[]): Promise<string> =>
   docker(['compose', '--project-name', NAME, '-f', 'compose.yaml', '-f', override, ...args]);
 const issArgs = ['compose', '--project-name', `${NAME}-iss`, '-f', 'compose.iss.yaml'];
 const iss = (...args: string[]): Promise<string> => docker([...issArgs, ...args]);
+const llm = (...args: string[]): Promise<string> =>
+  docker(['compose', '--project-name', `${NAME}-llm`, '-f', 'compose.llm.yaml', ...args]);
 
 beforeAll(async () => {
   const standIn = process.env.JAEGER_IMAGE;
@@ -65,11 +70,12 @@ beforeAll(async () => {
   );
   if (standIn) await buildCollector();
   await platform('up', '--detach', '--wait', 'jaeger', 'collector');
-  await iss('up', '--build', '--detach', '--wait');
+  // Ao mesmo tempo: cada uma passa boa parte do seu esperando pelas dependências.
+  await Promise.all([iss, llm].map((lab) => lab('up', '--build', '--detach', '--wait')));
 }, 300_000);
 
 afterAll(async () => {
-  await iss('down', '--rmi', 'local');
+  await Promise.all([iss, llm].map((lab) => lab('down', '--rmi', 'local')));
   await platform('down', '--volumes');
   await rm(folder, { recursive: true });
   await rm(path.join(ROOT, APP), { recursive: true });
@@ -105,7 +111,7 @@ async function traces(): Promise<string[][]> {
 test('uma visita à página atravessa os serviços, e o Collector entrega o trace ao Jaeger', async () => {
   const page = `http://${await iss('port', 'frontend', '5000')}`;
   const config = (await (await fetch(`${page}/config.json`)).json()) as unknown;
-  expect(config).toEqual({ otlpUrl: 'http://localhost:4318', backendUrl: 'http://localhost:16686' });
+  expect(config).toMatchObject({ otlpUrl: 'http://localhost:4318', backendUrl: 'http://localhost:16686' });
   expect(await (await fetch(page)).text()).toContain('<!doctype html>');
   const found = (await (await fetch(`${page}/api/iss?place=Recife`)).json()) as unknown;
   expect(found).toMatchObject({ place: { name: 'Recife', country: 'BR' } });
@@ -134,6 +140,21 @@ test('o watch: o arquivo que se salva vai para o contêiner, e o serviço recome
   await writeFile(file, (await readFile(file, 'utf8')).replace('Diga o lugar', 'Diga a cidade'));
   const isNew = async (): Promise<boolean> => String(await answer().catch(() => '')).includes('Diga a cidade');
   await expect.poll(isNew, { timeout: 60_000, interval: 500, message: told }).toBe(true);
+});
+
+test('o lab 03: uma pergunta à página chega ao modelo, e o trace dela, ao Jaeger', async () => {
+  const page = `http://${await llm('port', 'frontend', '5000')}`;
+  expect(await (await fetch(page)).text()).toContain('<!doctype html>');
+  expect(await (await fetch(`${page}/config.json`)).json()).toMatchObject({ backendUrl: 'http://localhost:16686' });
+  const answer = await fetch(`${page}/api/ask`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ question: 'O que é um span?' }),
+  });
+  expect(await answer.json()).toMatchObject({ model: 'lab-1', attempts: 1 });
+  await expect.poll(traces, { timeout: 60_000, interval: 500 }).toContainEqual(['backend', 'frontend', 'moderation']);
+  const metrics = await fetch(`http://${await llm('port', 'backend', '8000')}/metrics`);
+  expect(await metrics.text()).toContain('llm_api_calls_total{gen_ai_request_model="lab-1"');
 });
 
 test('stop e start, ps, e os perfis que o Compose de verdade vê', async () => {
@@ -168,7 +189,7 @@ test('as variáveis chegam aonde devem', async () => {
       frontend: { ports: [{ host_ip: '127.0.0.1', published: '5050', target: 5000 }] },
       gateway: {
         environment: { ISS_FAULT: 'slow:gateway' },
-        build: { args: { ISS_APP: 'meu-lab/02-iss' } },
+        build: { args: { APP: 'meu-lab/02-iss' } },
       },
     },
   });

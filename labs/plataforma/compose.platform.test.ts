@@ -27,13 +27,17 @@ async function load(file: string): Promise<ComposeFile> {
   return JSON.parse(stdout) as ComposeFile;
 }
 
-test('os dois arquivos são da especificação, e têm os serviços que escrevemos', async () => {
+test('os arquivos são da especificação, e têm os serviços que escrevemos', async () => {
   const platform = await load('compose.yaml');
   expect(platform.services.tempo?.profiles).toEqual(['tempo', 'all']);
   const iss = await load('compose.iss.yaml');
   expect(iss.services.gateway?.develop?.watch[0]?.path).toBe(path.resolve(PLATFORM_FOLDER, '../../meu-lab/02-iss'));
   expect(iss.networks.default).toMatchObject({ name: 'lab-plataforma', external: true });
-  expect(iss.services.frontend?.build?.args.ISS_APP).toBe('meu-lab/02-iss');
+  expect(iss.services.frontend?.build?.args.APP).toBe('meu-lab/02-iss');
+  const llm = await load('compose.llm.yaml');
+  expect(llm.services.backend?.develop?.watch[0]?.path).toBe(path.resolve(PLATFORM_FOLDER, '../../meu-lab/03-llm'));
+  expect(llm.networks.default).toEqual(iss.networks.default);
+  expect(llm.services.backend?.build?.args).toMatchObject({ LAB: '03-llm', APP: 'meu-lab/03-llm' });
 });
 
 // Se o esquema não estivesse valendo, estes passariam.

@@ -1,6 +1,6 @@
-// O que os dois arquivos do Compose dizem, e que nenhum esquema confere: que o que um deles nomeia existe no outro lugar.
+// O que os arquivos do Compose dizem, e que nenhum esquema confere: que o que um deles nomeia existe no outro lugar.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -9,7 +9,14 @@ import { labs } from '../labs.ts';
 import { mib, PLATFORM_FOLDER, readCompose, readPlatformFile, withDefaults } from './testing/compose-file.ts';
 
 const platform = readCompose('compose.yaml');
-const iss = readCompose('compose.iss.yaml');
+/** Os serviços de um lab em contêineres: o arquivo, o lab, os arquivos do aluno, e onde mandam a telemetria. */
+const LABS = [
+  { file: 'compose.iss.yaml', number: '02', app: 'meu-lab/02-iss', collector: 'http://collector:4317' },
+  { file: 'compose.llm.yaml', number: '03', app: 'meu-lab/03-llm', collector: 'http://collector:4318' },
+].map((described) => ({ ...described, compose: readCompose(described.file) }));
+const ofLabs = LABS.flatMap(({ file, compose }) =>
+  Object.entries(compose.services).map(([name, service]) => ({ file, name, service })),
+);
 const services = Object.entries(platform.services);
 const text = readPlatformFile('compose.yaml');
 
@@ -28,8 +35,9 @@ test('cada imagem tem versão exata, e a mesma dos outros lugares que a usam', (
   const root = findRepoRoot();
   expect(readFileSync(path.join(root, 'compose.yaml'), 'utf8')).toContain(`:-${platform.services.jaeger?.image}}`);
   const [base] = /^ARG NODE_IMAGE=.+$/m.exec(readFileSync(path.join(root, 'Dockerfile'), 'utf8')) ?? [];
-  expect(readPlatformFile('iss.Dockerfile')).toContain(`${base}\n`);
-  expect(iss.services.frontend?.build?.args.NODE_IMAGE).toBe(base?.split('=')[1]);
+  expect(readPlatformFile('lab.Dockerfile')).toContain(`${base}\n`);
+  const bases = new Set(ofLabs.map(({ service }) => service.build?.args.NODE_IMAGE));
+  expect([...bases]).toEqual([base?.split('=')[1]]);
 });
 
 test('cada perfil sobe o que diz; sem nenhum, os três sinais', () => {
@@ -40,34 +48,33 @@ test('cada perfil sobe o que diz; sem nenhum, os três sinais', () => {
   expect(started(['all'])).toEqual(Object.keys(platform.services));
 });
 
-test.each([
-  ['compose.yaml', platform],
-  ['compose.iss.yaml', iss],
-])('%s: quem sobe encontra aqueles de quem depende, e sabe quando estão prontos', (_, file) => {
-  const wrong = Object.entries(file.services).flatMap(([name, { depends_on = {}, profiles }]) =>
-    Object.entries(depends_on).flatMap(([needed, { condition }]) => {
-      const dependency = file.services[needed];
-      // Em qualquer conjunto de perfis: quem tem perfil pode não estar lá.
-      const isThere = dependency && !dependency.profiles && !profiles;
-      return isThere && dependency.healthcheck && condition === 'service_healthy'
-        ? []
-        : [`${name} espera por ${needed}`];
-    }),
-  );
-  expect(wrong).toEqual([]);
-});
+test.each([['compose.yaml', platform] as const, ...LABS.map(({ file, compose }) => [file, compose] as const)])(
+  '%s: quem sobe encontra aqueles de quem depende, e sabe quando estão prontos',
+  (_, file) => {
+    const wrong = Object.entries(file.services).flatMap(([name, { depends_on = {}, profiles }]) =>
+      Object.entries(depends_on).flatMap(([needed, { condition }]) => {
+        const dependency = file.services[needed];
+        // Em qualquer conjunto de perfis: quem tem perfil pode não estar lá.
+        const isThere = dependency && !dependency.profiles && !profiles;
+        return isThere && dependency.healthcheck && condition === 'service_healthy'
+          ? []
+          : [`${name} espera por ${needed}`];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  },
+);
 
 test('só não tem healthcheck quem não tem com que perguntar, e o arquivo diz por quê', () => {
   const silent = services.filter(([, service]) => !service.healthcheck).map(([name]) => name);
   expect(silent).toEqual(['collector', 'tempo']);
   expect(text.match(/# Sem healthcheck: /g)).toHaveLength(silent.length);
-  expect(Object.values(iss.services).filter(({ healthcheck }) => !healthcheck?.test)).toEqual([]);
+  expect(ofLabs.filter(({ service }) => !service.healthcheck?.test)).toEqual([]);
 });
 
 test('toda porta só é desta máquina, até que BIND_ADDRESS diga outra coisa', () => {
-  const published = [...services, ...Object.entries(iss.services)].flatMap(([name, { ports = [] }]) =>
-    ports.map((port) => `${name} ${port}`),
-  );
+  const all = [...services, ...ofLabs.map(({ name, service }) => [name, service] as const)];
+  const published = all.flatMap(([name, { ports = [] }]) => ports.map((port) => `${name} ${port}`));
   expect(published).toEqual([
     'collector 127.0.0.1:4317:4317',
     'collector 127.0.0.1:4318:4318',
@@ -82,8 +89,10 @@ test('toda porta só é desta máquina, até que BIND_ADDRESS diga outra coisa',
     'tempo 127.0.0.1:3200:3200',
     'zipkin 127.0.0.1:9411:9411',
     'frontend 127.0.0.1:5000:5000',
+    'backend 127.0.0.1:8000:8000',
+    'frontend 127.0.0.1:5000:5000',
   ]);
-  for (const name of ['compose.yaml', 'compose.iss.yaml']) {
+  for (const name of ['compose.yaml', ...LABS.map(({ file }) => file)]) {
     for (const { ports = [] } of Object.values(readCompose(name, { variables: true }).services)) {
       for (const port of ports) expect(port).toMatch(/^\$\{BIND_ADDRESS:-127\.0\.0\.1\}:/);
     }
@@ -116,6 +125,17 @@ test('o arquivo que a linha de comando nomeia é um dos montados', () => {
   });
 });
 
+test.each(LABS)('$file: a memória que o comentário soma é a dos limites', ({ file, compose }) => {
+  const [, addends = '', total] = /Memória: (.+) = (\d+) MiB/.exec(readPlatformFile(file)) ?? [];
+  const written = addends.split(' + ').flatMap((addend) => {
+    const [size = '', times = '1'] = addend.split(' × ').toReversed();
+    return Array.from({ length: Number(times) }, () => Number(size));
+  });
+  const limits = Object.values(compose.services).map(({ mem_limit = '' }) => mib(mem_limit));
+  expect(limits.toSorted()).toEqual(written.toSorted());
+  expect(written.reduce((whole, size) => whole + size)).toBe(Number(total));
+});
+
 test('a memória de cada um, e as somas que o comentário dá', () => {
   const limits = Object.fromEntries(services.map(([name, { mem_limit = '' }]) => [name, mib(mem_limit)]));
   const sum = (names: readonly string[]): number => names.reduce((total, name) => total + limits[name]!, 0);
@@ -123,15 +143,6 @@ test('a memória de cada um, e as somas que o comentário dá', () => {
   expect(text).toContain(`#   ${base.map((name) => `${name} ${limits[name]}`).join(' + ')}  = ${sum(base)} MiB`);
   expect(text).toMatch(new RegExp(`# {3}\\+ tempo ${limits.tempo} +=.${sum([...base, 'tempo'])} MiB`));
   expect(text).toMatch(new RegExp(`# {3}\\+ zipkin ${limits.zipkin} +=.${sum(Object.keys(limits))} MiB`));
-  const [, addends = '', total] = /Memória: (.+) = (\d+) MiB/.exec(readPlatformFile('compose.iss.yaml')) ?? [];
-  const written = addends.split(' + ').flatMap((addend) => {
-    const [size = '', times = '1'] = addend.split(' × ').toReversed();
-    return Array.from({ length: Number(times) }, () => Number(size));
-  });
-  const issLimits = Object.values(iss.services).map(({ mem_limit = '' }) => mib(mem_limit));
-  expect(issLimits.toSorted()).toEqual(written.toSorted());
-  expect(written.reduce((whole, size) => whole + size)).toBe(Number(total));
-
   // Quem só recolhesse o lixo ao chegar ao limite do contêiner já teria sido morto.
   const late = services.filter(
     ([, { environment = {}, mem_limit = '' }]) =>
@@ -179,68 +190,128 @@ test('o Collector: cada porta que ele abre está publicada, e cada backend dele 
   expect(mib(String(GOMEMLIMIT))).toBeLessThanOrEqual(limit_mib - spike_limit_mib);
 });
 
-test('o Prometheus vai buscar as métricas do Collector na porta em que elas estão', () => {
+test('o Prometheus vai buscar as métricas do Collector na porta em que elas estão, e as do backend, só se lhe dizem onde', () => {
   const { scrape_configs } = parse(readPlatformFile('prometheus/prometheus.yaml')) as {
-    scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[];
+    scrape_configs: {
+      job_name: string;
+      static_configs?: { targets: string[] }[];
+      file_sd_configs?: { files: string[] }[];
+    }[];
   };
-  expect(scrape_configs.map((job) => [job.job_name, job.static_configs[0]?.targets[0]])).toEqual([
+  const described = scrape_configs.map(({ job_name, static_configs, file_sd_configs }) => [
+    job_name,
+    static_configs?.[0]?.targets[0] ?? file_sd_configs?.[0]?.files[0],
+  ]);
+  expect(described).toEqual([
     ['collector', 'collector:8888'],
     ['prometheus', 'localhost:9090'],
+    ['backend-pull', 'targets/*.yaml'],
   ]);
+  expect(parse(readPlatformFile('prometheus/targets/backend.yaml'))).toEqual([]);
 });
 
-test('os serviços do lab 02 são os do manifesto, com as portas de sempre, e se acham pelo nome', () => {
-  const lab = labs.find(({ number }) => number === '02')!;
-  const files = lab.steps.flatMap(({ files: names }) => names ?? []);
-  expect(Object.keys(iss.services)).toEqual(lab.services?.map(({ name }) => name));
-  const described = Object.values(iss.services).map(({ command, environment }) => [command, environment?.PORT]);
-  expect(described).toEqual(lab.services?.map(({ entry, port }) => [[entry], port]));
-  expect(files).toEqual(expect.arrayContaining(lab.services?.map(({ entry }) => entry) ?? []));
-  // Cada um acha os outros pela variável de sempre: só ele precisa dela, mas nenhuma aponta para o lugar errado.
-  const addresses = new Map(
-    lab.services?.map(({ name, port, urlVariable }) => [urlVariable, `http://${name}:${port}`]),
-  );
-  const given = Object.values(iss.services)
-    .flatMap(({ environment = {} }) => Object.entries(environment))
-    .filter(([variable]) => addresses.has(variable));
-  expect(given.map(([variable]) => variable).toSorted()).toEqual([...addresses.keys()].filter(Boolean).toSorted());
-  expect(given).toEqual(given.map(([variable]) => [variable, addresses.get(variable)]));
+test.each(LABS)(
+  '$file: os serviços são os do manifesto, com as portas de sempre, e se acham pelo nome',
+  ({ number, compose }) => {
+    const lab = labs.find((one) => one.number === number)!;
+    const files = lab.steps.flatMap(({ files: names }) => names ?? []);
+    expect(Object.keys(compose.services)).toEqual(lab.services?.map(({ name }) => name));
+    const described = Object.values(compose.services).map(({ command, environment }) => [command, environment?.PORT]);
+    expect(described).toEqual(lab.services?.map(({ entry, port }) => [[entry], port]));
+    expect(files).toEqual(expect.arrayContaining(lab.services?.map(({ entry }) => entry) ?? []));
+    // Cada um acha os outros pela variável de sempre: só ele precisa dela, mas nenhuma aponta para o lugar errado.
+    const addresses = new Map(
+      lab.services?.map(({ name, port, urlVariable }) => [urlVariable, `http://${name}:${port}`]),
+    );
+    const given = Object.values(compose.services)
+      .flatMap(({ environment = {} }) => Object.entries(environment))
+      .filter(([variable]) => addresses.has(variable));
+    expect(given.map(([variable]) => variable).toSorted()).toEqual([...addresses.keys()].filter(Boolean).toSorted());
+    expect(given).toEqual(given.map(([variable]) => [variable, addresses.get(variable)]));
+  },
+);
+
+test.each(LABS)(
+  '$file: manda ao Collector da plataforma, na rede dela; o navegador, às portas publicadas',
+  ({ compose, collector }) => {
+    expect(compose.networks.default).toEqual({ name: platform.networks.default.name, external: true });
+    const projects = [platform, ...LABS.map((lab) => lab.compose)].map(({ name }) => name);
+    expect(new Set(projects).size).toBe(projects.length);
+    const endpoints = Object.values(compose.services).map(
+      ({ environment }) => environment?.OTEL_EXPORTER_OTLP_ENDPOINT,
+    );
+    expect([...new Set(endpoints)]).toEqual([collector]);
+    const { port } = new URL(collector);
+    expect(platform.services.collector?.ports).toContain(`127.0.0.1:${port}:${port}`);
+    // A página do lab 03 não manda telemetria: não tem a primeira.
+    const { BROWSER_OTLP_URL, BACKEND_URL } = compose.services.frontend?.environment ?? {};
+    const used = [BROWSER_OTLP_URL, BACKEND_URL].filter((url) => url !== undefined).map((url) => new URL(String(url)));
+    const published = Object.values(platform.services).flatMap(({ ports = [] }) => ports);
+    expect(published).toEqual(expect.arrayContaining(used.map((url) => `127.0.0.1:${url.port}:${url.port}`)));
+  },
+);
+
+test('a chave de um provedor só vai a quem fala com ele', () => {
+  const given = ofLabs.filter(({ service }) => 'OPENAI_API_KEY' in (service.environment ?? {}));
+  expect(given.map(({ name }) => name)).toEqual(['backend']);
+  expect(given[0].service.environment?.OPENAI_API_KEY).toBeNull();
 });
 
-test('os serviços do lab 02 mandam ao Collector da plataforma, na rede dela, e o navegador pela porta publicada', () => {
-  expect(iss.networks.default).toEqual({ name: platform.networks.default.name, external: true });
-  expect(iss.name).not.toBe(platform.name);
-  const endpoints = Object.values(iss.services).map(({ environment }) => environment?.OTEL_EXPORTER_OTLP_ENDPOINT);
-  expect([...new Set(endpoints)]).toEqual(['http://collector:4317']);
-  const { BROWSER_OTLP_URL, BACKEND_URL } = iss.services.frontend?.environment ?? {};
-  expect(platform.services.collector?.ports).toContain(`127.0.0.1:4318:${new URL(String(BROWSER_OTLP_URL)).port}`);
-  expect(platform.services.jaeger?.ports).toContain(`127.0.0.1:16686:${new URL(String(BACKEND_URL)).port}`);
-});
-
-test('o watch leva o que se salva ao lugar de onde o serviço é lido, e a imagem se monta da mesma pasta', () => {
-  const dockerfile = readPlatformFile('iss.Dockerfile');
-  const [, workdir] = [...dockerfile.matchAll(/^WORKDIR (.+)$/gm)].at(-1) ?? [];
-  const [, app = ''] = /^ARG ISS_APP=(.+)$/m.exec(dockerfile) ?? [];
-  const root = findRepoRoot();
-  for (const { build, develop } of Object.values(iss.services)) {
-    expect(path.resolve(PLATFORM_FOLDER, build?.context ?? '')).toBe(root);
-    expect(existsSync(path.join(root, build?.dockerfile ?? ''))).toBe(true);
-    expect(build?.args.ISS_APP).toBe(app);
-    const [watched] = develop?.watch ?? [];
-    expect(watched).toMatchObject({ action: 'sync+restart', target: workdir });
-    expect(path.resolve(PLATFORM_FOLDER, watched?.path ?? '')).toBe(path.join(root, app));
-  }
-});
+test.each(LABS)(
+  '$file: o watch leva o que se salva ao lugar de onde o serviço é lido, e a imagem se monta da mesma pasta',
+  ({ app, compose }) => {
+    const [, workdir = ''] = [...readPlatformFile('lab.Dockerfile').matchAll(/^WORKDIR (.+)$/gm)].at(-1) ?? [];
+    const root = findRepoRoot();
+    for (const { build, develop } of Object.values(compose.services)) {
+      expect(path.resolve(PLATFORM_FOLDER, build?.context ?? '')).toBe(root);
+      expect(existsSync(path.join(root, build?.dockerfile ?? ''))).toBe(true);
+      expect(build?.args.APP).toBe(app);
+      expect(existsSync(path.join(root, 'labs', build?.args.LAB ?? '', 'package.json'))).toBe(true);
+      const [watched] = develop?.watch ?? [];
+      expect(watched).toMatchObject({
+        action: 'sync+restart',
+        target: workdir.replace('${LAB}', build?.args.LAB ?? ''),
+      });
+      expect(path.resolve(PLATFORM_FOLDER, watched?.path ?? '')).toBe(path.join(root, app));
+    }
+  },
+);
 
 test('a .dockerignore da raiz deixa passar tudo o que as imagens copiam', () => {
   const root = findRepoRoot();
   const passing = readFileSync(path.join(root, '.dockerignore'), 'utf8').match(/(?<=^!).+$/gm) ?? [];
-  const copied = [readPlatformFile('iss.Dockerfile'), readFileSync(path.join(root, 'Dockerfile'), 'utf8')]
-    .flatMap((dockerfile) => [...dockerfile.matchAll(/^COPY (?!--from)(?:--chown=\S+ )?(.+) \S+$/gm)])
-    .flatMap(([, sources = '']) => sources.split(' '))
-    .map((source) => source.replace('${ISS_APP}', 'meu-lab/02-iss'));
-  expect(copied.length).toBeGreaterThan(6);
-  expect(copied.filter((source) => !passing.some((line) => source === line || source.startsWith(`${line}/`)))).toEqual(
-    [],
+  const copiedBy = (dockerfile: string): string[] =>
+    [...dockerfile.matchAll(/^COPY (?!--from)(?:--chown=\S+ )?(.+) \S+$/gm)].flatMap(([, sources = '']) =>
+      sources.split(' '),
+    );
+  const ofImages = LABS.flatMap(({ app, compose }) => {
+    const { LAB = '' } = compose.services.frontend?.build?.args ?? {};
+    return copiedBy(readPlatformFile('lab.Dockerfile')).map((source) =>
+      source.replace('${APP}', app).replace('${LAB}', LAB),
+    );
+  });
+  const copied = [...ofImages, ...copiedBy(readFileSync(path.join(root, 'Dockerfile'), 'utf8'))];
+  expect(copied.length).toBeGreaterThan(12);
+  // De uma pasta, basta que passe uma parte: é a .dockerignore que diz qual.
+  const passes = (source: string): boolean =>
+    passing.some((line) => source === line || source.startsWith(`${line}/`) || line.startsWith(`${source}/`));
+  expect(copied.filter((source) => !passes(source))).toEqual([]);
+});
+
+test.each(LABS)('$file: o que os serviços prontos importam do lab entra na imagem', ({ compose }) => {
+  const root = findRepoRoot();
+  const passing = readFileSync(path.join(root, '.dockerignore'), 'utf8').match(/(?<=^!).+$/gm) ?? [];
+  const { LAB = '' } = compose.services.frontend?.build?.args ?? {};
+  const folder = path.join(root, 'labs', LAB, 'app');
+  const imported = new Set(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.ts'))
+      .flatMap((name) => [
+        ...readFileSync(path.join(folder, name), 'utf8').matchAll(/from '@lab-otel\/([\w-]+\/[\w/-]+)'/g),
+      ])
+      .map(([, module]) => `labs/${module}.ts`),
   );
+  expect(imported.size).toBeGreaterThan(0);
+  const left = [...imported].filter((file) => !passing.some((line) => file === line || file.startsWith(`${line}/`)));
+  expect(left).toEqual([]);
 });

@@ -97,7 +97,7 @@ test('os comandos do Compose são de arquivos, perfis e serviços que existem', 
 test('os alertas que os guias citam existem', () => {
   const rules = parse(readPlatformFile('prometheus/rules.yaml')) as { groups: { rules: { alert?: string }[] }[] };
   const alerts = rules.groups.flatMap((group) => group.rules.flatMap(({ alert }) => alert ?? []));
-  const cited = [...(README + COLLECTOR).matchAll(/`((?:Collector|Service|Telemetry)[A-Z]\w+)`/g)].map(
+  const cited = [...(README + COLLECTOR).matchAll(/`((?:Collector|Service|Telemetry|Llm)[A-Z]\w+)`/g)].map(
     ([, name]) => name,
   );
   expect(cited.length).toBeGreaterThan(0);

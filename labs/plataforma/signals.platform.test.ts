@@ -149,6 +149,49 @@ test.concurrent(
   },
 );
 
+/** O que ninguém deveria contar a um modelo, em cada lugar em que uma instrumentação o guarda. */
+const CONVERSATION = {
+  'gen_ai.input.messages': '[{"role":"user","parts":[{"type":"text","content":"assunto sigiloso"}]}]',
+  'gen_ai.output.messages': 'resposta\nsigilosa',
+  'gen_ai.system_instructions': 'ordem sigilosa',
+  'gen_ai.tool.definitions': 'ferramenta sigilosa',
+  'gen_ai.tool.call.arguments': '{"quem":"pessoa sigilosa"}',
+  'gen_ai.tool.call.result': 'achado sigiloso',
+  'gen_ai.retrieval.query.text': 'busca sigilosa',
+  'gen_ai.prompt': 'tudo sigiloso',
+  'gen_ai.prompt.0.content': 'trecho sigiloso',
+  'gen_ai.completion.0.content': 'fim sigiloso',
+  'gen_ai.completion.0.tool_calls.0.arguments': 'detalhe sigiloso',
+};
+/** O que se conta da conversa, e fica. */
+const COUNTED = {
+  'gen_ai.request.model': 'lab-1',
+  'gen_ai.usage.input_tokens': 70,
+  'gen_ai.usage.prompt_tokens': 71,
+  'gen_ai.completion.0.finish_reason': 'stop',
+  'gen_ai.prompt.name': 'boas-vindas',
+  'gen_ai.tool.name': 'procurar',
+};
+
+test.concurrent(
+  'a conversa com um modelo não passa do Collector, com os nomes de hoje e os de antes; o que se conta dela, passa',
+  async ({ expect }) => {
+    const events = [{ name: 'gen_ai.content.prompt', atMs: 5, attributes: { 'gen_ai.prompt': 'evento sigiloso' } }];
+    const attributes = { ...CONVERSATION, ...COUNTED };
+    const [traceId] = await sendPlan(singles(1, { service: 'conversa', error: 'guardada', attributes, events }));
+    const read = (): Promise<string> => text(`${platform.luneta.url}/api/traces/${traceId}`);
+    await expect.poll(read, ARRIVES).toContain(traceId);
+    const seen = await read();
+    expect(seen).not.toMatch(/sigilos[ao]/);
+    const { data } = JSON.parse(seen) as {
+      data: { spans: { tags: { key: string; value: unknown }[] }[] }[];
+    };
+    const tags = Object.fromEntries(data[0].spans[0].tags.map(({ key, value }) => [key, value]));
+    expect(tags).toMatchObject(COUNTED);
+    expect(tags).toMatchObject(Object.fromEntries(Object.keys(CONVERSATION).map((key) => [key, expect.any(String)])));
+  },
+);
+
 async function text(url: string): Promise<string> {
   const response = await fetch(url);
   return response.text();

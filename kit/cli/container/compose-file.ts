@@ -8,7 +8,7 @@ import { fieldsOf } from '../../read-answer.ts';
 import { suggestions } from '../../suggestions.ts';
 import { systemErrorReason } from '../../system-error.ts';
 import { TOP_KEYS } from './compose-keys.ts';
-import { type ComposePath, lineAt } from './compose-lines.ts';
+import { lineAt, type YamlPath } from '../../yaml-line.ts';
 import {
   type ComposeService,
   DEFAULT_NETWORK,
@@ -51,7 +51,7 @@ export function readCompose(file: string, { projectFolder, env }: ReadComposeOpt
 
   const variables = { ...readEnvFile(path.join(projectFolder, '.env')), ...env };
   const problems = replaceVariables(document, variables, lineOf);
-  const report = (place: ComposePath, message: string): void => {
+  const report = (place: YamlPath, message: string): void => {
     problems.push(texts.at(lineAt(document, lines, place), message));
   };
   let written: unknown;
@@ -110,7 +110,7 @@ function checkReferences(
   all: readonly FoundService[],
   active: readonly FoundService[],
   networks: readonly string[],
-  report: (place: ComposePath, message: string) => void,
+  report: (place: YamlPath, message: string) => void,
 ): void {
   const known = [DEFAULT_NETWORK, ...networks];
   const isIn = (services: readonly FoundService[], name: string): boolean =>

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fieldsOf } from '../../read-answer.ts';
 import { suggestions } from '../../suggestions.ts';
 import { SERVICE_KEYS } from './compose-keys.ts';
-import type { ComposePath } from './compose-lines.ts';
+import type { YamlPath } from '../../yaml-line.ts';
 import { composeTexts as texts } from './compose-texts.ts';
 import { readEnvFile } from './env-file.ts';
 import { type PublishedPort, publishedPorts } from './published-port.ts';
@@ -40,7 +40,7 @@ export interface FoundService extends ComposeService {
 export interface ReaderContext {
   projectFolder: string;
   variables: NodeJS.ProcessEnv;
-  report: (place: ComposePath, message: string) => void;
+  report: (place: YamlPath, message: string) => void;
 }
 
 /** O que mudaria o que o contêiner roda, ou quem ele é, e não se imita sem um. */
@@ -58,8 +58,7 @@ export class ServiceReader {
   /** @returns O serviço, ou nenhum se o que veio não é um. */
   read(name: string, written: unknown): FoundService[] {
     const place = ['services', name];
-    const report = (message: string, ...inside: ComposePath): void =>
-      this.#context.report([...place, ...inside], message);
+    const report = (message: string, ...inside: YamlPath): void => this.#context.report([...place, ...inside], message);
     if (!isMapping(written)) {
       report(texts.notMap(`o serviço "${name}"`));
       return [];

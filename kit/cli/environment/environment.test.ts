@@ -18,10 +18,11 @@ test('sem pedir, nem o Docker nem a AWS; com all, tudo, e o que o passo não ped
 
   const { env } = fakeDocker(STOPPED);
   const { HOME, USERPROFILE } = options().env;
-  const all = await checkEnvironment(options({ all: true, env: { ...env, HOME, USERPROFILE } }));
-  expect(all.map(({ code }) => code)).toEqual([...ALWAYS, 'docker', 'docker_compose', 'aws']);
-  expect(all.slice(-3)).toMatchObject([{ state: 'not_needed' }, { state: 'not_needed' }, { state: 'not_needed' }]);
-  expect(all.at(-3)?.found).toBe('O Docker está instalado, mas não está no ar (este passo não precisa)');
+  const all = await checkEnvironment(options({ all: true, env: { ...env, HOME, USERPROFILE, LAB_COLLECTOR: '' } }));
+  expect(all.map(({ code }) => code)).toEqual([...ALWAYS, 'docker', 'docker_compose', 'aws', 'collector', 'scale']);
+  const asked = all.slice(ALWAYS.length);
+  expect(asked.map(({ state }) => state)).toEqual(asked.map(() => 'not_needed'));
+  expect(asked[0]?.found).toBe('O Docker está instalado, mas não está no ar (este passo não precisa)');
 });
 
 test('o que o passo pede e falta impede de seguir', async () => {

@@ -5,9 +5,11 @@ import { systemErrorReason } from '../../system-error.ts';
 import { askHttp } from './ask-http.ts';
 import { checkAws } from './aws.ts';
 import { type Check, type EnvironmentCheck, type Machine, systemOf } from './check.ts';
+import { checkCollector } from './collector.ts';
 import { checkDocker } from './docker.ts';
 import { checkNodeVersion } from './node-version.ts';
 import { checkPackages } from './packages.ts';
+import { checkScale } from './scale.ts';
 import { checkAppPort, checkBackendPorts } from './ports.ts';
 import { askCommands } from './run-command.ts';
 import { checkStudentFolder } from './student-folder.ts';
@@ -36,7 +38,12 @@ const ALWAYS: Readonly<Record<string, Check>> = {
   backend_ports: checkBackendPorts,
   app_port: checkAppPort,
 };
-const BY_NEED: Readonly<Record<Need, Check>> = { docker: checkDocker, aws: checkAws };
+const BY_NEED: Readonly<Record<Need, Check>> = {
+  docker: checkDocker,
+  aws: checkAws,
+  collector: checkCollector,
+  scale: checkScale,
+};
 
 /**
  * Todas as conferências, ao mesmo tempo, sempre na mesma ordem. Volta em até 3 s, e nunca rejeita: a que não chega ao fim

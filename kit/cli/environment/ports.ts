@@ -52,7 +52,7 @@ function isDoorFree(name: PortName, port: number): Promise<boolean> {
 }
 
 /** A quem ouve UDP não há o que perguntar: resta tentar ocupar a porta. */
-function isUdpPortFree(port: number): Promise<boolean> {
+export function isUdpPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createSocket('udp4');
     socket.once('error', () => {

@@ -15,7 +15,7 @@ function named(names: readonly string[]): string {
 }
 
 /** Mostra que programa está numa destas portas. */
-function whoHolds(system: System, ports: readonly number[]): string {
+export function whoHolds(system: System, ports: readonly number[]): string {
   if (system === 'windows') return `netstat -ano | findstr "${ports.map((port) => `:${port}`).join(' ')}"`;
   if (system === 'macos') return `lsof -nP -i :${ports.join(',')}`;
   return `ss -lntup | grep -E ':(${ports.join('|')}) '`;
@@ -177,6 +177,14 @@ export const texts = {
   titleAlone: 'A sua máquina',
   allGood: 'Tudo certo.',
   someWarnings: (warnings: number) => `${count(warnings, 'aviso', 'avisos')}; dá para seguir.`,
+  scaleFound: (broker: string, store: string) => `Escala: Kafka em ${broker}, store em ${store}`,
+  scaleMissing: (missing: readonly string[]) => `A escala não está no ar: ${missing.join('; ')}`,
+  noBroker: (address: string) => `ninguém atende em ${address}, onde estaria o Kafka`,
+  noStore: (address: string) => `ninguém atende em ${address}, onde estaria o OpenSearch`,
+  scaleFix:
+    'Encerre qualquer Luneta (a do npm run lab, com a tecla q): as portas são as mesmas. Ligue a escala, deixe-a ligada, e volte aqui:\n' +
+    'npm run scale small',
+
   someMissing: 'Resolva o que falta e confira de novo:',
 };
 

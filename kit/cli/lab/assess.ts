@@ -1,6 +1,7 @@
 /** Abrir o passo, rodar o programa do aluno e julgar o que ele produziu. Nada aqui imprime: volta como dado. */
-import { countingSteps, type LabStep, type Step } from '../../course/manifest.ts';
+import { countingSteps, type LabStep, requestText, type Step } from '../../course/manifest.ts';
 import type { Changes } from '../../course/student-files.ts';
+import type { Expectation } from '../../verify/expectations.ts';
 import { neededSignals } from '../../verify/needs.ts';
 import type { ObservedSpan } from '../../verify/span.ts';
 import { type Check, NOT_OBSERVABLE } from '../../verify/verdict.ts';
@@ -8,6 +9,7 @@ import type { Backend } from '../backend/backend.ts';
 import { otlpEnv } from '../backend/backend-address.ts';
 import { traceUrlAt } from '../backend/query-addresses.ts';
 import { publishSpans } from '../backend/publish-spans.ts';
+import { collectorTexts } from '../collector/collector-texts.ts';
 import { explainNobody } from '../diagnosis/nobody-listens.ts';
 import { explainSilence, watchFindings } from '../diagnosis/explain-absence.ts';
 import type { EndedBy, StudentRun } from '../student-program.ts';
@@ -86,18 +88,22 @@ export async function assess(context: LabContext, target: LabStep, options: Asse
   options.onOpened?.();
   if ((checks[step.id] ?? []).length === 0) throw new Error(texts.notRunnable(step.id));
   const expected = countingSteps(lab, step.id).flatMap((counting) =>
-    (checks[counting.id] ?? []).map((expectation) => ({ step: counting, expectation })),
+    (checks[counting.id] ?? [])
+      .filter((expectation) => isAsked(expectation, step))
+      .map((expectation) => ({ step: counting, expectation })),
   );
   const { backend } = options;
   const sendsTo = step.telemetry === 'backend' && step.deployed === undefined ? backend : undefined;
   const watchedFinding = sendsTo && watchArrival(sendsTo, step);
-  const { run, verdict, evidence, facts, finding, cwd, shownAt } = await judgeStep(context, target, expected, options);
+  const judged = await judgeStep(context, target, expected, options);
+  const { run, verdict, evidence, facts, finding, cwd, shownAt, complaints: between = [] } = judged;
   const ofTelemetry = verdict.checks.map((check) =>
     labCheck(expected[check.expectation ?? 0]?.step ?? step, step, check),
   );
   const told = facts ? facts.map((fact) => factCheck(target, fact)) : programChecks(step, entry, run);
   // De um programa que caiu, as linhas já estão ditas.
-  const lines = told.every(({ passed }) => passed) ? complaints(run, cwd ?? studentFolder(context, target)) : [];
+  const said = [...complaints(run, cwd ?? studentFolder(context, target)), ...collectorTexts.complained(between)];
+  const lines = told.every(({ passed }) => passed) ? said : [];
   const findingOf = watchedFinding ?? (step.deployed && (async () => finding));
   const isSent = (check: LabCheck): boolean => lab.steps.find(({ id }) => id === check.stepId)?.telemetry === 'backend';
   const all = await withReasons([...told, ...ofTelemetry], { lines, findingOf, isSent });
@@ -127,6 +133,11 @@ export async function assess(context: LabContext, target: LabStep, options: Asse
     opened,
     isProof: step.deployed && options.offline,
   };
+}
+
+/** A resposta de um pedido que este passo já não faz, porque o faz a outro servidor, não tem como se conferir. */
+function isAsked(expectation: Expectation, { requests = [] }: Step): boolean {
+  return expectation.about !== 'answer' || requests.some(({ name }) => name === expectation.name);
 }
 
 /** Antes de o programa começar; no fim, o que explica que nada tenha chegado. Só a Luneta tem um doutor. */
@@ -207,7 +218,7 @@ function programChecks(step: Step, entry: string, { ended, message }: StudentRun
       expected: step.requests
         ? texts.serverExpected(
             entry,
-            step.requests.map(({ path }) => `GET ${path}`),
+            step.requests.map((request) => requestText(request)),
           )
         : texts.programExpected(entry),
       observed: message,

@@ -37,14 +37,14 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     step: 'optional',
     takesMore: true,
     flags: ['backend'],
-    help: 'só roda o seu programa; run 02 roda os serviços do lab 02',
+    help: 'só roda o seu programa; run 02 roda os serviços do lab',
     load: () => import('./commands/run.ts'),
   },
   carga: {
     step: 'none',
     words: ' [defeito]',
     flags: [],
-    help: 'visita os serviços do lab 02, com um defeito ou sem',
+    help: 'visita o que o run pôs no ar, com defeito ou sem',
     load: () => import('./commands/carga.ts'),
   },
   list: {
@@ -94,7 +94,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     step: 'none',
     words: ' [N]',
     flags: ['seed', 'backend'],
-    help: 'um incidente, outro a cada N; 02 N, no do lab 02',
+    help: 'um incidente, outro a cada N; 03 N, no do lab 03',
     load: () => import('./commands/investigar.ts'),
   },
   pacote: {

@@ -10,11 +10,13 @@ import { judge } from '../../verify/judge.ts';
 import { neededSignals } from '../../verify/needs.ts';
 import { readEvidence } from '../../verify/read-evidence.ts';
 import { readConsoleSpans } from '../../verify/sources/console-spans.ts';
+import type { TelemetrySource } from '../../verify/sources/source.ts';
 import { stdoutSource } from '../../verify/sources/stdout.ts';
 import type { Verdict } from '../../verify/verdict.ts';
 import { waitForVerdict } from '../../verify/wait.ts';
 import type { Backend } from '../backend/backend.ts';
 import { sourcesOf } from '../backend/query-addresses.ts';
+import { CollectorProblem } from '../collector/student-collector.ts';
 import { neverStarted } from '../student-program-process.ts';
 import type { StudentRun } from '../student-program.ts';
 import type { AssessOptions } from './assess.ts';
@@ -22,8 +24,10 @@ import { type LabContext, stopWith } from './context.ts';
 import { type DeployedRun, judgeDeployed } from './deployed/judge-deployed.ts';
 import { EXIT, LabStop } from './exit-codes.ts';
 import { texts } from './lab-texts.ts';
-import { PROGRAM_DEADLINE_MS, type RunningProgram, runOpened, type RunOptions, telemetryEnv } from './run-step.ts';
+import { deadlineOf, type RunningProgram, runOpened, type RunOptions, telemetryEnv } from './run-step.ts';
 import { driveOpened, SAYS_GOODBYE } from './serve-step.ts';
+import { openStepCollector, type StepCollector, throughCollector, withCollector } from './step-collector.ts';
+import { readStepRules } from './step-rules.ts';
 
 /** De um backend que não é uma Luneta não se sabe quanto demora a mostrar o que recebeu: espera-se isto sem novidade. */
 const REMOTE_QUIET_MS = 10_000;
@@ -41,8 +45,10 @@ export interface JudgedRun extends Pick<DeployedRun, 'finding' | 'cwd' | 'shownA
   /** `expectation`, em cada conferência, é a posição em `expected`. */
   verdict: Verdict;
   evidence: Evidence;
-  /** Só de um programa que roda fora daqui. */
+  /** De um programa que roda fora daqui, ou que nem chegou a rodar. */
   facts?: DeployedRun['facts'];
+  /** O que reclamou quem está entre o programa e o backend. */
+  complaints?: readonly string[];
 }
 
 /** @throws LabStop se o programa nem pôde começar, ou foi interrompido. */
@@ -54,9 +60,19 @@ export async function judgeStep(
 ): Promise<JudgedRun> {
   if (target.step.deployed) return judgeOutside(context, target, expected, options);
   const { backend, signal } = options;
+  const rules = await readStepRules(context, target, expected);
+  const toBackend = telemetryEnv(target.step, backend);
+  let collector: StepCollector | undefined;
+  try {
+    collector = await openStepCollector(context, target, toBackend, signal);
+  } catch (error) {
+    if (!(error instanceof CollectorProblem)) throw error;
+    return notRun([{ code: error.code, passed: false, expected: error.expected, observed: error.message }]);
+  }
+  // Só agora: nem o Collector, que talvez se baixe, é tempo da tentativa.
   const attempt = beginAttempt();
-  const env = { ...telemetryEnv(target.step, backend), ...attemptEnv(attempt) };
-  const program = startOpened(context, target, { env, signal });
+  const env = { ...throughCollector(toBackend, collector), ...attemptEnv(attempt) };
+  const program = withCollector(startOpened(context, target, { env, signal }), collector);
   if (target.step.telemetry !== 'backend') {
     const run = await program.end();
     const expectations = expected.map(({ expectation }) => expectation);
@@ -71,14 +87,15 @@ export async function judgeStep(
   const exported = positionsOf(expected, (telemetry) => telemetry === 'backend');
   const verdict = await waitForVerdict({
     expectations: exported.map((position) => expected[position].expectation),
-    sources: [...sourcesOf(backend.query), stdoutSource(program.stdout, { spans: false })],
+    sources: [...sourcesOf(backend.query), stdoutSource(program.stdout, { spans: false }), answersSource(program)],
     attempt:
       backend.kind === 'given'
         ? { ...attempt, printedTraceIds: printedTraceIds(program.stdout) }
         : { ...attempt, unmarkedUntilUs: untilUs },
+    rules,
     done: program.done,
     quietMs: quietMs(context, backend, expected),
-    deadlineMs: (context.programDeadlineMs ?? PROGRAM_DEADLINE_MS) + 2 * REMOTE_QUIET_MS,
+    deadlineMs: deadlineOf(context, target) + 2 * REMOTE_QUIET_MS,
     signal: stop,
   });
   const ended = await program.end();
@@ -86,10 +103,16 @@ export async function judgeStep(
   if (stop.aborted) throw new LabStop(EXIT.interrupted, texts.interrupted);
   const { evidence } = verdict;
   const onBackend = placed(verdict, exported);
-  if (printed.length === 0) return { run: ended, verdict: onBackend, evidence };
+  const complaints = collector?.complaints();
+  if (printed.length === 0) return { run: ended, verdict: onBackend, evidence, complaints };
   const expectations = printed.map((position) => expected[position].expectation);
   const onConsole = placed(judge(expectations, await readConsole(ended, attempt)), printed);
-  return { run: ended, verdict: joined(onConsole, onBackend), evidence };
+  return { run: ended, verdict: joined(onConsole, onBackend), evidence, complaints };
+}
+
+/** O que os pedidos com nome tiveram por resposta: quem os faz é este comando. */
+function answersSource({ answers = () => [] }: RunningProgram): TelemetrySource {
+  return { shows: [], read: async () => ({ spans: [], answers: [...answers()], problems: [] }) };
 }
 
 /** Os traces que o programa já imprimiu. A saída só é lida de novo quando cresce. */
@@ -127,9 +150,17 @@ async function judgeOutside(
   const expectations = expected.map(({ expectation }) => expectation);
   const judged = await judgeDeployed(context, target, expectations, { backend, deployedAt, signal: stop }, offline);
   if (stop.aborted) throw new LabStop(EXIT.interrupted, texts.interrupted);
-  const { run = neverStarted('exit'), evidence = { spans: [], problems: [], excluded: [] } } = judged;
-  const { verdict = { passed: false, checks: [], notObservable: 0, problems: [] } } = judged;
-  return { ...judged, run, verdict, evidence };
+  return { ...notRun(judged.facts), ...judged };
+}
+
+/** De um programa que não rodou: só os fatos. */
+function notRun(facts: DeployedRun['facts']): JudgedRun {
+  return {
+    run: neverStarted('exit'),
+    verdict: { passed: false, checks: [], notObservable: 0, problems: [] },
+    evidence: { spans: [], problems: [], excluded: [] },
+    facts,
+  };
 }
 
 /** Começa o programa: um servidor recebe os pedidos do passo; outro qualquer roda até acabar. */

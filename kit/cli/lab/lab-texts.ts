@@ -1,6 +1,6 @@
 /** Tudo o que o `lab` diz. Frases sem cor nem largura: quem as arruma na tela é `screen.ts`. */
 import { MY_LAB } from '../../course/lab-paths.ts';
-import type { Step } from '../../course/manifest.ts';
+import { requestText, type Step, type StepRequest } from '../../course/manifest.ts';
 import { count } from '../../format.ts';
 import { shortDuration } from '../waterfall.ts';
 
@@ -70,15 +70,17 @@ export const texts = {
   passed: (id: string) => `O passo ${id} passou.`,
   allDone: 'Todos os passos passaram. Parabéns!',
   programExpected: (entry: string) => `${entry} roda até o fim, sem erro`,
-  serverExpected: (entry: string, paths: readonly string[]) =>
-    `${entry} atende ${paths.join(', ')} e para quando lhe pedem`,
-  badStatus: (path: string, wanted: number, status: number, body: string) =>
-    `GET ${path} devia responder ${wanted}, e respondeu ${status}: ${body}`,
-  badBody: (path: string, wanted: string, body: string) =>
-    `GET ${path} devia responder "${wanted}", e respondeu: ${body || '(nada)'}`,
-  noAnswer: (path: string, ms: number) =>
-    `GET ${path} não respondeu em ${shortDuration(ms * 1000)}. Toda requisição precisa de uma resposta: procure o caminho em que ninguém chama response.send.`,
-  cutAnswer: (path: string) => `GET ${path} ficou sem resposta: a conexão caiu no meio.`,
+  serverExpected: (entry: string, requests: readonly string[]) =>
+    `${entry} atende ${requests.join(', ')} e para quando lhe pedem`,
+  answerExpected: (request: StepRequest) =>
+    `${requestText(request)} responde ${[request.status ?? 200, ...[request.body ?? []].flat()].join(', com ')}`,
+  badStatus: (request: string, wanted: number, status: number, body: string) =>
+    `${request} devia responder ${wanted}, e respondeu ${status}: ${body}`,
+  badBody: (request: string, wanted: string, body: string) =>
+    `${request} devia responder "${wanted}", e respondeu: ${body || '(nada)'}`,
+  noAnswer: (request: string, ms: number) =>
+    `${request} não respondeu em ${shortDuration(ms * 1000)}. Toda requisição precisa de uma resposta: procure o caminho em que ninguém chama response.send.`,
+  cutAnswer: (request: string) => `${request} ficou sem resposta: a conexão caiu no meio.`,
 
   moreTraces: (more: number) => `… e ${count(more, 'outro trace', 'outros traces')}`,
   spansSeen: 'Os spans que o programa entregou:',

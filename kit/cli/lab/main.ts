@@ -5,10 +5,11 @@ import { Screen } from '../screen.ts';
 import { detectTerminal, encode } from '../terminal.ts';
 import { defaultCommand } from './commands.ts';
 import type { LabContext } from './context.ts';
-import { EXIT, EXIT_OF_SIGNAL, type ExitCode, exitCodeOf, LabStop } from './exit-codes.ts';
+import { EXIT, type ExitCode, exitCodeOf, LabStop } from './exit-codes.ts';
 import { loadChecks } from './lab-checks.ts';
 import { readLabOptions } from './lab-options.ts';
 import { texts } from './lab-texts.ts';
+import { stopSignal } from './stop-signal.ts';
 
 /** @param overrides Para os testes: outra raiz. */
 export async function main(argv: readonly string[], overrides: Partial<LabContext> = {}): Promise<ExitCode> {
@@ -38,25 +39,6 @@ export async function main(argv: readonly string[], overrides: Partial<LabContex
   } catch (error) {
     return explain(stop.aborted ? interruption(stop) : error, errors);
   }
-}
-
-/** Um só Ctrl+C chega duas vezes, uma pelo terminal e outra pelo npm: o segundo é de quem insiste se vem depois disto. */
-const SAME_CTRL_C_MS = 300;
-
-/** Encerrar o programa do aluno é o que falta fazer antes de sair; quem insiste não espera nem por isso. */
-function stopSignal(): AbortSignal {
-  const stop = new AbortController();
-  let firstMs = 0;
-  for (const [signal, code] of Object.entries(EXIT_OF_SIGNAL)) {
-    process.on(signal, () => {
-      if (!stop.signal.aborted) firstMs = performance.now();
-      else if (performance.now() - firstMs > SAME_CTRL_C_MS) process.exit(code);
-      stop.abort(new LabStop(code, texts.interrupted));
-    });
-  }
-  // `lab list | head`: ninguém mais lê.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stop.abort());
-  return stop.signal;
 }
 
 /** O que foi interrompido falha de muitos jeitos; o que o aluno quer ler é que parou. */

@@ -1,5 +1,6 @@
 /** Abrir um passo e rodar o programa dele, com tempo e saída limitados. */
 import path from 'node:path';
+import type { ObservedAnswer } from '../../verify/answer-expectation.ts';
 import { MY_LAB } from '../../course/lab-paths.ts';
 import type { LabStep, Step } from '../../course/manifest.ts';
 import type { Changes } from '../../course/student-files.ts';
@@ -11,7 +12,7 @@ import { type LabContext, stopWith } from './context.ts';
 import { EXIT, LabStop } from './exit-codes.ts';
 import { texts } from './lab-texts.ts';
 
-export const PROGRAM_DEADLINE_MS = 20_000;
+const PROGRAM_DEADLINE_MS = 20_000;
 /** Mil spans no terminal; um laço que escreve uma letra por vez chega a tanto em poucos segundos. */
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 
@@ -36,6 +37,8 @@ export interface RunningProgram {
   done: Promise<unknown>;
   /** O que escreveu até agora. */
   stdout(): string;
+  /** Os pedidos com nome que já lhe fizeram. */
+  answers?(): readonly ObservedAnswer[];
   /** Milissegundos desde 1970; `undefined` enquanto roda. */
   endedAtMs(): number | undefined;
   /** Encerra o que ainda roda, e conta como foi. @throws LabStop se ele nem pôde começar, ou foi interrompido. */
@@ -62,16 +65,23 @@ export function programOptions(
   target: LabStep,
   { env, onOutput, signal }: RunOptions,
 ): StudentProgramOptions {
-  const { programDeadlineMs = PROGRAM_DEADLINE_MS } = context;
   return {
     entry: target.step.entry ?? '',
     cwd: studentFolder(context, target),
     env,
     onOutput,
-    deadlineMs: programDeadlineMs,
+    deadlineMs: deadlineOf(context, target),
     maxOutputBytes: MAX_OUTPUT_BYTES,
     signal: stopWith(context, signal),
   };
+}
+
+/** Quanto se espera pelo fim de um programa, em milissegundos. */
+export function deadlineOf(
+  { programDeadlineMs }: Pick<RunContext, 'programDeadlineMs'>,
+  { step: { deadlineSeconds } }: LabStep,
+): number {
+  return programDeadlineMs ?? (deadlineSeconds === undefined ? PROGRAM_DEADLINE_MS : deadlineSeconds * 1000);
 }
 
 /** Só a frase: as linhas do programa que ela anuncia já apareceram. */

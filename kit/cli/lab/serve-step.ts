@@ -1,6 +1,7 @@
 /** Um passo cujo programa é um servidor: espera que ele atenda, faz os pedidos do roteiro e o encerra. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LabStep, StepRequest } from '../../course/manifest.ts';
+import { type LabStep, requestText, type StepRequest } from '../../course/manifest.ts';
+import type { ObservedAnswer } from '../../verify/answer-expectation.ts';
 import { BATCH_DELAY_MS } from '../app-env.ts';
 import type { StudentServer } from '../student-program-server.ts';
 import type { StudentRun } from '../student-program.ts';
@@ -11,7 +12,7 @@ import { programOptions, refuseUnfinished, type RunContext, type RunningProgram,
 import { sendStepRequest, type StepAnswer, type StepRequestOptions } from './step-request.ts';
 
 /** De um pedido. O primeiro ainda carrega módulos, talvez numa máquina ocupada: quem demora não é quem não responde. */
-const REQUEST_MS = 10_000;
+const REQUEST_MS = 15_000;
 /** Encerrado, ele ainda termina o que atende e esvazia a fila, talvez num backend distante. */
 const GOODBYE_MS = 5000;
 /** De uma conexão cortada, quanto esperar para saber se foi o processo que caiu. */
@@ -35,7 +36,7 @@ export interface ServeOptions extends RunOptions {
 }
 
 export interface DriveOptions extends ServeOptions {
-  /** Quanto esperar por cada resposta; padrão: 10 s. */
+  /** Quanto esperar por cada resposta; padrão: 15 s. */
   requestMs?: number;
 }
 
@@ -65,13 +66,15 @@ export function driveOpened(
   { requestMs = REQUEST_MS, ...options }: DriveOptions,
 ): RunningProgram {
   const env = { ...(SAYS_GOODBYE ? {} : QUICK_BATCHES), ...options.env };
+  const answers: ObservedAnswer[] = [];
   const opened = serveOpened(context, target, { ...options, env });
   const driven = opened.then(async ({ server, run }) => {
     if (!server) return undefined;
     const signal = stopWith(context, options.signal);
     const died = run.then(() => undefined);
     const limits = { requestMs, signal };
-    const problem = await Promise.race([sendAll(server.port, target.step.requests ?? [], limits), died]);
+    const sent = sendAll(server.port, target.step.requests ?? [], answers, limits);
+    const problem = await Promise.race([sent, died]);
     // A conexão cai um instante antes do processo: sem esta espera, a queda dele passaria por nossa.
     if (problem?.isCut) await Promise.race([died, delay(FALL_MS)]);
     if (SAYS_GOODBYE) await server.stop();
@@ -88,6 +91,7 @@ export function driveOpened(
   return {
     done: driven,
     stdout: () => current?.output().stdout.text ?? '',
+    answers: () => answers,
     endedAtMs: () => ended?.endedAtMs,
     async end() {
       const problem = await driven;
@@ -106,32 +110,40 @@ interface Problem {
   isCut?: boolean;
 }
 
-/** Em ordem, e um de cada vez: cada pedido é um trace. @returns O que houve com o primeiro que não foi como devia. */
+/**
+ * Em ordem, e um de cada vez: cada pedido é um trace.
+ * @param answers Recebe os que têm nome.
+ * @returns O que houve com o primeiro, sem nome, que não foi como devia.
+ */
 async function sendAll(
   port: number,
   requests: readonly StepRequest[],
+  answers: ObservedAnswer[],
   limits: StepRequestOptions,
 ): Promise<Problem | undefined> {
   for (const request of requests) {
     const answer = await sendStepRequest(`http://127.0.0.1:${port}`, request, limits);
-    const problem = problemOf(request.path, answer, limits.requestMs);
-    if (problem !== undefined) return problem;
+    const problem = problemOf(requestText(request), answer, limits.requestMs);
+    // Uma conexão que cai é de um programa que caiu, tenha o pedido um nome ou não.
+    if (request.name !== undefined && !problem?.isCut) {
+      answers.push({ name: request.name, expected: texts.answerExpected(request), problem: problem?.text });
+    } else if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
-/** @returns O que dizer da resposta; `undefined` se é a que se espera. */
-function problemOf(path: string, answer: StepAnswer, requestMs: number): Problem | undefined {
+/** @param request Como se diz: `GET /`. @returns O que dizer da resposta; `undefined` se é a que se espera. */
+function problemOf(request: string, answer: StepAnswer, requestMs: number): Problem | undefined {
   switch (answer.kind) {
     case 'as_expected':
       return undefined;
     case 'other_status':
-      return { text: texts.badStatus(path, answer.wanted, answer.status, answer.start) };
+      return { text: texts.badStatus(request, answer.wanted, answer.status, answer.start) };
     case 'other_body':
-      return { text: texts.badBody(path, answer.wanted, answer.start) };
+      return { text: texts.badBody(request, answer.wanted, answer.start) };
     case 'silent':
-      return { text: texts.noAnswer(path, requestMs) };
+      return { text: texts.noAnswer(request, requestMs) };
     case 'cut':
-      return { text: texts.cutAnswer(path), isCut: true };
+      return { text: texts.cutAnswer(request), isCut: true };
   }
 }

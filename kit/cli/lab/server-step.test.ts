@@ -126,6 +126,29 @@ test.each([
   expect(run).toMatchObject({ ended: 'stopped', message: expect.stringMatching(message) });
 });
 
+/** Devolve o método, o tipo e o corpo do que recebeu. */
+const ECHO = `
+  let text = '';
+  request.on('data', (part) => (text += part));
+  request.on('end', () => response.end([request.method, request.headers['content-type'], text].join(' ')));
+`;
+
+test('com um JSON, o pedido é um POST dele; sem, um GET sem corpo', async () => {
+  const posted = await drive(serverSource(ECHO), {
+    request: { path: '/ask', json: { question: 'Olá?' }, body: ['POST application/json ', '{"question":"Olá?"}'] },
+  });
+  expect(posted.run.message).toBeUndefined();
+  const got = await drive(serverSource(ECHO), { request: { path: '/', body: 'GET  ' } });
+  expect(got.run.message).toBeUndefined();
+});
+
+test('de vários trechos, se diz o que faltou, e o pedido como foi feito', async () => {
+  const { run } = await drive(serverSource(ECHO), {
+    request: { path: '/ask', json: null, body: ['null', 'custo'] },
+  });
+  expect(run.message).toBe('POST /ask devia responder "custo", e respondeu: POST application/json null');
+});
+
 test.each([
   ['quem começa a responder e não acaba', `response.write('ol');`],
   ['quem se perde num laço', 'for (;;);'],

@@ -27,19 +27,28 @@ export interface StepRequestOptions {
 /** @param appUrl Sem barra no fim. @returns `start` é o começo do corpo, numa linha. Nunca rejeita. */
 export async function sendStepRequest(
   appUrl: string,
-  { path, status: wanted = 200, body: wantedBody = '' }: StepRequest,
+  { path, json, status: wanted = 200, body: fragments = [] }: StepRequest,
   { requestMs, signal, headers }: StepRequestOptions,
 ): Promise<StepAnswer> {
   const limit = timeLimit(requestMs, signal);
   try {
-    const response = await fetch(`${appUrl}${path}`, { headers, signal: limit, redirect: 'manual' });
+    const init = { signal: limit, redirect: 'manual' } as const;
+    const response = await fetch(
+      `${appUrl}${path}`,
+      json === undefined ? { ...init, headers } : { ...init, ...posted(json, headers) },
+    );
     const body = (await readAnswer(response, MAX_BODY_BYTES)) ?? '';
     const start = body.slice(0, SHOWN_BODY).replaceAll(/\s+/g, ' ').trim();
     const { status } = response;
     if (status !== wanted) return { kind: 'other_status', wanted, status, start };
-    if (!body.includes(wantedBody)) return { kind: 'other_body', wanted: wantedBody, start };
+    const missing = [fragments].flat().find((fragment) => !body.includes(fragment));
+    if (missing !== undefined) return { kind: 'other_body', wanted: missing, start };
     return { kind: 'as_expected', status };
   } catch (error) {
     return limit.aborted ? { kind: 'silent' } : { kind: 'cut', reason: fetchFailureReason(error) };
   }
+}
+
+function posted(json: unknown, headers: Record<string, string> = {}): RequestInit {
+  return { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(json) };
 }

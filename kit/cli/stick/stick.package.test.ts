@@ -20,6 +20,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findRepoRoot } from '../../repo-root.ts';
+import { specOf } from './locked-packages.ts';
 
 const work = mkdtempSync(path.join(tmpdir(), 'pacote-'));
 const copy = path.join(work, 'projeto novo');
@@ -129,33 +130,61 @@ test('numa pasta com outra coisa, não instala', () => {
   expect(output).toContain('já tem outra coisa');
 });
 
-interface Limits {
+interface LockEntry {
+  version?: string;
   os?: readonly string[];
   cpu?: readonly string[];
   libc?: readonly string[];
 }
 
-test.each(
-  ['win32', 'darwin', 'linux'].flatMap((system) => ['x64', 'arm64'].map((processor) => [system, processor] as const)),
-)('o comando à mão do LEIA-ME, para %s %s: todo pacote deste sistema está no cache', (system, processor) => {
-  // Metade com cada npm.
-  const npm = processor === 'x64' ? 'npm' : `node "${path.join(npm10, 'node_modules/npm/bin/npm-cli.js')}"`;
-  const target = path.join(work, `${system}-${processor}`);
-  cpSync(path.join(stick, 'projeto'), target, { recursive: true });
-  const command = fromReadme('npm ci').replace('PACOTE', stick).replace('npm', npm);
-  const limits = `--ignore-scripts --os=${system} --cpu=${processor} --libc=glibc`;
-  expect(type(`${command} ${limits}`, target)).toMatchObject({ code: 0 });
-
-  const lock: { packages: Record<string, Limits> } = JSON.parse(
-    readFileSync(path.join(target, 'package-lock.json'), 'utf8'),
+/** Do package-lock.json do pacote: o que só serve a este sistema, por onde se instala. */
+function onlyFor(system: string, processor: string): readonly (readonly [place: string, entry: LockEntry])[] {
+  const lock: { packages: Record<string, LockEntry> } = JSON.parse(
+    readFileSync(path.join(stick, 'projeto/package-lock.json'), 'utf8'),
   );
   const own = Object.entries(lock.packages).filter(
     ([, { os, cpu = [processor], libc = ['glibc'] }]) =>
       os?.includes(system) && cpu.includes(processor) && libc.includes('glibc'),
   );
   expect(own.length).toBeGreaterThanOrEqual(4);
-  expect(own.filter(([place]) => !existsSync(path.join(target, place, 'package.json')))).toEqual([]);
+  return own;
+}
+
+const NPM_10 = `node "${path.join(npm10, 'node_modules/npm/bin/npm-cli.js')}"`;
+
+/** O `npm ci` do LEIA-ME, com outro npm, ou outra coisa no lugar do `ci`. */
+function byHand(npm: string, command = 'ci'): string {
+  return fromReadme('npm ci').replace('PACOTE', stick).replace('npm ci', `${npm} ${command}`);
+}
+
+test.each([
+  ['win32', 'x64', 'npm'],
+  ['darwin', 'arm64', NPM_10],
+])('o comando à mão do LEIA-ME, para %s %s: instala, do cache, o que é deste sistema', (system, processor, npm) => {
+  const target = path.join(work, `${system}-${processor}`);
+  cpSync(path.join(stick, 'projeto'), target, { recursive: true });
+  const limits = `--ignore-scripts --os=${system} --cpu=${processor} --libc=glibc`;
+  expect(type(`${byHand(npm)} ${limits}`, target)).toMatchObject({ code: 0 });
+  const missing = onlyFor(system, processor).filter(([place]) => !existsSync(path.join(target, place, 'package.json')));
+  expect(missing).toEqual([]);
   rmSync(target, { recursive: true });
+});
+
+test.each([
+  ['o desta máquina', 'npm'],
+  ['o npm 10', NPM_10],
+])('o que é só de um sistema, de cada um deles: %s o tira inteiro do cache', (_name, npm) => {
+  const entries = ['win32', 'darwin', 'linux'].flatMap((system) =>
+    ['x64', 'arm64'].flatMap((processor) => onlyFor(system, processor)),
+  );
+  const specs = entries.map(([place, { version = '' }]) =>
+    specOf({ name: place.replace(/^.*node_modules\//, ''), version }),
+  );
+  const folder = mkdtempSync(path.join(work, 'avulsos-'));
+  // O `npm pack` confere a soma de cada um, como a instalação.
+  expect(type(`${byHand(npm, 'pack')} ${[...new Set(specs)].join(' ')}`, folder)).toMatchObject({ code: 0 });
+  expect(readdirSync(folder)).toHaveLength(new Set(specs).size);
+  rmSync(folder, { recursive: true });
 });
 
 test('cabe num pendrive FAT: nomes, tamanhos e caminhos que o Windows aceita, e nenhum link', () => {

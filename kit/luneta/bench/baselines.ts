@@ -90,6 +90,14 @@ export const BASELINES = {
   exporterNpxWall: { label: 'example_exporter, npx tsx: relógio (ms)', target: 1200 },
   appNode: { label: 'app, node -r tsx/cjs: início → 1º 200 (ms)', target: 400, reference: 264 },
   appNpx: { label: 'app, npx tsx: início → 1º 200 (ms)', reference: 264 },
+  // Telescope: 5 × 4 linhas, e um milhão de cada lado. A referência é um span com os mesmos atributos, feito à mão com o SDK.
+  joinSmall: { label: '5 × 4 linhas: com ÷ sem (vezes)', target: 1.06, reference: 1.03 },
+  joinSmallByHand: { label: '5 × 4 linhas: span à mão ÷ sem (vezes)' },
+  joinSmallOverByHand: { label: '5 × 4 linhas: com ÷ span à mão (vezes)', target: 1.02 },
+  joinSmallAdded: { label: '5 × 4 linhas: o que acrescenta a cada uma (µs)', reference: 57 },
+  joinSmallCounted: { label: '5 × 4 linhas: contando ÷ sem (vezes)' },
+  joinLarge: { label: '1 milhão × 1 milhão: com ÷ sem (vezes)', target: 1.02, reference: 1.01 },
+  joinLargeCounted: { label: '1 milhão × 1 milhão: contando ÷ sem (vezes)' },
   // Instalação.
   nodeModules: { label: 'node_modules como está agora (MB)', target: 270, reference: 101 },
 } as const satisfies Record<string, Baseline>;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { findRepoRoot } from '../../repo-root.ts';
 import { installed } from './installed.ts';
 import { NOBODY } from './nobody.ts';
-import { type RunningServer, startServer } from './start-server.ts';
+import { type RunningServer, startServer } from '../../start-server.ts';
 
 export const COLLECTOR_CONFIG = 'labs/plataforma/collector/config.yaml';
 const NO_BACKEND = `http://${NOBODY}`;

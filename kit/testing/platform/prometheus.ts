@@ -1,7 +1,7 @@
 /** Um Prometheus de verdade. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type RunningServer, startServer } from './start-server.ts';
+import { type RunningServer, startServer } from '../../start-server.ts';
 
 export interface Prometheus extends Pick<RunningServer, 'pid' | 'log' | 'close'> {
   /** Da tela e da API, sem barra no fim. */

@@ -1,6 +1,6 @@
 /** Um Zipkin de verdade, com os traces na memória. */
 import { installed } from './installed.ts';
-import { type RunningServer, startServer } from './start-server.ts';
+import { type RunningServer, startServer } from '../../start-server.ts';
 
 export interface Zipkin extends Pick<RunningServer, 'pid' | 'log' | 'close'> {
   /** Da tela e da API, sem barra no fim. */

@@ -3,7 +3,7 @@ import { count } from '../../format.ts';
 import { type Finding, mostAlike, toNamedCheck } from '../finding.ts';
 import { inspectLabel } from '../inspect-label.ts';
 import { labelOf } from '../labels.ts';
-import { shorten, showValue } from '../matchers.ts';
+import { exists, shorten, showValue } from '../matchers.ts';
 import { isLikelyTypo, nearest } from '../nearest.ts';
 import type { SpanIndex } from '../span-index.ts';
 import type { Check } from '../verdict.ts';
@@ -14,12 +14,13 @@ const SHOWN_BODIES = 5;
 
 /** @param logs Os da evidência; pelo menos um. */
 export function judgeLog({ spec }: LogExpectation, logs: readonly ObservedLog[], index: SpanIndex): Check[] {
-  const subject = { name: spec.name, text: `log ${spec.body.description}` };
+  const subject = { name: spec.name, text: `log ${logText(spec)}` };
   const candidates = logs.filter(({ body }) => spec.body.test(body));
   const alike = mostAlike(candidates, (log) => inspectLog(log, spec, index));
   if (!alike) return [toNamedCheck(missing(spec, logs), subject)];
   const [best, findings] = alike;
-  const note = candidates.length > 1 ? ` (no log que mais confere, dos ${candidates.length} com este corpo)` : '';
+  const among = isAnyBody(spec) ? 'que chegaram' : 'com este corpo';
+  const note = candidates.length > 1 ? ` (no log que mais confere, dos ${candidates.length} ${among})` : '';
   const isDuplicated = spec.isOnly === true && candidates.length > 1;
   const found: Finding = {
     code: isDuplicated ? 'log_duplicated' : 'log_missing',
@@ -32,6 +33,18 @@ export function judgeLog({ spec }: LogExpectation, logs: readonly ObservedLog[],
     toNamedCheck(found, subject, '', place),
     ...findings.map((finding) => toNamedCheck(finding, subject, finding.passed ? '' : note, place)),
   ];
+}
+
+/** O corpo ou, se ele não é um texto só, o nome que as dicas lhe dão. */
+function logText(spec: LogSpec): string {
+  const { name, body } = spec;
+  if (name === undefined || name === body.value) return body.description;
+  return isAnyBody(spec) ? `"${name}"` : `"${name}" (${body.description})`;
+}
+
+/** Pelo que ele diz de si: o `exists` de quem escreveu a conferência pode ser o de outra cópia deste módulo. */
+function isAnyBody({ body }: LogSpec): boolean {
+  return body.description === exists.description;
 }
 
 function inspectLog(log: ObservedLog, spec: LogSpec, index: SpanIndex): Finding[] {

@@ -68,7 +68,7 @@ export function inspectSeries(series: ObservedSeries, spec: MetricSpec, all: rea
       field: 'value',
     });
   }
-  const { bounds, boundsReach } = spec;
+  const { bounds, boundsReach, boundsFrom } = spec;
   if (bounds) {
     const expected = `limites dos baldes: ${showValue(bounds)}`;
     findings.push(inspectBounds(series, expected, (seen) => seen.join() === bounds.join()));
@@ -77,7 +77,24 @@ export function inspectSeries(series: ObservedSeries, spec: MetricSpec, all: rea
     const expected = `um balde com limite de ${boundsReach} ou mais`;
     findings.push(inspectBounds(series, expected, (seen) => Math.max(...seen) >= boundsReach));
   }
+  if (boundsFrom !== undefined) {
+    const expected = `um balde com limite de ${boundsFrom} ou menos`;
+    findings.push(inspectBounds(series, expected, (seen) => seen.some((bound) => bound > 0 && bound <= boundsFrom)));
+  }
+  if (spec.hasExemplar) findings.push(inspectExemplars(series));
   return findings;
+}
+
+function inspectExemplars({ exemplars }: ObservedSeries): Finding {
+  const [first] = exemplars ?? [];
+  return {
+    code: exemplars ? 'metric_exemplar_missing' : NOT_OBSERVABLE,
+    passed: exemplars === undefined || first !== undefined,
+    expected: 'um exemplar, com o trace de uma das medidas',
+    observed:
+      exemplars === undefined ? 'não observável aqui' : first ? `o trace ${first}` : 'nenhuma medida tem exemplar',
+    field: 'exemplar',
+  };
 }
 
 function inspectType({ type }: ObservedSeries, wanted: MetricType, all: readonly ObservedSeries[]): Finding {

@@ -16,6 +16,9 @@ export interface MetricSpec extends SharedSpec {
   readonly bounds?: readonly number[];
   /** Até onde o maior limite chega, pelo menos. */
   readonly boundsReach?: number;
+  /** De quanto é, no máximo, o menor limite acima de zero. */
+  readonly boundsFrom?: number;
+  readonly hasExemplar?: boolean;
 }
 
 export class MetricExpectation extends SharedExpectation<MetricSpec> {
@@ -49,6 +52,16 @@ export class MetricExpectation extends SharedExpectation<MetricSpec> {
   /** O maior limite é pelo menos este: o que se mede cabe nos baldes. */
   boundsReach(boundsReach: number): this {
     return this.with({ boundsReach });
+  }
+
+  /** O menor limite acima de zero é no máximo este: nem tudo cai na primeira faixa. */
+  boundsFrom(boundsFrom: number): this {
+    return this.with({ boundsFrom });
+  }
+
+  /** Alguma das medidas traz o id do trace de que é: o ponto em que se clica no gráfico. */
+  exemplar(): this {
+    return this.with({ hasExemplar: true });
   }
 }
 

@@ -20,6 +20,8 @@ interface Series {
   service: string;
   /** Os limites dos baldes de um histograma, em ordem, sem o infinito. */
   bounds?: readonly number[];
+  /** Os traces a que os exemplares dela levam; ausente se não se perguntou por eles, ou se o backend não os mostra. */
+  exemplars?: readonly string[];
 }
 
 /** O que uma fonte lê: ainda não se sabe se é desta tentativa. */

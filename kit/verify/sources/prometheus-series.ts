@@ -10,6 +10,8 @@ export interface Told {
   targets: readonly unknown[];
   series: readonly unknown[];
   metadata: Readonly<Record<string, unknown>>;
+  /** O que respondeu a quem perguntou pelos exemplares. */
+  exemplars?: readonly unknown[];
 }
 
 interface RawSeries {
@@ -26,16 +28,17 @@ interface RawSeries {
 const PART = /_(?:bucket|count|sum)$/;
 
 /** O que não tem a forma da API é deixado de lado. @param sinceUs As amostras de antes não contam. */
-export function readSeries({ targets, series, metadata }: Told, sinceUs: number): ReadSeries[] {
+export function readSeries({ targets, series, metadata, exemplars }: Told, sinceUs: number): ReadSeries[] {
   const raws = series.map((item) => toRaw(item, sinceUs)).filter((raw) => raw !== undefined);
   const infos = targets.map((item) => toRaw(item, sinceUs)).filter((raw) => raw !== undefined);
   const byTarget = groupBy(infos, targetKey);
   const histograms = new Set(raws.filter(({ le, name }) => le !== undefined && PART.test(name)).map(baseOf));
   const nameOf = (raw: RawSeries): string => (histograms.has(baseOf(raw)) ? baseOf(raw) : raw.name);
-  const groups = groupBy(raws, (raw) =>
-    JSON.stringify([nameOf(raw), targetKey(raw), Object.entries(raw.labels).toSorted()]),
-  );
-  return [...groups.values()].map((group): ReadSeries => {
+  const keyOf = (raw: RawSeries): string =>
+    JSON.stringify([nameOf(raw), targetKey(raw), Object.entries(raw.labels).toSorted()]);
+  const groups = groupBy(raws, keyOf);
+  const traces = exemplars && groupBy(exemplars.flatMap(toExemplars), ({ raw }) => keyOf(raw));
+  return [...groups].map(([key, group]): ReadSeries => {
     const name = nameOf(group[0]);
     const isHistogram = group.some(({ le, isNative }) => le !== undefined || isNative);
     const infosOf = byTarget.get(targetKey(group[0])) ?? [];
@@ -48,6 +51,7 @@ export function readSeries({ targets, series, metadata }: Told, sinceUs: number)
       labels: group[0].labels,
       service: serviceOf(group[0], infosOf),
       ...(isHistogram && !group[0].isNative && { bounds: boundsOf(group) }),
+      ...(traces && { exemplars: (traces.get(key) ?? []).map(({ traceId }) => traceId) }),
       samples: (group.find((raw) => raw.name === `${name}_count`) ?? group[0]).samples,
       resources: infosOf.map((info) => ({
         ...info.labels,
@@ -55,6 +59,16 @@ export function readSeries({ targets, series, metadata }: Told, sinceUs: number)
       })),
     };
   });
+}
+
+/** De uma série, com os exemplares dela: cada um, com a série de que é. */
+function toExemplars(item: unknown): { raw: RawSeries; traceId: string }[] {
+  const { seriesLabels, exemplars } = fieldsOf(item);
+  // Só os rótulos interessam: o valor de um exemplar é o da medida.
+  const raw = toRaw({ metric: seriesLabels, values: [[0, '0']] }, 0);
+  if (!raw || !Array.isArray(exemplars)) return [];
+  const traceIds = exemplars.map((each) => fieldsOf(fieldsOf(each).labels).trace_id);
+  return traceIds.flatMap((traceId) => (typeof traceId === 'string' ? [{ raw, traceId }] : []));
 }
 
 function baseOf({ name }: RawSeries): string {

@@ -3,6 +3,8 @@
  * uma consulta por instante traria de volta as de uma execução anterior.
  */
 import { fieldsOf, jsonFields } from '../../read-answer.ts';
+import { ATTEMPT_ATTRIBUTE } from '../attempt.ts';
+import { labelOf, type Labels } from '../labels.ts';
 import type { ReadSeries } from '../metrics/series.ts';
 import { BackendClient, type BackendSourceOptions, baseOf, isAnotherApi, SourceError } from './backend-client.ts';
 import { readSeries } from './prometheus-series.ts';
@@ -26,7 +28,7 @@ export function prometheusSource(baseUrl: string, options: BackendSourceOptions 
   return {
     signal: 'metrics',
     shows: [],
-    async read({ sinceUs, services = [] }, signal) {
+    async read({ sinceUs, services = [], rules, exemplars, attemptId }, signal) {
       const client = new BackendClient(base, { signal: 'metrics', tooMuch: TOO_MUCH }, options);
       const untilMs = Date.now() + AHEAD_MS;
       const window = `[${Math.max(1, Math.ceil(untilMs - sinceUs / 1000))}ms]`;
@@ -44,12 +46,31 @@ export function prometheusSource(baseUrl: string, options: BackendSourceOptions 
             .filter((name) => OWN_JOB.test(name))
             .map((name) => samples(fromPrograms(`job=${JSON.stringify(name)}`))),
         ]);
-        return { spans: [], metrics: readAll({ targets, series, metadata }, sinceUs), problems: [] };
+        const told = exemplars ? await exemplarsOf(client, sinceUs, untilMs, signal) : undefined;
+        const metrics = readAll({ targets, series, metadata, exemplars: told }, sinceUs);
+        if (!rules) return { spans: [], metrics, problems: [] };
+        const scope = { instances: instancesOf(resultOf(targets), attemptId), ageMs: Date.now() - sinceUs / 1000 };
+        // A gramática do PromQL só se carrega para quem precisa dela.
+        const { askRules } = await import('../rules/ask-rules.ts');
+        return { spans: [], metrics, rules: await askRules(client, rules, scope, signal), problems: [] };
       } catch (error) {
         return unread(error);
       }
     },
   };
+}
+
+/** Os de todas as séries dos programas. */
+async function exemplarsOf(
+  client: BackendClient,
+  sinceUs: number,
+  untilMs: number,
+  signal: AbortSignal | undefined,
+): Promise<readonly unknown[]> {
+  const [start, end] = [sinceUs / 1e6, untilMs / 1000].map(String);
+  const params = new URLSearchParams({ query: fromPrograms(`job!~"${OWN_JOBS}"`), start, end });
+  const data = await dataOf(client, `/api/v1/query_exemplars?${params}`, signal);
+  return Array.isArray(data) ? data : [];
 }
 
 function fromPrograms(jobs: string): string {
@@ -58,17 +79,31 @@ function fromPrograms(jobs: string): string {
 
 /** @param series As respostas, uma por seletor. */
 function readAll(
-  { targets, series, metadata }: Record<'targets' | 'metadata', unknown> & { series: readonly unknown[] },
+  {
+    targets,
+    series,
+    metadata,
+    exemplars,
+  }: Record<'targets' | 'metadata', unknown> & { series: readonly unknown[]; exemplars?: readonly unknown[] },
   sinceUs: number,
 ): ReadSeries[] {
-  const resultOf = (data: unknown): unknown[] => {
-    const { result } = fieldsOf(data);
-    return Array.isArray(result) ? result : [];
-  };
   return readSeries(
-    { targets: resultOf(targets), series: series.flatMap(resultOf), metadata: fieldsOf(metadata) },
+    { targets: resultOf(targets), series: series.flatMap(resultOf), metadata: fieldsOf(metadata), exemplars },
     sinceUs,
   );
+}
+
+function resultOf(data: unknown): unknown[] {
+  const { result } = fieldsOf(data);
+  return Array.isArray(result) ? result : [];
+}
+
+/** Os `instance` de quem diz, no recurso, que é desta tentativa: não importa em que serviço. */
+function instancesOf(targets: readonly unknown[], attemptId: string | undefined): string[] | undefined {
+  if (attemptId === undefined) return undefined;
+  const labels = targets.map((target) => fieldsOf(fieldsOf(target).metric) as Labels);
+  const own = labels.filter((each) => labelOf(each, ATTEMPT_ATTRIBUTE) === attemptId);
+  return [...new Set(own.map(({ instance = '' }) => instance))];
 }
 
 /** Quem não fala a API não mostra métricas; de quem a fala e não respondeu, não veio nenhuma. */

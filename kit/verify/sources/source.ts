@@ -1,8 +1,11 @@
 /** De onde se lê telemetria. Uma fonte nunca rejeita: o que deu errado é parte da leitura, numa frase para o aluno. */
 import { formatCount } from '../../format.ts';
+import type { ObservedAnswer } from '../answer-expectation.ts';
 import type { Capability } from '../capabilities.ts';
 import type { ObservedLog } from '../logs/log.ts';
 import type { ReadSeries } from '../metrics/series.ts';
+import type { RuleAnswer } from '../rules/ask-rules.ts';
+import type { Rule } from '../rules/rules-file.ts';
 import type { ObservedSpan } from '../span.ts';
 
 export type Signal = 'spans' | 'metrics' | 'logs';
@@ -45,6 +48,10 @@ export interface Reading {
   metrics?: readonly ReadSeries[];
   /** O mesmo, dos logs. */
   logs?: readonly ObservedLog[];
+  /** O que dá cada regra que se pediu, na ordem; ausente se a fonte não avalia PromQL. */
+  rules?: readonly RuleAnswer[];
+  /** Os pedidos com nome, se a fonte é quem os faz. */
+  answers?: readonly ObservedAnswer[];
   problems: readonly Problem[];
 }
 
@@ -55,6 +62,12 @@ export interface SourceQuery {
   traceIds?: readonly string[];
   /** Os serviços de que se espera algo: se não der para ler todos, estes vêm antes. */
   services?: readonly string[];
+  /** As regras a avaliar. */
+  rules?: readonly Rule[];
+  /** Se é para ler também os exemplares das métricas. */
+  exemplars?: boolean;
+  /** O id da tentativa, se ela tem um. */
+  attemptId?: string;
 }
 
 export interface TelemetrySource {

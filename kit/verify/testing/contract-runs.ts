@@ -1,6 +1,7 @@
 /** Os programas do contrato, cada um rodado uma vez só: quantas fontes se quiser leem depois o que ele deixou. */
 import { type Attempt, attemptEnv, beginAttempt } from '../attempt.ts';
 import type { Expectation } from '../expectations.ts';
+import type { RulesFile } from '../rules/rules-file.ts';
 import type { TelemetrySource } from '../sources/source.ts';
 import { type GroundedVerdict, waitForVerdict } from '../wait.ts';
 import type { ContractCase } from './contract.ts';
@@ -45,12 +46,14 @@ export class ContractRuns {
     program: Program,
     expectations: readonly Expectation[],
     sourcesOf: (run: ContractRun) => readonly TelemetrySource[],
+    rules?: RulesFile,
   ): Promise<GroundedVerdict> {
     const run = this.#runs.get(keyOf(program))!;
     return waitForVerdict({
       expectations,
       sources: sourcesOf(run),
       attempt: run.attempt,
+      rules,
       done: Promise.resolve(),
       quietMs: 60,
       intervalMs: 10,

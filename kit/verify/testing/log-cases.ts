@@ -85,6 +85,15 @@ export const LOG_CASES: readonly ContractCase[] = [
     field: 'place.name',
   },
   {
+    code: 'log_attribute_missing',
+    title: 'de um nome que ainda muda, nenhuma das grafias',
+    expectations: [log('oi').attribute(['gen_ai.provider.name', 'gen_ai.system'], 'openai')],
+    gives: `emit('oi', { attributes: { 'gen_ai.sistem': 'openai' } })`,
+    nearMiss: `emit('oi', { attributes: { 'gen_ai.system': 'openai' } })`,
+    observed: /parecido, gen_ai_sistem$/,
+    field: 'gen_ai.provider.name',
+  },
+  {
     code: 'log_attribute_differs',
     title: 'número, booleano, lista e texto',
     expectations: [

@@ -117,6 +117,15 @@ export const METRIC_CASES: readonly ContractCase[] = [
     field: 'place.found',
   },
   {
+    code: 'metric_attribute_missing',
+    title: 'de um nome que ainda muda, nenhuma das grafias',
+    expectations: [metric('iss.lookups').attribute(['gen_ai.provider.name', 'gen_ai.system'], 'openai')],
+    gives: counted(`{ provider: 'openai' }`),
+    nearMiss: counted(`{ 'gen_ai.system': 'openai' }`),
+    observed: /^não tem este atributo; tem "provider"$/,
+    field: 'gen_ai.provider.name',
+  },
+  {
     code: 'metric_attribute_differs',
     title: 'cada valor numa série, e não os dois na mesma',
     expectations: [
@@ -174,6 +183,15 @@ export const METRIC_CASES: readonly ContractCase[] = [
     gives: distance('{}'),
     nearMiss: distance('{ advice: { explicitBucketBoundaries: [1000, 20000] } }'),
     observed: /, 10000\]$/,
+    field: 'buckets',
+  },
+  {
+    code: 'metric_buckets_differ',
+    title: 'o que se mede cabe todo no primeiro balde',
+    expectations: [metric('iss.distance').boundsFrom(1)],
+    gives: distance('{}'),
+    nearMiss: distance('{ advice: { explicitBucketBoundaries: [0.5, 20000] } }'),
+    observed: /^\[0, 5, 10, 25, /,
     field: 'buckets',
   },
 ];

@@ -25,7 +25,7 @@ app.use(function keepChannel(request, _response, next) {
 // #endregion
 
 app.get('/config.json', (_request, response) => {
-  response.json({ otlpUrl: BROWSER_OTLP_URL, backendUrl: process.env.BACKEND_URL });
+  response.json({ lab: '02', otlpUrl: BROWSER_OTLP_URL, backendUrl: process.env.BACKEND_URL });
 });
 
 app.get('/api/station', async (_request, response) => {

@@ -2,7 +2,7 @@
 
 import './telemetry';
 import { callJson } from './call';
-import { hasFault } from './faults';
+import { faults } from './faults';
 import type { Station } from './orbit';
 import type { Place } from './places';
 import { createService, listen } from './service';
@@ -24,7 +24,7 @@ async function get<Body>(base: string, path: string, query: Record<string, strin
 
 /** O caminho inteiro num pedido só; com o defeito de propósito, um pedido por ponto. */
 async function findTrack(): Promise<Track> {
-  if (!hasFault('n_plus_one')) return get<Track>(ISS_DISTANCE_URL, '/track');
+  if (!faults.hasFault('n_plus_one')) return get<Track>(ISS_DISTANCE_URL, '/track');
   const track: Track = [];
   for (let minute = -HALF_ORBIT_MINUTES; minute <= HALF_ORBIT_MINUTES; minute += STEP_MINUTES) {
     const at = String(Date.now() + minute * 60_000);

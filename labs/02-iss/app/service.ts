@@ -1,23 +1,16 @@
-// O que os quatro serviços têm em comum: o app, os erros em JSON, a linha de pronto e o encerramento.
+// O que os quatro serviços têm em comum: os erros em JSON, os defeitos de propósito e o encerramento. O resto, que é de todo
+// servidor do curso (o app, a porta, a linha de pronto), vem de labs/comum.
 
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { serve, createService as createCommonService } from '@lab-otel/comum/serve';
 import { trace } from '@opentelemetry/api';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { ErrorRequestHandler, Express } from 'express';
 import { CallError } from './call';
-import { hasFault, slowness } from './faults';
+import { faults } from './faults';
 import { stopTelemetry } from './telemetry';
 
 /** Um app de Express em que cabem os defeitos de propósito. */
 export function createService(): Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.use(async function admit(_request, response, next) {
-    await slowness();
-    if (hasFault('failing')) response.status(503).json({ error: 'unavailable', message: 'Serviço fora do ar.' });
-    else next();
-  });
-  return app;
+  return createCommonService(faults);
 }
 
 /** O id do trace deste pedido, para quem vai procurá-lo; sem tracing, não há. */
@@ -49,32 +42,10 @@ export interface ListenOptions {
 
 /** Atende até SIGINT (o Ctrl+C) ou SIGTERM, e só então entrega o que ficou na memória. */
 export function listen(app: Express, { port, beforeStop }: ListenOptions): void {
-  app.use((_request, response) => {
-    response.status(404).json({ error: 'not_found', message: 'Não há nada neste endereço.' });
-  });
-  app.use(answerError);
-  const server = createServer(app);
-  const emit: (event: string, ...args: unknown[]) => boolean = server.emit;
-  // Antes de qualquer instrumentação ver o pedido: como um proxy antigo que não repassa o que não conhece.
-  server.emit = (event: string, ...args: unknown[]) => {
-    const [request] = args as { headers?: Record<string, string> }[];
-    if (event === 'request' && hasFault('dropped_header')) delete request?.headers?.traceparent;
-    return emit.apply(server, [event, ...args]);
+  const onStop = (): void => {
+    beforeStop?.();
+    void stopTelemetry();
   };
-  server.once('error', (error) => {
-    console.error(`Não dá para atender na porta ${process.env.PORT || port}: ${error.message}`);
-    process.exitCode = 1;
-  });
-  server.listen(Number(process.env.PORT || port), process.env.HOST || '127.0.0.1', () => {
-    // Uma linha que outro programa consegue ler: com PORT=0, é por ela que se descobre a porta escolhida.
-    console.log(JSON.stringify({ ready: true, port: (server.address() as AddressInfo).port }));
-  });
-  const stop = (): void => {
-    server.close(() => {
-      beforeStop?.();
-      void stopTelemetry();
-    });
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  // A linha de pronto que se vê no terminal, com a porta, é ela que escreve.
+  serve(app, { port, faults, answerError, onStop });
 }

@@ -1,4 +1,4 @@
-import type { Trades } from '../trades.ts';
+import type { Trades } from '../../trades.ts';
 
 const WARN = 'severityNumber: SeverityNumber.WARN,';
 const ACCESS = `logger.emit({

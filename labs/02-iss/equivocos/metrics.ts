@@ -1,4 +1,4 @@
-import type { Trades } from '../trades.ts';
+import type { Trades } from '../../trades.ts';
 
 export const metricsTrades: Trades = {
   '02/2': [

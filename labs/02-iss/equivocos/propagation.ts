@@ -1,5 +1,5 @@
 /** Os da parte 4: um trace por quatro serviços, o que vai com ele, e o que não devia ir. */
-import type { Trades } from '../trades.ts';
+import type { Trades } from '../../trades.ts';
 
 const TELEMETRY = 'telemetry.ts';
 const FRONTEND = 'frontend.ts';
@@ -24,7 +24,7 @@ export const propagationTrades: Trades = {
     [ALL, '[new ExpressInstrumentation(), new UndiciInstrumentation()]', 'trace_services_differ', TELEMETRY],
     // o trace se liga, e ninguém sabe que rota atendeu
     [ALL, '[new HttpInstrumentation(), new UndiciInstrumentation()]', 'span_missing:GET /places/:name', TELEMETRY],
-    // os imports em ordem alfabética: service.ts carrega o http e o express antes de quem os instrumenta
+    // os imports em ordem alfabética: por service.ts se carregam o http e o express antes de quem os instrumenta
     ["import './telemetry';", "import './service';\nimport './telemetry';", 'trace_services_differ', GEOLOCATOR],
     // sem propagador, as instrumentações não têm o que escrever nem como ler
     [

@@ -1,4 +1,4 @@
-import type { Trades } from '../trades.ts';
+import type { Trades } from '../../trades.ts';
 
 const ENVIRONMENT = "[ATTR_DEPLOYMENT_ENVIRONMENT_NAME]: 'dev',";
 

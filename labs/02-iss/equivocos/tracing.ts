@@ -1,5 +1,5 @@
 /** Os enganos dos passos 3.1 a 3.4. */
-import type { Trade, Trades } from '../trades.ts';
+import type { Trade, Trades } from '../../trades.ts';
 
 const DISTANCE = 'iss-distance.ts';
 const GEOLOCATOR = 'geolocator.ts';

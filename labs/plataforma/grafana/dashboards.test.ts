@@ -164,7 +164,16 @@ describe.each(files)('%s', (file) => {
   });
 });
 
-test('todo percentil desenhado no dashboard dos serviços tem exemplars a um clique', () => {
-  const withExemplars = queriesOf(services()).filter(({ exemplar }) => exemplar);
-  expect(withExemplars.map(({ where }) => where)).toEqual(['Duração, com exemplars (A)']);
+test.each([
+  ['services.json', 'Duração, com exemplars (A)'],
+  ['llm.json', 'Duração das chamadas, com exemplars (A)'],
+])('%s: um percentil desenhado tem exemplars a um clique', (file, where) => {
+  const withExemplars = queriesOf(dashboards.get(file)!).filter(({ exemplar }) => exemplar);
+  expect(withExemplars.map((query) => query.where)).toEqual([where]);
+});
+
+test('llm.json: toda conta diz de que job é, porque as mesmas métricas podem vir também por outro', () => {
+  const metrics = queriesOf(dashboards.get('llm.json')!).flatMap(({ expr = '' }) => expr.match(/\w+\{[^}]*\}/g) ?? []);
+  expect(metrics.length).toBeGreaterThan(15);
+  expect(metrics.filter((metric) => !/(?:job|service_name)="backend"/.test(metric))).toEqual([]);
 });

@@ -17,32 +17,39 @@ import {
   wrongAnswer,
 } from './testing/check-answers.ts';
 import { FIRING } from './testing/expected-answers.ts';
-import { type Feeder, SERVICES, startFeeder, VISITS } from './testing/feed-iss.ts';
+import type { Feeder } from './testing/feed.ts';
+import { SERVICES, startIssFeeder, VISITS } from './testing/feed-iss.ts';
+import { LLM_SPANS, startLlmFeeder } from './testing/feed-llm.ts';
 
 const DEADLINE_MS = 30_000;
 const ARRIVES = { timeout: DEADLINE_MS, interval: 200 };
 const CALLS = 'traces_span_metrics_calls_total';
-/** Os spans de uma visita: um por serviço, e o da procura. */
-const SPANS = VISITS * (Object.keys(SERVICES).length + 1);
+/** Os spans de uma leva: por visita, um de cada serviço e o da procura; e um por chamada a um modelo. */
+const SPANS = VISITS * (Object.keys(SERVICES).length + 1) + LLM_SPANS;
 
 let platform: Platform;
-let feeder: Feeder;
+let iss: Feeder;
+let llm: Feeder;
 let backends: Backends;
 let traceId: string;
 
 beforeAll(async () => {
   platform = await startPlatform({ env: { SPAN_METRICS_FLUSH: '1s', TAIL_DECISION_WAIT: '1s' } });
   backends = { promql: platform.prometheus.url, logql: platform.luneta.url };
-  feeder = startFeeder(platform.collector.otlpHttpUrl);
-  traceId = await feeder.visit();
+  iss = startIssFeeder(platform.collector.otlpHttpUrl);
+  llm = startLlmFeeder(platform.collector.otlpHttpUrl);
+  traceId = await iss.visit();
+  await llm.visit();
   // Uma taxa só existe entre duas leituras: a segunda leva de visitas chega depois que a primeira está guardada.
   await counted(SPANS);
-  await feeder.visit();
+  await iss.visit();
+  await llm.visit();
   await counted(2 * SPANS);
 }, 120_000);
 
 afterAll(async () => {
-  await feeder?.close();
+  await iss?.close();
+  await llm?.close();
   await platform?.close();
 });
 

@@ -21,7 +21,9 @@ import {
   wrongAnswer,
 } from './testing/check-answers.ts';
 import { EXPECTED, FIRING } from './testing/expected-answers.ts';
-import { type Feeder, INSTRUMENTS, NOT_FOUND, SERVICES, startFeeder, VISITS } from './testing/feed-iss.ts';
+import type { Feeder } from './testing/feed.ts';
+import { ISS_INSTRUMENTS, NOT_FOUND, SERVICES, startIssFeeder, VISITS } from './testing/feed-iss.ts';
+import { LLM_INSTRUMENTS, LLM_SERVICE, MODELS, startLlmFeeder } from './testing/feed-llm.ts';
 import { BUILTIN_VALUES, defaultValues, queriesOf, substitute } from './testing/queries.ts';
 import { readDashboards } from './testing/read-files.ts';
 
@@ -29,26 +31,31 @@ const ROUNDS = 2;
 const DEADLINE_MS = 20_000;
 
 let luneta: Luneta;
-let feeder: Feeder;
+let iss: Feeder;
+let llm: Feeder;
 let url: string;
 let traceId: string;
 
 beforeAll(async () => {
   luneta = await startLuneta({ ports: ANY_PORTS });
   url = luneta.urls.ui!;
-  feeder = startFeeder(luneta.urls.otlpHttp!);
+  iss = startIssFeeder(luneta.urls.otlpHttp!);
+  llm = startLlmFeeder(luneta.urls.otlpHttp!);
   // Uma taxa só existe entre duas leituras: a segunda leva das visitas chega depois que a primeira foi contada.
-  traceId = await feeder.visit();
+  traceId = await iss.visit();
+  await llm.visit();
   await poll(async () => ((await askPromql(url, { expr: CALLS })).length > 0 ? true : undefined), {
     deadlineMs: DEADLINE_MS,
   });
-  await feeder.visit();
+  await iss.visit();
+  await llm.visit();
   const rates = { expr: `sum(increase(${CALLS}[1m])) > 0`, instant: true };
   await poll(async () => ((await askPromql(url, rates)).length > 0 ? true : undefined), { deadlineMs: DEADLINE_MS });
 });
 
 afterAll(async () => {
-  await feeder?.close();
+  await iss?.close();
+  await llm?.close();
   await luneta?.close();
 });
 
@@ -78,7 +85,9 @@ describe('os painéis', () => {
     const choices = lists
       .filter(({ type }) => type === 'custom')
       .flatMap(({ name, options = [] }) => options.map(({ value }) => ({ [name]: value })));
-    const chosen = choices.flatMap((choice) => panelQuestions({ service: 'geolocator-service', ...choice }));
+    const chosen = choices.flatMap((choice) =>
+      panelQuestions({ service: 'geolocator-service', model: 'lab-1', ...choice }),
+    );
     // Uma combinação pode não ter dados; o que não pode é ser recusada.
     const answers = await Promise.allSettled(chosen.map((question) => ask(backends(), question)));
     expect(answers.filter(({ status }) => status === 'rejected')).toEqual([]);
@@ -103,9 +112,12 @@ describe('os painéis', () => {
   });
 });
 
-test('as variáveis listam os serviços que mandaram', async () => {
+test('as variáveis listam os serviços que mandaram, e os modelos a que se perguntou', async () => {
   const services = await askLabelValues(url, 'service_name', CALLS);
-  expect(services).toEqual(Object.keys(SERVICES).toSorted());
+  expect(services).toEqual([...Object.keys(SERVICES), LLM_SERVICE].toSorted());
+  expect(await askLabelValues(url, 'gen_ai_request_model', 'llm_api_calls_total{job="backend"}')).toEqual(
+    Object.keys(MODELS).toSorted(),
+  );
   expect(await askLabelValues(`${url}/loki`, 'service_name', '')).toEqual(['geolocator-service']);
 });
 
@@ -134,6 +146,17 @@ describe('de um sinal ao outro', () => {
     const [first] = await askExemplars(url, substitute(withExemplars.expr!, values));
     const response = await fetch(`${url}/api/traces/${first}`);
     expect(response.status).toBe(200);
+  });
+
+  test('do exemplar de uma chamada ao modelo ao trace, com um modelo escolhido e com todos', async () => {
+    const duration = (more: Record<string, string>) =>
+      panelQuestions(more).find(({ where }) => where === 'llm.json: Duração das chamadas, com exemplars (A)')!;
+    for (const model of ['.+', 'lab-slow', '(lab-1|lab-slow)']) {
+      const [first] = await askExemplars(url, duration({ model }).expr);
+      const trace = await fetch(`${url}/api/traces/${first}`);
+      expect(await trace.text()).toContain('"operationName":"chat lab-');
+    }
+    expect(await askExemplars(url, duration({ model: 'outro' }).expr)).toEqual([]);
   });
 
   test('do span aos logs dele, e às métricas do serviço', async () => {
@@ -166,8 +189,11 @@ test('as buscas no Jaeger: por serviço, por duração e por erro', async () => 
   expect(await found({ service: 'geolocator-service', min_duration: '1.5s' })).toEqual([0, 0]);
 });
 
-test.each(INSTRUMENTS)('o lab 02 continua a criar $name em $unit', ({ file, name, unit }) => {
-  const source = readFileSync(path.join(findRepoRoot(), 'labs/02-iss/app', file), 'utf8');
-  const at = source.indexOf(`('${name}'`);
-  expect(source.slice(at, at + 120)).toContain(`unit: '${unit}'`);
-});
+test.each([...ISS_INSTRUMENTS, ...LLM_INSTRUMENTS])(
+  'labs/$file continua a criar $name em $unit',
+  ({ file, name, unit }) => {
+    const source = readFileSync(path.join(findRepoRoot(), 'labs', file), 'utf8');
+    const at = source.indexOf(`('${name}'`);
+    expect(source.slice(at, at + 120)).toContain(`unit: '${unit}'`);
+  },
+);

@@ -12,7 +12,7 @@ test('visita, mostra a tabela; o defeito vale durante a carga, e some no fim', a
   const faults = new Set<string>();
   const url = await serve((request, response) => {
     if (request.url !== '/config.json') faults.add(existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
-    response.end('{"otlpUrl":""}');
+    response.end('{"lab":"02"}');
   });
   const { code, stdout, stderr } = await runHere(root, ['carga', 'geocodificador_lento', url, '2']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -30,7 +30,7 @@ test('Ctrl+C: a tabela do que houve, e o defeito some', async () => {
   let visits = 0;
   const url = await serve((_, response) => {
     if (++visits === 4) stop.abort();
-    response.end('{"otlpUrl":""}');
+    response.end('{"lab":"02"}');
   });
   const { stdout } = await runHere(root, ['carga', 'n_mais_um', url], { stop: stop.signal });
   expect(stdout).toMatch(/\n {2}tudo/);
@@ -47,8 +47,8 @@ test('sem ninguém, com outra página, ou com os serviços de outra pasta: diz o
   const other = await serve((_, response) => void response.end('<h1>AirPlay</h1>'));
   const strange = await runHere(root, ['carga', other]);
   expect(strange.code).toBe(3);
-  expect(strange.stderr.replaceAll(/\s+/g, ' ')).toContain('não é a página do lab 02');
-  const page = await serve((_, response) => void response.end('{"otlpUrl":""}'));
+  expect(strange.stderr.replaceAll(/\s+/g, ' ')).toContain('não é a página de um lab');
+  const page = await serve((_, response) => void response.end('{"lab":"02"}'));
   const elsewhere = await runHere(root, ['carga', 'n_mais_um', page]);
   expect(elsewhere.code).toBe(3);
   expect(elsewhere.stderr.replaceAll(/\s+/g, ' ')).toContain('não são os desta pasta');

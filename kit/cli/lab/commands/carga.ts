@@ -1,4 +1,4 @@
-/** `lab carga [defeito] [endereço] [segundos]`: visitantes para os serviços que `lab run 02` pôs no ar. */
+/** `lab carga [defeito] [endereço] [segundos]`: visitantes para os serviços que `lab run 02`, ou `run 03`, pôs no ar. */
 import { randomInt } from 'node:crypto';
 import type { Lab } from '../../../course/manifest.ts';
 import { jsonFields, readAnswer } from '../../../read-answer.ts';
@@ -11,11 +11,13 @@ import { EXIT, LabStop } from '../exit-codes.ts';
 import { texts } from '../lab-texts.ts';
 import { driveLoad, VISITS_PER_SECOND } from '../load/drive-load.ts';
 import { FaultFile } from '../load/fault-file.ts';
+import { readFault } from '../load/fault-words.ts';
 import { USUAL_PAGE } from '../load/load-command.ts';
 import type { LoadSummary } from '../load/load-summary.ts';
 import { loadTexts } from '../load/load-texts.ts';
 import { loadTable } from '../load/load-view.ts';
 import { readLoadWords } from '../load/read-load-words.ts';
+import { visitsFrom } from '../load/visit.ts';
 
 const ANSWER_MS = 5000;
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -24,10 +26,11 @@ const LINE_EVERY_TICKS = 10;
 
 export const command: Command = async (context, { words }) => {
   const { root, labs, out, stop } = context;
-  const lab = labs.find(({ services }) => services);
-  if (!lab) throw new LabStop(EXIT.usage, loadTexts.noLab);
-  const { fault, address: url = USUAL_PAGE, seconds } = readLoadWords(lab, words);
-  await refuseOtherPage(url, lab, stop);
+  const withServices = labs.filter(({ services }) => services);
+  if (withServices.length === 0) throw new LabStop(EXIT.usage, loadTexts.noLab);
+  const { fault: written, address: url = USUAL_PAGE, seconds } = readLoadWords(withServices, words);
+  const lab = await labAt(url, withServices, stop);
+  const fault = written === undefined ? undefined : readFault(lab, written);
 
   const faultFile = fault === undefined ? undefined : new FaultFile(root, lab);
   if (faultFile?.hasFolder() === false) throw new LabStop(EXIT.missing, loadTexts.notHere(url, lab.number));
@@ -41,6 +44,7 @@ export const command: Command = async (context, { words }) => {
       durationMs: seconds === undefined ? undefined : seconds * 1000,
       signal: stop,
       onTick: line.show,
+      draw: visitsFrom(lab.visits),
     });
     line.clear();
     out.blank();
@@ -51,18 +55,21 @@ export const command: Command = async (context, { words }) => {
   }
 };
 
-/** @throws LabStop */
-async function refuseOtherPage(url: string, { number }: Lab, stop: AbortSignal): Promise<void> {
+/** O lab de quem atende ali: a página diz o número dele. @throws LabStop se não é nenhum. */
+async function labAt(url: string, labs: readonly Lab[], stop: AbortSignal): Promise<Lab> {
+  const numbers = labs.map(({ number }) => number);
   const asked = `${url}/config.json`;
   let text: string | undefined;
   try {
     text = await readAnswer(await fetch(asked, { signal: timeLimit(ANSWER_MS, stop) }), MAX_ANSWER_BYTES);
   } catch (error) {
     if (stop.aborted) throw new LabStop(EXIT.interrupted, texts.interrupted);
-    throw new LabStop(EXIT.missing, loadTexts.nobody(url, fetchFailureReason(error), number));
+    throw new LabStop(EXIT.missing, loadTexts.nobody(url, fetchFailureReason(error), numbers));
   }
-  // Com defeito, ela responde outra coisa, mas sempre em JSON.
-  if (Object.keys(jsonFields(text)).length === 0) throw new LabStop(EXIT.missing, loadTexts.otherPage(url, number));
+  const config = jsonFields(text);
+  const lab = labs.find(({ number }) => number === config.lab);
+  if (lab) return lab;
+  throw new LabStop(EXIT.missing, loadTexts.otherPage(url, numbers));
 }
 
 function liveLine({ stdout, env, out }: LabContext): { show: (summary: LoadSummary) => void; clear: () => void } {

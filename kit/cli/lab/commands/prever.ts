@@ -1,5 +1,5 @@
 /** `lab prever [passo]`: prever, observar, explicar. O aluno desenha a linha do tempo antes de rodar o programa. */
-import type { LabStep } from '../../../course/manifest.ts';
+import { type LabStep, requestText } from '../../../course/manifest.ts';
 import { UsageError } from '../../../usage-error.ts';
 import { assess, type Assessment, type AssessOptions, PROGRAM_FAILED } from '../assess.ts';
 import { type Command, type LabContext, progressOf } from '../context.ts';
@@ -20,8 +20,8 @@ import { withBackend } from '../with-backend.ts';
 export const command: Command = async (context, { step: written, backend }) => {
   const target = chooseStep(context.labs, progressOf(context), written);
   const { lab, step } = target;
-  const paths = (step.requests ?? []).map(({ path }) => `GET ${path}`);
-  const text = readOrWriteDrawing(context.root, lab.id, predictTexts.template(step.id, paths));
+  const requests = (step.requests ?? []).map((request) => requestText(request));
+  const text = readOrWriteDrawing(context.root, lab.id, predictTexts.template(step.id, requests));
   const again = typed('prever', step.id);
   if (text === undefined) {
     // É preciso um programa para ler.

@@ -9,6 +9,7 @@ import { EXIT, LabStop } from '../exit-codes.ts';
 import { openStep, reasonAlone, refuseUnfinished, runOpened, type RunOptions, telemetryEnv } from '../run-step.ts';
 import { runLab } from '../serve/run-lab.ts';
 import { QUICK_BATCHES, serveOpened } from '../serve-step.ts';
+import { openStepCollector, throughCollector } from '../step-collector.ts';
 import { texts } from '../lab-texts.ts';
 import { showChanges } from '../show.ts';
 import { chooseStep, labWritten } from '../step-choice.ts';
@@ -39,9 +40,15 @@ export const command: Command = async (context, { step: written, backend: given,
   // Quem exporta manda para onde a conferência procura; sem ninguém aberto, não vale a pena abrir só para isto.
   const run = await withRunningBackend(context, given, async (backend) => {
     // Marcado como outra tentativa: o que este programa manda não se mistura com o de uma conferência aberta ao lado.
-    const env = { ...telemetryEnv(target.step, backend), ...attemptEnv(beginAttempt()) };
-    const options: RunOptions = { env, onOutput: (text, output) => context[output].write(text) };
-    return target.step.requests ? serve(context, target, options) : runOpened(context, target, options);
+    const toBackend = telemetryEnv(target.step, backend);
+    const collector = await openStepCollector(context, target, toBackend);
+    try {
+      const env = { ...throughCollector(toBackend, collector), ...attemptEnv(beginAttempt()) };
+      const options: RunOptions = { env, onOutput: (text, output) => context[output].write(text) };
+      return await (target.step.requests ? serve(context, target, options) : runOpened(context, target, options));
+    } finally {
+      await collector?.stop();
+    }
   });
   if (run.message === undefined) return EXIT.passed;
   context.errors.text(reasonAlone(run.message), 'red');

@@ -16,17 +16,17 @@ export function upCommand({ lab, step }: LabStep): string {
 const OFFLINE_NEEDS = { compose: 'Docker', vm: 'AWS' } as const;
 
 export const deployedTexts = {
-  appAnswers: (url: string, path: string) => `o app responde a GET ${path} em ${url}`,
+  appAnswers: (url: string, request: string) => `o app responde a ${request} em ${url}`,
   appAnswered: (status: number) => `respondeu ${status}`,
   backendAnswers: (url: string) => `o Jaeger responde em ${url}`,
   backendAnswered: 'respondeu',
   raise: (command: string) => `Para pôr o programa no ar:\n${command}`,
-  refused: (url: string, reason: string) => `GET ${url}: ninguém atende (${reason}).`,
-  silent: (url: string, ms: number) => `GET ${url}: nenhuma resposta em ${shortDuration(ms * 1000)}.`,
-  badStatus: (url: string, wanted: number, status: number, body: string) =>
-    `GET ${url} devia responder ${wanted}, e respondeu ${status}: ${body || '(nada)'}. É outro programa que está nesta porta?`,
-  badBody: (url: string, wanted: string, body: string) =>
-    `GET ${url} devia responder "${wanted}", e respondeu: ${body || '(nada)'}. É outro programa que está nesta porta?`,
+  refused: (request: string, reason: string) => `${request}: ninguém atende (${reason}).`,
+  silent: (request: string, ms: number) => `${request}: nenhuma resposta em ${shortDuration(ms * 1000)}.`,
+  badStatus: (request: string, wanted: number, status: number, body: string) =>
+    `${request} devia responder ${wanted}, e respondeu ${status}: ${body || '(nada)'}. É outro programa que está nesta porta?`,
+  badBody: (request: string, wanted: string, body: string) =>
+    `${request} devia responder "${wanted}", e respondeu: ${body || '(nada)'}. É outro programa que está nesta porta?`,
 
   oneAddress: (id: string) =>
     `O passo ${id} roda ao lado de um Jaeger, e é só nele que se procura: diga um endereço só, o da tela dele.`,

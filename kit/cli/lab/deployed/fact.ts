@@ -1,4 +1,7 @@
-/** O que se confere, além da telemetria, num programa que roda fora daqui: se subiu, se responde, se o que o descreve serve. */
+/**
+ * O que se confere além da telemetria: de um programa que roda fora daqui, se subiu, se responde, se o que o descreve serve; de um
+ * Collector, se ele aceita o arquivo do aluno.
+ */
 import type { LabStep, Step } from '../../../course/manifest.ts';
 import type { LabCheck } from '../assess.ts';
 import { hintOf } from '../step-hint.ts';
@@ -12,10 +15,11 @@ const VM = [
   'vm_stays_on',
   'vm_runs_nothing',
 ] as const;
+const COLLECTOR = ['collector_refused', 'collector_silent'] as const;
 /** Uma VM roda o mesmo compose. */
 const FACTS = { compose: COMPOSE, vm: [...VM, ...COMPOSE] } as const;
 
-export type FactCode = (typeof FACTS)[keyof typeof FACTS][number];
+export type FactCode = (typeof FACTS)[keyof typeof FACTS][number] | (typeof COLLECTOR)[number];
 
 export interface Fact {
   code: FactCode;
@@ -27,8 +31,9 @@ export interface Fact {
 }
 
 /** As chaves de dica de cada um que pode faltar. */
-export function factFailures({ deployed }: Step): string[][] {
-  return deployed === undefined ? [] : FACTS[deployed].map((code) => [code]);
+export function factFailures({ deployed, collector }: Step): string[][] {
+  const codes = [...(deployed === undefined ? [] : FACTS[deployed]), ...(collector === undefined ? [] : COLLECTOR)];
+  return codes.map((code) => [code]);
 }
 
 export function factCheck({ step }: LabStep, { advice, ...fact }: Fact): LabCheck {

@@ -1,6 +1,6 @@
 /** Os pedidos do passo, feitos a um programa que já está no ar. */
 import { randomUUID } from 'node:crypto';
-import type { StepRequest } from '../../../course/manifest.ts';
+import { requestText, type StepRequest } from '../../../course/manifest.ts';
 import { ATTEMPT_ATTRIBUTE } from '../../../verify/attempt.ts';
 import type { ObservedSpan } from '../../../verify/span.ts';
 import type { TelemetrySource } from '../../../verify/sources/source.ts';
@@ -62,23 +62,23 @@ async function visit(
 ): Promise<Fact> {
   const headers = { 'user-agent': mark };
   const answer = await sendStepRequest(appUrl, request, { requestMs: REQUEST_MS, signal, headers });
-  const expected = texts.appAnswers(told, request.path);
-  return { ...wordingOf(`${told}${request.path}`, answer), expected };
+  const expected = texts.appAnswers(told, requestText(request));
+  return { ...wordingOf(requestText(request, told), answer), expected };
 }
 
-function wordingOf(url: string, answer: StepAnswer): Omit<Fact, 'expected'> {
+function wordingOf(request: string, answer: StepAnswer): Omit<Fact, 'expected'> {
   const unreachable = (observed: string) => ({ code: 'app_unreachable', passed: false, observed }) as const;
   const differs = (observed: string) => ({ code: 'app_differs', passed: false, observed }) as const;
   switch (answer.kind) {
     case 'as_expected':
       return { code: 'app_unreachable', passed: true, observed: texts.appAnswered(answer.status) };
     case 'other_status':
-      return differs(texts.badStatus(url, answer.wanted, answer.status, answer.start));
+      return differs(texts.badStatus(request, answer.wanted, answer.status, answer.start));
     case 'other_body':
-      return differs(texts.badBody(url, answer.wanted, answer.start));
+      return differs(texts.badBody(request, answer.wanted, answer.start));
     case 'silent':
-      return unreachable(texts.silent(url, REQUEST_MS));
+      return unreachable(texts.silent(request, REQUEST_MS));
     case 'cut':
-      return unreachable(texts.refused(url, answer.reason));
+      return unreachable(texts.refused(request, answer.reason));
   }
 }

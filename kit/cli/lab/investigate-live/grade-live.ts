@@ -4,6 +4,7 @@ import { secondsAfter } from '../investigate/clock.ts';
 import { type Grade, gradeAnswers } from '../investigate/grade-answers.ts';
 import { investigateTexts } from '../investigate/investigate-texts.ts';
 import type { Answers } from '../investigate/read-answers.ts';
+import { type CountedCalls, countAnswered } from './live-count.ts';
 import { refuseLiveEvidence } from './live-evidence.ts';
 import { LIVE_FAULTS } from './live-faults.ts';
 import { faultStartMs, type LiveRun, type LiveStory } from './live-story.ts';
@@ -18,13 +19,17 @@ export interface LiveGrade extends Grade {
   since: string;
 }
 
-/** @param evidence Os spans do trace da prova, como o backend os mostra. */
+/**
+ * @param evidence Os spans do trace da prova, como o backend os mostra.
+ * @param counted A conta que este sistema também pede, se pede.
+ */
 export function gradeLive(
-  { kindOf }: Pick<LiveSystem, 'kindOf'>,
+  { kindOf, incidents }: Pick<LiveSystem, 'kindOf' | 'incidents'>,
   story: LiveStory,
   run: LiveRun,
   given: Answers,
   evidence: readonly ObservedSpan[],
+  counted?: CountedCalls,
 ): LiveGrade {
   const since = exactClock(faultStartMs(story, run));
   const graded = gradeAnswers(given, {
@@ -37,8 +42,15 @@ export function gradeLive(
       const late = secondsAfter(time, since);
       return Math.abs(late) <= TOLERANCE_S ? undefined : liveTexts.wrongTime(time, late < 0);
     },
+    ...(incidents.count &&
+      counted && {
+        count(number) {
+          const answered = countAnswered(number, counted);
+          return answered === 'now' ? undefined : liveTexts.wrongCount(incidents.count!, answered === 'before');
+        },
+      }),
     traceId() {
-      const refusal = refuseLiveEvidence(story, run, evidence);
+      const refusal = refuseLiveEvidence(story, run, evidence, incidents.outside);
       if (refusal === undefined) return undefined;
       return refusal === 'other_incident' ? liveTexts.otherIncident : investigateTexts.refused[refusal];
     },

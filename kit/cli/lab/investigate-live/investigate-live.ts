@@ -16,11 +16,13 @@ import { withAnyBackend } from '../with-backend.ts';
 import { gradeLive } from './grade-live.ts';
 import { measureLiveAlert } from './live-alert.ts';
 import { runOf } from './live-evidence.ts';
-import { LIVE_FAULTS } from './live-faults.ts';
+import { measureCount } from './live-count.ts';
+import { liveFault } from './live-faults.ts';
 import { findRuns, INCIDENT, RUN_START } from './live-marks.ts';
 import { drawLiveStory, faultStartMs, type LiveRun, type LiveStory } from './live-story.ts';
 import { type LiveSystem, liveSystemOf } from './live-system.ts';
 import { liveTexts } from './live-texts.ts';
+import { readRunSpans } from './read-run-spans.ts';
 import { runLive } from './run-live.ts';
 
 const DURATION_MS = 60_000;
@@ -84,19 +86,22 @@ async function happen(live: Case, backend: Backend, isDrawn: boolean): Promise<v
     ]);
   };
   const { run, visits, spans } = await runLive(context, system, story, backend, { durationMs, onUp });
-  const { entry } = system.incidents;
-  const alert = measureLiveAlert(spans, entry, { zeroMs: run.zeroMs, sinceMs: faultStartMs(story, run) });
+  const alert = measureLiveAlert(spans, system.incidents, {
+    zeroMs: run.zeroMs,
+    sinceMs: faultStartMs(story, run),
+    endMs: run.zeroMs + durationMs,
+  });
   out.text(liveTexts.visited(visits, run.zeroMs, run.zeroMs + durationMs), 'dim');
   out.blank();
   out.text(alert ? liveTexts.alert(alert) : liveTexts.noAlert, ['bold', 'yellow']);
   out.blank();
   showAddresses(live, backend, run);
-  const [first = '', ...rest] = liveTexts.questions(system.kinds);
+  const [first = '', ...rest] = liveTexts.questions(system.kinds, system.incidents.count);
   out.text(first, 'bold');
   for (const line of rest.slice(0, -1)) out.text(line);
   out.text(rest.at(-1) ?? '', 'bold');
   out.blank();
-  showCommand(out, investigateTexts.toAnswer, typed(live, ...liveTexts.placeholders));
+  showCommand(out, investigateTexts.toAnswer, typed(live, ...liveTexts.placeholders(system.incidents)));
 }
 
 function showAddresses({ context: { out }, system, story }: Case, { url }: Backend, run: LiveRun): void {
@@ -120,12 +125,17 @@ async function grade(live: Case, backend: Backend, answers: Answers): Promise<bo
   const evidence = await readEvidence(backend, answers, context.stop);
   const run = runOf(runs, evidence);
   if (!run) throw new LabStop(EXIT.missing, liveTexts.notRun(story.seed, backend.url, typed(live)));
-  const graded = gradeLive(system, story, run, answers, evidence);
+  const { incidents } = system;
+  const { count } = incidents;
+  const counted =
+    count && measureCount(await readRunSpans(backend, incidents, run, context.stop), count, faultStartMs(story, run));
+  const graded = gradeLive(system, story, run, answers, evidence, counted);
+  const told = liveFault(story.kind, story.service, incidents.outside).told(story.service);
   showTitle(context.out, story.seed);
   return showGrade(context.out, graded, {
-    solved: liveTexts.solved(LIVE_FAULTS[story.kind].told(story.service), graded.since),
+    solved: liveTexts.solved(told, graded.since, count && counted && liveTexts.counted(count, counted)),
     another: liveTexts.typed(system.lab.number),
-    again: typed(live, ...liveTexts.placeholders),
+    again: typed(live, ...liveTexts.placeholders(incidents)),
   });
 }
 

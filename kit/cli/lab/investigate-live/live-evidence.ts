@@ -1,19 +1,22 @@
 /** Um trace prova o incidente? Quem decide são os spans dele. */
+import type { LiveIncidents } from '../../../course/live-incidents.ts';
 import type { EvidenceRefusal } from '../../../incident/evidence.ts';
 import { traceTrees } from '../../../scripted/trace-trees.ts';
 import { attributeOf, type ObservedSpan } from '../../../verify/span.ts';
-import { LIVE_FAULTS } from './live-faults.ts';
+import { liveFault } from './live-faults.ts';
 import { INCIDENT, RUN_START } from './live-marks.ts';
 import { faultStartMs, type LiveRun, type LiveStory } from './live-story.ts';
 
 /**
  * @param spans Os de um trace, como o backend os mostra.
+ * @param outside Os serviços que são de outros.
  * @returns Por que não prova; `undefined` se prova.
  */
 export function refuseLiveEvidence(
   story: LiveStory,
   run: LiveRun,
   spans: readonly ObservedSpan[],
+  outside?: LiveIncidents['outside'],
 ): EvidenceRefusal | undefined {
   const [tree] = traceTrees(spans);
   if (!tree) return 'not_found';
@@ -23,7 +26,7 @@ export function refuseLiveEvidence(
   // Um pedido longo pode começar antes do defeito e passar por ele.
   const endMs = Number(tree.endTimeUnixNano / 1_000_000n);
   if (endMs < faultStartMs(story, run)) return 'before';
-  return LIVE_FAULTS[story.kind].isShownBy(tree, story.service) ? undefined : 'healthy';
+  return liveFault(story.kind, story.service, outside).isShownBy(tree, story.service) ? undefined : 'healthy';
 }
 
 /** De duas vezes em que o mesmo incidente aconteceu, vale a da prova; sem ela, a mais recente. */

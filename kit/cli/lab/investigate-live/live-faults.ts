@@ -9,10 +9,11 @@ import { attributeOf } from '../../../luneta/query/span-attributes.ts';
 import type { SpanNode, TraceTree } from '../../../luneta/query/trace-tree.ts';
 import { SpanKind } from '../../../luneta/store/model.ts';
 import { callsOf, serverNodes } from '../../../incident/recognize.ts';
+import { OUTSIDE_FAULTS, type OutsideFault } from './outside-faults.ts';
 
 export interface LiveFault {
-  /** O mesmo defeito, nos sistemas inventados: a palavra de lá também serve aqui. */
-  like: FaultKind;
+  /** O mesmo defeito, nos sistemas inventados, se há: a palavra de lá também serve aqui. */
+  like?: FaultKind;
   /** O que é, e qual é o serviço da resposta. */
   title: string;
   /** O que se veria se fosse este: para quem o respondeu e não é. */
@@ -44,9 +45,9 @@ export const LIVE_FAULTS: Readonly<Record<LiveFaultKind, LiveFault>> = {
   },
   failing: {
     like: failingOperation,
-    title: 'um serviço responde 503 (aquele em que o erro nasce)',
+    title: 'um serviço responde 5xx (aquele em que o erro nasce)',
     wouldShow:
-      'um serviço nosso responderia 503 sem chamar ninguém. Busque os traces com erro, e desça até o span SERVER mais fundo que falhou.',
+      'um serviço responderia 5xx sem chamar ninguém. Busque os traces com erro, e desça até o span mais fundo que falhou.',
     told: (service) => `${service} passou a responder 503 a todo pedido. Os erros acima dele são o mesmo, subindo.`,
     isShownBy: (trace, service) => serverNodes(trace, service).some(isServerError),
   },
@@ -65,7 +66,33 @@ export const LIVE_FAULTS: Readonly<Record<LiveFaultKind, LiveFault>> = {
     told: (service) => `${service} passou a pedir um por um o que antes pedia de uma vez: o N+1.`,
     isShownBy: (trace, service) => callsOf(trace, service).some((calls) => calls.length >= MANY_CALLS),
   },
+  off_schema: {
+    title: 'as respostas vêm fora da forma combinada (quem as escreve)',
+    wouldShow:
+      'haveria chamadas com error.type=invalid_answer: a resposta chegou, e não serviu. Depois de cada uma, outra, para corrigi-la.',
+    told: (service) => `${service} passou a responder fora da forma combinada.`,
+    // Quem confere a forma é quem chama: dos spans de quem escreve, não se sabe.
+    isShownBy: () => false,
+  },
 };
+
+/**
+ * O defeito neste serviço, que pode ser de outros.
+ * @param outside Os que não mandam telemetria, e o nome do span de quem chama cada um.
+ */
+export function liveFault(
+  kind: LiveFaultKind,
+  service: string,
+  outside: Readonly<Record<string, string>> = {},
+): Pick<LiveFault, 'told' | 'isShownBy'> {
+  const call = outside[service];
+  const seen: OutsideFault | undefined = call === undefined ? undefined : OUTSIDE_FAULTS[kind];
+  if (call === undefined || !seen) return LIVE_FAULTS[kind];
+  return {
+    told: seen.told,
+    isShownBy: ({ nodes }) => nodes.some((node) => node.span.name === call && seen.isShownBy(node)),
+  };
+}
 
 function isServerError({ span }: SpanNode): boolean {
   return Number(attributeOf(span, 'http.response.status_code')) >= 500;

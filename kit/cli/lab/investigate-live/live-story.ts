@@ -1,5 +1,5 @@
 /** O incidente que sai de uma semente: o defeito, o serviço, e quanto tempo depois da primeira visita ele começa. */
-import { LIVE_FAULT_KINDS, type LiveFaultKind, type LiveIncidents } from '../../../course/live-incidents.ts';
+import { liveFaultKinds, type LiveFaultKind, type LiveIncidents } from '../../../course/live-incidents.ts';
 import { Random } from '../../../incident/random.ts';
 
 export interface LiveStory {
@@ -16,13 +16,12 @@ const FROM = 2000;
 const TO = 4000;
 const WHOLE = 6000;
 
-/** Um sorteio entre quatro só olha dois bits, que em sementes pequenas quase não mudam: das primeiras trinta e nove, nenhuma daria o último. */
-const DECK = LIVE_FAULT_KINDS.flatMap((kind) => [kind, kind, kind]);
-
-export function drawLiveStory(seed: number, { services }: Pick<LiveIncidents, 'services'>): LiveStory {
+export function drawLiveStory(seed: number, incidents: Pick<LiveIncidents, 'services'>): LiveStory {
   const random = new Random(seed);
-  const kind = random.pick(DECK);
-  return { seed, kind, service: random.pick(services[kind]), startShare: random.int(FROM, TO) / WHOLE };
+  // Um sorteio entre quatro só olha dois bits, que em sementes pequenas quase não mudam: das primeiras trinta e nove, nenhuma
+  // daria o último.
+  const kind = random.pick(liveFaultKinds(incidents).flatMap((each) => [each, each, each]));
+  return { seed, kind, service: random.pick(incidents.services[kind]!), startShare: random.int(FROM, TO) / WHOLE };
 }
 
 /** Uma vez em que o sistema rodou com o incidente. */

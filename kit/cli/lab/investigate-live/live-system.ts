@@ -1,5 +1,5 @@
 /** O sistema de verdade em que se investiga: o de um lab, com os defeitos que ele sabe ter. */
-import { LIVE_FAULT_KINDS, type LiveFaultKind, type LiveIncidents } from '../../../course/live-incidents.ts';
+import { liveFaultKinds, type LiveFaultKind, type LiveIncidents } from '../../../course/live-incidents.ts';
 import type { Lab, LabFaults } from '../../../course/manifest.ts';
 import { UsageError } from '../../../usage-error.ts';
 import type { Vocabulary } from '../investigate/read-answers.ts';
@@ -26,16 +26,17 @@ export function liveSystemOf(labs: readonly Lab[], number: string): LiveSystem {
     throw new UsageError(liveTexts.notLive(number, known));
   }
   const { faults, services, incidents } = lab;
-  const words = new Map(LIVE_FAULT_KINDS.map((kind) => [wordOf(faults, kind), kind]));
+  const words = new Map(liveFaultKinds(incidents).map((kind) => [wordOf(faults, kind), kind]));
   return {
     lab,
     incidents,
     faultVariable: faults.fileVariable,
     vocabulary: {
       services: services.map(({ name }) => [name, name.replace(/-service$/, '')]),
-      kinds: [...words].map(([word, kind]) => [word, kind, ...(faults.kinds[kind] ?? []), LIVE_FAULTS[kind].like.word]),
+      kinds: [...words].map(([word, kind]) => [word, ...namesOf(faults, kind)]),
       time: /^(\d{1,2})[:h](\d{2})[:m](\d{2})s?$/i,
       timeExample: liveTexts.timeExample,
+      ...(incidents.count && { countExample: liveTexts.countExample }),
     },
     kinds: [...words].map(([word, kind]) => [word, LIVE_FAULTS[kind].title]),
     kindOf: (word) => words.get(word)!,
@@ -45,4 +46,10 @@ export function liveSystemOf(labs: readonly Lab[], number: string): LiveSystem {
 /** A primeira que o lab dá ao tipo. */
 function wordOf({ kinds }: LabFaults, kind: LiveFaultKind): string {
   return kinds[kind]?.[0] ?? kind;
+}
+
+/** Os outros nomes do tipo: o dos serviços, os que o lab lhe dá, e o do mesmo defeito nos sistemas inventados. */
+function namesOf({ kinds }: LabFaults, kind: LiveFaultKind): string[] {
+  const { like } = LIVE_FAULTS[kind];
+  return [kind, ...(kinds[kind] ?? []), ...(like ? [like.word] : [])];
 }

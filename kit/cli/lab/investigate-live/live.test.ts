@@ -1,7 +1,7 @@
 /** O incidente de uma semente, o que se lê e a nota que se dá, em spans desenhados; `labs/02-iss` o faz acontecer. */
 import { describe, expect, test } from 'vitest';
 import { labs } from '../../../../labs/labs.ts';
-import { LIVE_FAULT_KINDS, type LiveFaultKind } from '../../../course/live-incidents.ts';
+import { type LiveFaultKind, liveFaultKinds } from '../../../course/live-incidents.ts';
 import { during, type PlannedSpan } from '../../../scripted/planned-span.ts';
 import { observe } from '../../../scripted/observe.ts';
 import { httpServerAttributes } from '../../../scripted/http-attributes.ts';
@@ -18,6 +18,7 @@ import { exactClock } from './live-texts.ts';
 
 const system = liveSystemOf(labs, '02');
 const { incidents } = system;
+const KINDS = liveFaultKinds(incidents);
 const ZERO_MS = new Date(2026, 2, 4, 14, 0).getTime();
 const RUN: LiveRun = { id: '2026-03-04T17:00:00.000Z', zeroMs: ZERO_MS, durationMs: 60_000 };
 const SEED = 7;
@@ -72,13 +73,13 @@ function visit(atMs: number, { workMs = 5, status = 200, calls = 1, isCut = fals
   return [entry, ...(isCut ? [served(0)] : [])];
 }
 
-const CHANGES: Readonly<Record<LiveFaultKind, Parameters<typeof visit>[1]>> = {
+const CHANGES: Readonly<Partial<Record<LiveFaultKind, Parameters<typeof visit>[1]>>> = {
   slow: { workMs: 800 },
   failing: { status: 503 },
   dropped_header: { isCut: true },
   n_plus_one: { calls: 12 },
 };
-const CULPRITS: Readonly<Record<LiveFaultKind, string>> = {
+const CULPRITS: Readonly<Partial<Record<LiveFaultKind, string>>> = {
   slow: 'geolocator-service',
   failing: 'geolocator-service',
   dropped_header: 'geolocator-service',
@@ -107,7 +108,7 @@ describe('o sorteio', () => {
     ['quatrocentas', 400, 60],
   ])('todo defeito sai, e nenhum quase nunca: %s', (_, count, least) => {
     const kinds = SEEDS.slice(0, count).map((seed) => drawLiveStory(seed, incidents).kind);
-    for (const kind of LIVE_FAULT_KINDS) {
+    for (const kind of KINDS) {
       expect({ kind, times: kinds.filter((each) => each === kind).length >= least }).toEqual({ kind, times: true });
     }
   });
@@ -115,7 +116,7 @@ describe('o sorteio', () => {
   test('os serviços que podem falhar são do lab, e os tipos são os que ele sabe ter', () => {
     const names = system.vocabulary.services.map(([name]) => name);
     expect(names).toEqual(expect.arrayContaining(Object.values(incidents.services).flat()));
-    expect(Object.keys(system.lab.faults?.kinds ?? {}).toSorted()).toEqual(LIVE_FAULT_KINDS.toSorted());
+    expect(Object.keys(system.lab.faults?.kinds ?? {}).toSorted()).toEqual(KINDS.toSorted());
   });
 });
 
@@ -153,30 +154,27 @@ describe('as respostas', () => {
 });
 
 describe('a prova', () => {
-  test.each(LIVE_FAULT_KINDS)(
-    '%s: serve um trace de depois que mostra o defeito; os outros dizem por que não',
-    (kind) => {
-      const service = CULPRITS[kind];
-      const story = storyOf(kind, service);
-      const judge = (planned: readonly PlannedSpan[]) => refuseLiveEvidence(story, RUN, observe(planned, ZERO_MS));
-      const after = visit(SINCE_MS + 1000, CHANGES[kind]);
-      expect(judge(after.slice(-1))).toBeUndefined();
-      expect(judge(visit(SINCE_MS + 1000))).toBe('healthy');
-      expect(judge(visit(1000, CHANGES[kind]).slice(-1))).toBe('before');
-      expect(judge([])).toBe('not_found');
-      expect(refuseLiveEvidence({ ...story, seed: 8 }, RUN, observe(after, ZERO_MS))).toBe('other_incident');
-      for (const other of LIVE_FAULT_KINDS.filter((each) => each !== kind)) {
-        expect({ other, found: judge(visit(SINCE_MS + 1000, CHANGES[other]).slice(-1)) }).toEqual({
-          other,
-          found: 'healthy',
-        });
-      }
-      // O mesmo defeito, mas noutro serviço.
-      expect(refuseLiveEvidence({ ...story, service: 'iss-distance-service' }, RUN, observe(after, ZERO_MS))).toBe(
-        'healthy',
-      );
-    },
-  );
+  test.each(KINDS)('%s: serve um trace de depois que mostra o defeito; os outros dizem por que não', (kind) => {
+    const service = CULPRITS[kind]!;
+    const story = storyOf(kind, service);
+    const judge = (planned: readonly PlannedSpan[]) => refuseLiveEvidence(story, RUN, observe(planned, ZERO_MS));
+    const after = visit(SINCE_MS + 1000, CHANGES[kind]);
+    expect(judge(after.slice(-1))).toBeUndefined();
+    expect(judge(visit(SINCE_MS + 1000))).toBe('healthy');
+    expect(judge(visit(1000, CHANGES[kind]).slice(-1))).toBe('before');
+    expect(judge([])).toBe('not_found');
+    expect(refuseLiveEvidence({ ...story, seed: 8 }, RUN, observe(after, ZERO_MS))).toBe('other_incident');
+    for (const other of KINDS.filter((each) => each !== kind)) {
+      expect({ other, found: judge(visit(SINCE_MS + 1000, CHANGES[other]).slice(-1)) }).toEqual({
+        other,
+        found: 'healthy',
+      });
+    }
+    // O mesmo defeito, mas noutro serviço.
+    expect(refuseLiveEvidence({ ...story, service: 'iss-distance-service' }, RUN, observe(after, ZERO_MS))).toBe(
+      'healthy',
+    );
+  });
 
   test('um pedido que começou um instante antes do defeito, e passou por ele, serve', () => {
     const story = storyOf('slow', 'geolocator-service');
@@ -231,7 +229,8 @@ describe('o alerta', () => {
   const measure = (change: Parameters<typeof visit>[1]) => {
     const visits = times.flatMap((atMs) => visit(atMs, atMs >= SINCE_MS ? change : {}));
     const sinceMs = ZERO_MS + SINCE_MS;
-    return measureLiveAlert(observe(visits, ZERO_MS), 'frontend', { zeroMs: ZERO_MS - 10, sinceMs });
+    const endMs = ZERO_MS + RUN.durationMs;
+    return measureLiveAlert(observe(visits, ZERO_MS), incidents, { zeroMs: ZERO_MS - 10, sinceMs, endMs });
   };
 
   test.each([

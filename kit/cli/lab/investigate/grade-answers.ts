@@ -15,16 +15,18 @@ export interface Grade {
   right: number;
 }
 
-/** @param reasons Por que a resposta está errada; `undefined` se está certa. */
+/** @param reasons De cada resposta que o incidente pede, por que está errada; `undefined` se está certa. */
 export function gradeAnswers(
   given: Answers,
-  reasons: Readonly<Record<keyof Answers, (answer: string) => string | undefined>>,
+  reasons: Readonly<Partial<Record<keyof Answers, (answer: string) => string | undefined>>>,
 ): Grade {
-  const answers = ANSWER_NAMES.map((name): GradedAnswer => {
+  const answers = ANSWER_NAMES.flatMap((name): GradedAnswer[] => {
+    const wrong = reasons[name];
     const answer = given[name];
-    if (answer === undefined) return { name, isRight: false };
-    const reason = reasons[name](answer);
-    return { name, given: answer, isRight: reason === undefined, reason };
+    if (!wrong) return [];
+    if (answer === undefined) return [{ name, isRight: false }];
+    const reason = wrong(answer);
+    return [{ name, given: answer, isRight: reason === undefined, reason }];
   });
   return { answers, right: answers.filter(({ isRight }) => isRight).length };
 }

@@ -4,7 +4,7 @@ import { count, formatCount, formatDuration, formatPercent } from '../../../form
 import type { Alert } from '../../../incident/alert.ts';
 import type { EvidenceRefusal } from '../../../incident/evidence.ts';
 import { FAULT_KINDS } from '../../../incident/incident.ts';
-import type { Answers } from './read-answers.ts';
+import type { Answers, Vocabulary } from './read-answers.ts';
 
 const COMMAND = 'npm run lab investigar';
 const time = new Intl.DateTimeFormat('pt-BR', { hour: '2-digit', minute: '2-digit' });
@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<keyof Answers, string>> = {
   service: 'serviço',
   kind: 'tipo',
   time: 'desde',
+  count: 'quantas',
   traceId: 'prova',
 };
 
@@ -71,9 +72,14 @@ export const investigateTexts = {
   another: 'Outro incidente, outra semente:',
   anotherCommand: COMMAND,
 
-  notAnswer: (word: string, services: readonly string[], kinds: readonly string[], timeExample: string) =>
+  notAnswer: (
+    word: string,
+    services: readonly string[],
+    kinds: readonly string[],
+    { timeExample, countExample }: Pick<Vocabulary, 'timeExample' | 'countExample'>,
+  ) =>
     `Não entendi "${word}". Uma resposta é um serviço deste sistema (${services.join(', ')}), um tipo (${kinds.join(', ')}), ` +
-    `uma hora, como ${timeExample}, ou o endereço de um trace.`,
+    `uma hora, como ${timeExample}, ${countExample === undefined ? '' : `um número, como ${countExample}, `}ou o endereço de um trace.`,
   twice: (first: string, second: string) => `"${first}" e "${second}" respondem à mesma pergunta: escreva uma só.`,
   noLuneta: (seed: number) =>
     `Os traces de um incidente ficam na Luneta, e não achei nenhuma aberta. Abra uma noutro terminal (npm run luneta, ou npm run lab) e rode de novo: ${COMMAND} ${seed}. Se ela está noutra porta, diga qual: --backend=http://localhost:36686`,

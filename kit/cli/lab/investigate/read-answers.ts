@@ -11,12 +11,21 @@ export interface Answers {
   time?: string;
   /** 32 dígitos hexadecimais. */
   traceId?: string;
+  /** Um número, como "2" ou "1,6", onde o incidente pede um. */
+  count?: string;
 }
 
-export const ANSWER_NAMES = ['service', 'kind', 'time', 'traceId'] as const satisfies readonly (keyof Answers)[];
+export const ANSWER_NAMES = [
+  'service',
+  'kind',
+  'time',
+  'count',
+  'traceId',
+] as const satisfies readonly (keyof Answers)[];
 
 /** Um id inteiro, ou um endereço: uma palavra curta não passa por trace. */
 const TRACE = /^[\da-f-]{16,36}$|\//i;
+const COUNT = /^\d{1,3}(?:[.,]\d{1,3})?$/;
 
 /** O que serve de resposta num incidente. Maiúsculas e acentos não contam. */
 export interface Vocabulary {
@@ -28,6 +37,8 @@ export interface Vocabulary {
   time: RegExp;
   /** Uma hora bem escrita. */
   timeExample: string;
+  /** Um número bem escrito; ausente se o incidente não pede nenhum. */
+  countExample?: string;
 }
 
 /** @throws UsageError se uma palavra não é resposta a nada, ou duas respondem ao mesmo. */
@@ -37,7 +48,7 @@ export function readAnswers(words: readonly string[], vocabulary: Vocabulary): A
     const read = readWord(word.trim(), vocabulary);
     if (!read) {
       const [services, kinds] = [vocabulary.services, vocabulary.kinds].map((names) => names.map(([name]) => name));
-      throw new UsageError(investigateTexts.notAnswer(word, services, kinds, vocabulary.timeExample));
+      throw new UsageError(investigateTexts.notAnswer(word, services, kinds, vocabulary));
     }
     const [name] = Object.keys(read) as (keyof Answers)[];
     if (answers[name] !== undefined) throw new UsageError(investigateTexts.twice(answers[name], word));
@@ -46,7 +57,7 @@ export function readAnswers(words: readonly string[], vocabulary: Vocabulary): A
   return answers;
 }
 
-function readWord(word: string, { services, kinds, time }: Vocabulary): Answers | undefined {
+function readWord(word: string, { services, kinds, time, countExample }: Vocabulary): Answers | undefined {
   const same = (one: string): boolean => one.localeCompare(word, 'pt-BR', { sensitivity: 'base' }) === 0;
   const [kind] = kinds.find((names) => names.some(same)) ?? [];
   if (kind !== undefined) return { kind };
@@ -56,6 +67,7 @@ function readWord(word: string, { services, kinds, time }: Vocabulary): Answers 
   if (hours !== '' && Number(hours) < 24 && rest.every((part) => Number(part) < 60)) {
     return { time: [hours.padStart(2, '0'), ...rest].join(':') };
   }
+  if (countExample !== undefined && COUNT.test(word)) return { count: word };
   const traceId = TRACE.test(word) ? normalizeTraceId(word) : undefined;
   return traceId === undefined ? undefined : { traceId };
 }

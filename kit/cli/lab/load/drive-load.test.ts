@@ -6,7 +6,7 @@ import { Random } from '../../../incident/random.ts';
 import { driveLoad } from './drive-load.ts';
 import type { LoadSummary } from './load-summary.ts';
 import { loadTable } from './load-view.ts';
-import { nextGapMs, nextVisit, VISIT_KINDS } from './visit.ts';
+import { nextGapMs, nextVisit, STATION_VISIT_KINDS } from './visit.ts';
 
 /** Como a página do lab: de um lugar que não existe, 404. */
 const PLACE = /[?&]place=(?:Atl|Pas|Suc|asd)/;
@@ -36,7 +36,7 @@ test('no ritmo pedido, de todos os tipos, e o 404 de um lugar que não existe n�
   expect(summary.visits).toBeLessThan(100);
   expect(summary).toMatchObject({ errors: 0 });
   expect(summary.kinds.unknown.visits).toBe(asked.filter((each) => PLACE.test(each)).length);
-  expect(VISIT_KINDS.every((kind) => summary.kinds[kind].visits > 0)).toBe(true);
+  expect(STATION_VISIT_KINDS.every((kind) => summary.kinds[kind].visits > 0)).toBe(true);
   expect(summary.p95).toBeGreaterThanOrEqual(summary.p50);
   expect(ticks).toHaveLength(1);
 });
@@ -51,6 +51,20 @@ test('o que devia dar certo e não dá é um erro; ninguém do outro lado, tamb�
   const alone = await driveLoad('http://127.0.0.1:1', { perSecond: 100, durationMs: 100 });
   expect(alone.errors).toBe(alone.visits);
   expect(alone.visits).toBeGreaterThan(0);
+});
+
+test('o visitante pede o que lhe disserem: o que se manda em JSON chega por POST', async () => {
+  const received: string[] = [];
+  const url = await serve(async (request, response) => {
+    request.setEncoding('utf8');
+    for await (const chunk of request) received.push(`${request.method} ${request.url} ${chunk}`);
+    response.end('{}');
+  });
+  const draw = () => ({ kind: 'question', path: '/api/ask', json: { question: 'por quê?' }, status: 200 }) as const;
+  const { kinds, errors } = await driveLoad(url, { perSecond: 100, durationMs: 200, draw });
+  expect(errors).toBe(0);
+  expect(kinds.question.visits).toBe(received.length);
+  expect(new Set(received)).toEqual(new Set(['POST /api/ask {"question":"por quê?"}']));
 });
 
 test('quem demora não atrasa os seguintes; interrompido, acaba já, e as visitas cortadas não contam', async () => {
@@ -93,7 +107,11 @@ test('os lugares vão com e sem acentos, e cabem numa URL', () => {
 test('a tabela do fim: uma linha por tipo que houve, e a de todas', () => {
   const row = { visits: 3, errors: 1, p50: 12.34, p95: 1500 };
   const none = { visits: 0, errors: 0, p50: 0, p95: 0 };
-  const summary = { ...row, durationMs: 1000, kinds: { page: row, station: none, place: none, unknown: none } };
+  const summary = {
+    ...row,
+    durationMs: 1000,
+    kinds: { page: row, station: none, place: none, unknown: none, question: none },
+  };
   expect(loadTable(summary, { columns: 80, color: false, drawing: true, utf8: true })).toEqual([
     '            visitas  erros      p50    p95',
     '  a página        3      1  12,3\u00a0ms  1,5\u00a0s',

@@ -17,6 +17,8 @@ export interface LoadOptions {
   seed?: number;
   /** Padrão: 5. */
   perSecond?: number;
+  /** O que o próximo visitante pede. Padrão: o que se pede à página da estação. */
+  draw?: (random: Random) => Visit;
   /** Padrão: até `signal`. */
   durationMs?: number;
   signal?: AbortSignal;
@@ -27,7 +29,14 @@ export interface LoadOptions {
 /** @param url Sem barra no fim: http://localhost:5000 @returns Quando a última visita acabou. Nunca rejeita. */
 export async function driveLoad(
   url: string,
-  { seed = 1, perSecond = VISITS_PER_SECOND, durationMs = Infinity, signal, onTick }: LoadOptions = {},
+  {
+    seed = 1,
+    perSecond = VISITS_PER_SECOND,
+    draw = nextVisit,
+    durationMs = Infinity,
+    signal,
+    onTick,
+  }: LoadOptions = {},
 ): Promise<LoadSummary> {
   const random = new Random(seed);
   const statistics = new LoadStatistics();
@@ -37,7 +46,7 @@ export async function driveLoad(
   const tick = onTick && setInterval(() => onTick(statistics.read(elapsed())), TICK_MS);
   // A hora de cada visita é contada do começo: quem demora a responder não atrasa as seguintes.
   for (let dueMs = nextGapMs(random, perSecond); dueMs < durationMs; dueMs += nextGapMs(random, perSecond)) {
-    const visit = nextVisit(random);
+    const visit = draw(random);
     if (!(await sleep(dueMs - elapsed(), signal))) break;
     if (waiting.size >= MAX_WAITING) {
       statistics.add(visit.kind, VISIT_MS, true);
@@ -64,14 +73,19 @@ async function sleep(ms: number, signal: AbortSignal | undefined): Promise<boole
 
 async function makeVisit(
   url: string,
-  { kind, path, status }: Visit,
+  { kind, path, json, status }: Visit,
   statistics: LoadStatistics,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const startedMs = performance.now();
   let isError = true;
   try {
-    const response = await fetch(url + path, { signal: timeLimit(VISIT_MS, signal) });
+    const posted = json !== undefined && {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(json),
+    };
+    const response = await fetch(url + path, { ...posted, signal: timeLimit(VISIT_MS, signal) });
     await response.arrayBuffer();
     isError = response.status !== status;
   } catch {

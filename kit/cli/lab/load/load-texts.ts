@@ -8,7 +8,13 @@ const KINDS: Readonly<Record<VisitKind, string>> = {
   station: 'a posição da estação',
   place: 'a distância de um lugar',
   unknown: 'um lugar que não existe (404)',
+  question: 'uma pergunta',
 };
+
+/** "npm run lab run 02, ou npm run lab run 03". */
+function runAny(numbers: readonly string[]): string {
+  return numbers.map((number) => `npm run lab run ${number}`).join(', ou ');
+}
 
 export const loadTexts = {
   kinds: KINDS,
@@ -25,11 +31,11 @@ export const loadTexts = {
     `"${written}" não é um número de segundos. Por exemplo: npm run lab carga n_mais_um 60`,
   twice: (what: string, written: string) => `"${written}" sobra: carga só espera ${what}.`,
   oneOfEach: { fault: 'um defeito', address: 'um endereço', seconds: 'um número de segundos' },
-  nobody: (url: string, reason: string, number: string) =>
-    `Ninguém atende em ${url} (${reason}). Ponha os serviços no ar, noutro terminal: npm run lab run ${number}`,
-  otherPage: (url: string, number: string) =>
-    `Quem atende em ${url} não é a página do lab ${number}. O endereço certo é o que npm run lab run ${number} mostra: ` +
-    `npm run lab carga http://localhost:NÚMERO`,
+  nobody: (url: string, reason: string, numbers: readonly string[]) =>
+    `Ninguém atende em ${url} (${reason}). Ponha os serviços no ar, noutro terminal: ${runAny(numbers)}`,
+  otherPage: (url: string, numbers: readonly string[]) =>
+    `Quem atende em ${url} não é a página de um lab. O endereço certo é o que aparece quando os serviços começam ` +
+    `(${runAny(numbers)}): npm run lab carga http://localhost:NÚMERO`,
   notHere: (url: string, number: string) =>
     `Os serviços em ${url} não são os desta pasta, e um defeito daqui não chega até eles. Ponha os seus no ar, noutro ` +
     `terminal: npm run lab run ${number}`,

@@ -39,11 +39,17 @@ test.each([
 });
 
 test('em qualquer ordem: um defeito, um endereço, um número de segundos', () => {
-  const read = { fault: 'slow:geo-service', address: 'http://localhost:5001', seconds: 30 };
-  expect(readLoadWords(lab, ['geo_lento', 'localhost:5001', '30'])).toEqual(read);
-  expect(readLoadWords(lab, ['30s', 'http://localhost:5001/', 'geo_lento'])).toEqual(read);
-  expect(readLoadWords(lab, [])).toEqual({});
-  expect(readLoadWords(lab, ['lento:gateway'])).toEqual({ fault: 'slow:gateway' });
+  const read = { fault: 'geo_lento', address: 'http://localhost:5001', seconds: 30 };
+  expect(readLoadWords([lab], ['geo_lento', 'localhost:5001', '30'])).toEqual(read);
+  expect(readLoadWords([lab], ['30s', 'http://localhost:5001/', 'geo_lento'])).toEqual(read);
+  expect(readLoadWords([lab], [])).toEqual({});
+  expect(readLoadWords([lab], ['lento:gateway'])).toEqual({ fault: 'lento:gateway' });
+});
+
+test('um defeito que só outro lab tem também serve: qual está no ar, ainda não se sabe', () => {
+  const other: Lab = { ...lab, faults: { ...lab.faults!, named: { modelo_lento: 'slow:model' } } };
+  expect(readLoadWords([lab, other], ['modelo_lento'])).toEqual({ fault: 'modelo_lento' });
+  expect(() => readLoadWords([lab, other], ['nada'])).toThrow('"nada"');
 });
 
 test.each([
@@ -52,7 +58,7 @@ test.each([
   [['http://a', 'http://b'], /sobra: carga só espera um endereço/],
   [['ftp://a:1'], /http ou https/],
 ])('%j: diz o que sobra, ou não serve', (words, message) => {
-  expect(() => readLoadWords(lab, words)).toThrow(
+  expect(() => readLoadWords([lab], words)).toThrow(
     expect.objectContaining({ name: 'UsageError', message: expect.stringMatching(message) }),
   );
 });

@@ -7,6 +7,7 @@ import { readFault } from './fault-words.ts';
 import { loadTexts } from './load-texts.ts';
 
 export interface LoadWords {
+  /** Como se escreveu: o que é, diz o lab que está no ar. */
   fault?: string;
   /** Sem barra no fim. */
   address?: string;
@@ -15,8 +16,8 @@ export interface LoadWords {
 
 const SECONDS = /^(\d{1,6})s?$/;
 
-/** @throws UsageError */
-export function readLoadWords(lab: Lab, words: readonly string[]): LoadWords {
+/** @param labs Os que têm serviços. @throws UsageError se nenhum deles tem um defeito assim. */
+export function readLoadWords(labs: readonly Lab[], words: readonly string[]): LoadWords {
   const read: LoadWords = {};
   for (const word of words) {
     const [, seconds] = SECONDS.exec(word) ?? [];
@@ -24,9 +25,22 @@ export function readLoadWords(lab: Lab, words: readonly string[]): LoadWords {
     if (read[name] !== undefined) throw new UsageError(loadTexts.twice(loadTexts.oneOfEach[name], word));
     if (seconds !== undefined) read.seconds = readSeconds(seconds);
     else if (name === 'address') read.address = readBackendUrl(word);
-    else read.fault = readFault(lab, word);
+    else read.fault = knownFault(labs, word);
   }
   return read;
+}
+
+/** @throws UsageError O de não haver, no primeiro lab. */
+function knownFault(labs: readonly Lab[], word: string): string {
+  const isKnown = (lab: Lab): boolean => {
+    try {
+      return readFault(lab, word) !== '';
+    } catch {
+      return false;
+    }
+  };
+  if (!labs.some(isKnown) && labs[0]) readFault(labs[0], word);
+  return word;
 }
 
 /** @throws UsageError */

@@ -1,5 +1,5 @@
 /** A comparação, em linhas que nunca passam da largura: a marca diz o que houve também sem cor. */
-import { fit, textWidth, truncate } from '../../../text-width.ts';
+import { fitMiddle, textWidth, truncate } from '../../../text-width.ts';
 import { encode, paint, type Style, type Terminal } from '../../terminal.ts';
 import { treeGlyphs } from '../../tree-glyphs.ts';
 import type { ComparedNode, Outcome } from './compare-forests.ts';
@@ -37,17 +37,18 @@ export function diffLines(roots: readonly ComparedNode[], terminal: Terminal): s
   const marks = terminal.drawing ? DRAWN : PLAIN;
   const room = terminal.columns - 1 - MARGIN.length - marks.right.length - 1;
   const cells = rows.map(({ branch, node }) => {
-    const name = encode(terminal, `${branch}${node.name}${node.isError ? ` ${ERROR_MARK}` : ''}`);
-    return { node, name, note: encode(terminal, noteOf(node)) };
+    const name = encode(terminal, `${node.name}${node.isError ? ` ${ERROR_MARK}` : ''}`);
+    return { node, branch, name, note: encode(terminal, noteOf(node)) };
   });
   // A nota fica inteira enquanto o nome tiver o mínimo.
   const notes = Math.max(0, ...cells.map(({ note }) => textWidth(note)));
-  const natural = Math.max(0, ...cells.map(({ name }) => textWidth(name)));
+  const natural = Math.max(0, ...cells.map(({ branch, name }) => branch.length + textWidth(name)));
   const width = Math.min(natural, Math.max(MIN_NAME, room - notes - GAP.length));
   const dots = encode(terminal, '…');
-  const lines = cells.map(({ node, name, note }) => {
+  const lines = cells.map(({ node, branch, name, note }) => {
     const shown = truncate(note, Math.max(0, room - width - GAP.length), dots);
-    const text = `${marks[node.outcome]} ${fit(name, width, dots)}${GAP}${shown}`;
+    const tree = truncate(branch, width, '');
+    const text = `${marks[node.outcome]} ${tree}${fitMiddle(name, width - tree.length, dots)}${GAP}${shown}`;
     return MARGIN + paint(terminal, STYLES[node.outcome], text.trimEnd());
   });
   if (hidden > 0) lines.push(MARGIN + paint(terminal, 'dim', encode(terminal, predictTexts.hiddenRows(hidden))));

@@ -5,7 +5,7 @@ import type { CountDifference, Outcome } from './compare-forests.ts';
 import { type DrawingProblem, ERROR_MARK, INDENT } from './drawing.ts';
 
 export const predictTexts = {
-  template: (stepId: string, paths: readonly string[]) =>
+  template: (stepId: string, requests: readonly string[]) =>
     [
       'A linha do tempo que você espera do seu programa, antes de rodá-lo.',
       'Um span por linha. Dois espaços a mais: acontece dentro do span de cima.',
@@ -16,8 +16,8 @@ export const predictTexts = {
       '    ler o estoque',
       `    cobrar ${ERROR_MARK}`,
       '',
-      ...(paths.length > 0
-        ? [`O programa do passo ${stepId} é um servidor e recebe: ${paths.join(', ')}. Cada pedido é uma raiz.`, '']
+      ...(requests.length > 0
+        ? [`O programa do passo ${stepId} é um servidor e recebe: ${requests.join(', ')}. Cada pedido é uma raiz.`, '']
         : []),
       'Desenhe aqui embaixo, sem o "#":',
     ]

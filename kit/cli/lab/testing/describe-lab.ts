@@ -1,6 +1,6 @@
 /** A suíte de um lab, de verdade: os arquivos que o aluno recebe, os programas que ele roda e o que ele lê. */
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PROGRAM_FAILURES } from '../assess.ts';
@@ -22,14 +22,15 @@ interface WrittenFile {
 }
 
 /**
- * O que se conta de um lab. Os passos de uma VM precisam dos pacotes de `iac/`, e são uma suíte à parte.
+ * O que se conta de um lab. Os passos de uma VM precisam dos pacotes de `iac/`, os de um Collector, de um de verdade, e os da escala,
+ * dela: são suítes à parte.
  * @param others As outras soluções que são trocas na do lab; as inteiras estão em `outras/`.
  * @throws CourseError `unknown_step`, se uma troca é de um passo que o lab não tem.
  */
 export function describeLab(lab: Lab, checks: LabChecks, others: readonly Edit[] = []): void {
   // Uma troca num passo que não existe não provaria nada.
   for (const { step } of others) stepIndex(lab, step);
-  const here = lab.steps.filter(({ deployed }) => deployed !== 'vm');
+  const here = lab.steps.filter(isSelfContained);
   describeSteps(lab, here, checks, others, (bench) => {
     test('os tipos conferem no começo de cada passo, no fim e nas outras soluções', async () => {
       expect(await typesOf(lab, others, bench())).toEqual({ failed: false, stdout: '' });
@@ -41,6 +42,27 @@ export function describeLab(lab: Lab, checks: LabChecks, others: readonly Edit[]
 export function describeVmSteps(lab: Lab, checks: LabChecks): void {
   const there = lab.steps.filter(({ deployed }) => deployed === 'vm');
   describeSteps(lab, there, checks, []);
+}
+
+/** Os que só precisam do que o projeto traz. */
+export function isSelfContained({ deployed, collector, needs = [] }: Step): boolean {
+  return deployed !== 'vm' && collector === undefined && !needs.includes('scale');
+}
+
+/** Os que precisam da escala no ar, onde KAFKA_BROKERS e OPENSEARCH_URLS dizem. @param others Como em `describeLab`. */
+export function describeScaleSteps(lab: Lab, checks: LabChecks, others: readonly Edit[] = []): void {
+  describeSteps(
+    lab,
+    lab.steps.filter(({ needs = [] }) => needs.includes('scale')),
+    checks,
+    others,
+  );
+}
+
+/** @param others Como em `describeLab`. */
+export function describeCollectorSteps(lab: Lab, checks: LabChecks, others: readonly Edit[] = []): void {
+  const through = lab.steps.filter(({ collector }) => collector !== undefined);
+  describeSteps(lab, through, checks, others);
 }
 
 function describeSteps(
@@ -78,9 +100,9 @@ function describeSteps(
     });
 
     test('toda falha possível tem dicas, e toda dica serve a uma falha', () => {
-      const outside = factFailures(step);
       const possible = [
-        ...(outside.length > 0 ? outside : PROGRAM_FAILURES),
+        ...factFailures(step),
+        ...(step.deployed === undefined ? PROGRAM_FAILURES : []),
         ...(checks[id] ?? []).flatMap(failuresOf),
       ];
       const used = possible.map((keys) => keys.find((key) => Object.hasOwn(step.hints, key)) ?? `sem dica: ${keys[0]}`);
@@ -109,7 +131,10 @@ function otherSolution(lab: Lab, id: string, others: readonly Edit[], bench: Lab
 
 /** `outras/telemetry.4.2.ts` fica no lugar de `telemetry.ts`. */
 function wholeFiles(lab: Lab, mark: string): WrittenFile[] {
-  return readdirSync(path.join(findRepoRoot(), labFolder(lab), 'outras')).flatMap((base) => {
+  const folder = path.join(findRepoRoot(), labFolder(lab), 'outras');
+  // Um lab em que toda outra solução é uma troca não tem a pasta.
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((base) => {
     const { name, ext } = path.parse(base);
     const own = name.slice(0, -mark.length - 1);
     const isWhole = name === `${own}.${mark}` && !/\.\d/.test(own);

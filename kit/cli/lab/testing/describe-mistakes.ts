@@ -5,14 +5,23 @@ import { type Lab, type Step, stepMark, stepMarks } from '../../../course/manife
 import { applyEdit } from '../../../course/edit.ts';
 import type { Mistake } from '../../../course/mistakes.ts';
 import type { LabChecks } from '../lab-checks.ts';
+import { isSelfContained } from './describe-lab.ts';
 import { assessAt, failedIn } from './lab-bench.ts';
 
 /** Um engano mal escrito também não daria telemetria. */
 const BADLY_WRITTEN = /(?:Syntax|Reference|Type|Transform)Error/;
 
-/** Os passos de uma VM precisam dos pacotes de `iac/`, e são uma suíte à parte. */
+/** Os passos de uma VM precisam dos pacotes de `iac/`, os de um Collector, de um de verdade, e os da escala, dela: são suítes à parte. */
 export function describeMistakes(lab: Lab, checks: LabChecks, mistakes: readonly Mistake[]): void {
-  describeSteps(lab, checks, mistakes, ({ deployed }) => deployed !== 'vm');
+  describeSteps(lab, checks, mistakes, isSelfContained);
+}
+
+export function describeScaleMistakes(lab: Lab, checks: LabChecks, mistakes: readonly Mistake[]): void {
+  describeSteps(lab, checks, mistakes, ({ needs = [] }) => needs.includes('scale'));
+}
+
+export function describeCollectorMistakes(lab: Lab, checks: LabChecks, mistakes: readonly Mistake[]): void {
+  describeSteps(lab, checks, mistakes, ({ collector }) => collector !== undefined);
 }
 
 export function describeVmMistakes(lab: Lab, checks: LabChecks, mistakes: readonly Mistake[]): void {

@@ -1,9 +1,11 @@
 /** Um projeto que só tem um lab, em que um teste faz o que o aluno faria: muda os arquivos e confere. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Backend, openBackend } from '../../backend/backend.ts';
 import { ANY_PORT_ENV } from '../../backend/testing/any-port-env.ts';
+import { COLLECTOR_VARIABLE } from '../../collector/find-collector.ts';
+import { installed } from '../../../testing/platform/installed.ts';
 import { assess, type Assessment } from '../assess.ts';
 import type { LabChecks } from '../lab-checks.ts';
 import { findRepoRoot } from '../../../repo-root.ts';
@@ -34,7 +36,7 @@ export function readLabFile(lab: Lab, name: string): string {
 }
 
 export async function openLabBench(lab: Lab, checks: LabChecks): Promise<LabBench> {
-  const root = mkdtempSync(path.join(tmpdir(), 'lab-'));
+  const root = takeFolder();
   const sources = lab.steps.flatMap(({ files }) => files).map((file) => (typeof file === 'string' ? file : file.from));
   for (const name of [
     'tsconfig.json',
@@ -77,7 +79,7 @@ export async function openLabBench(lab: Lab, checks: LabChecks): Promise<LabBenc
     write: (name, text) => writeFileSync(path.join(folder, name), text),
     assess: async (step) =>
       assess(
-        context,
+        { ...context, env: { ...(await collectorEnv(step)), ...scaleEnv(step) } },
         { lab, step },
         // O que roda num contêiner, ou numa VM, confere-se aqui pela prova de quem não tem nem um nem outra.
         { backend: await backendFor(step), links: false, offline: step.deployed !== undefined },
@@ -87,6 +89,35 @@ export async function openLabBench(lab: Lab, checks: LabChecks): Promise<LabBenc
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * A primeira pasta livre de uma fila de nomes: o tsx e o Node guardam o que compilaram pelo caminho do arquivo, e numa pasta de nome
+ * sorteado cada programa se compilaria de novo. Criá-la é o que a toma: outros processos tomam as seguintes.
+ */
+function takeFolder(): string {
+  for (let turn = 1; ; turn += 1) {
+    const folder = path.join(tmpdir(), `lab-${turn}`);
+    try {
+      mkdirSync(folder);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** De um passo que põe um Collector no meio: o que se disse, ou o que o roteiro de instalação deixou pronto. @throws Error se não há. */
+async function collectorEnv({ needs = [] }: Step): Promise<NodeJS.ProcessEnv> {
+  if (!needs.includes('collector')) return {};
+  const told = process.env[COLLECTOR_VARIABLE];
+  return { [COLLECTOR_VARIABLE]: told ?? (await installed('.ci/install-collector', 'otelcol')) };
+}
+
+/** De um passo da escala: onde ela está. */
+function scaleEnv({ needs = [] }: Step): NodeJS.ProcessEnv {
+  const { KAFKA_BROKERS, OPENSEARCH_URLS } = process.env;
+  return needs.includes('scale') ? { KAFKA_BROKERS, OPENSEARCH_URLS } : {};
 }
 
 /** O que vira a imagem do app de exemplo, e o que roda no lugar dela. */

@@ -1,5 +1,5 @@
-/** O que fica no pé da tela: o que fazer agora, quanto do curso já passou, as teclas. */
-import { allSteps, courseSteps } from '../../../course/manifest.ts';
+/** O que fica no pé da tela: o que fazer agora, quanto do lab já passou, as teclas. */
+import { allSteps, courseSteps, type Step } from '../../../course/manifest.ts';
 import type { Screen } from '../../screen.ts';
 import { encode, paint, type Terminal } from '../../terminal.ts';
 import { textWidth } from '../../../text-width.ts';
@@ -23,15 +23,17 @@ export function showFooter(
   brief = false,
 ): void {
   const { target, assessment, panel, notice, isRunning } = state;
-  const steps = target.lab.exercises ? allSteps([target.lab]) : courseSteps(labs);
-  const done = steps.filter(({ step }) => isPassed(progress, step.id)).length;
+  const isDone = (step: Step): boolean => isPassed(progress, step.id);
+  const course = target.lab.exercises ? allSteps([target.lab]) : courseSteps(labs);
   if (notice !== undefined) screen.text(notice, 'yellow');
   if (panel && !brief) screen.text(watchTexts.back);
   else if (assessment?.passed && !isRunning && !panel) {
-    const told = done === steps.length ? texts.allDone : watchTexts.passedNext(target.step.id);
+    const told = course.every(({ step }) => isDone(step)) ? texts.allDone : watchTexts.passedNext(target.step.id);
     screen.text(told, ['bold', 'green']);
   } else if (!brief) screen.text(watchTexts.toEdit(filesText(target, root)));
-  if (!brief) screen.raw([progressLine(done, steps.length, backendUrl, screen.terminal)]);
+  // A barra é a do lab: quem faz um só, numa aula, vê o fim dele chegar.
+  const done = target.lab.steps.filter(isDone).length;
+  if (!brief) screen.raw([progressLine(done, target.lab.steps.length, backendUrl, screen.terminal)]);
   screen.raw(keyLines(screen.terminal));
 }
 

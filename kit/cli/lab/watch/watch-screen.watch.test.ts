@@ -94,7 +94,7 @@ test('80 × 24: o que não passou, a linha do tempo e o endereço estão à vist
   const first = (await screen.until(FAILED)).lines.join('\n');
   expect(first).toMatch(/✓ na saída do programa[^]*✗ pelo menos um span\n {2}O que se viu: nenhum span/);
   expect(first).toMatch(/test_span_01 {2}lab01 +(─ )+ +não veio/);
-  expect(first).toMatch(new RegExp(`0 de ${IDS.length} passos {2}http://localhost:\\d+`));
+  expect(first).toMatch(new RegExp(`0 de ${IDS.length} passos do lab {2}http://localhost:\\d+`));
   await runHere(screen.root, ['solution', '1', 'write']);
   const passed = (await screen.until(/passou!/)).lines.join('\n');
   expect(passed).toMatch(/test_span_01 {2}lab01 +█+/);

@@ -12,7 +12,7 @@ export const watchTexts = {
   toEdit: (files: string) => `Edite ${files} e salve: eu confiro de novo.`,
   passedNext: (id: string) => `O passo ${id} passou! Para o próximo, aperte n.`,
   notYet: (id: string) => `O passo ${id} ainda não passou: o próximo espera por ele. Uma dica? Aperte h.`,
-  progress: (done: number, total: number) => `${done} de ${total} passos`,
+  progress: (done: number, total: number) => `${done} de ${total} passos do lab`,
 
   keys: [
     ['n', 'próximo'],

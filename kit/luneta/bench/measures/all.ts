@@ -8,6 +8,18 @@ import { metrics } from './metrics.ts';
 import { queries } from './queries.ts';
 import { size } from './size.ts';
 import { start } from './start.ts';
+import { telescope } from './telescope.ts';
 import { udp } from './udp.ts';
 
-export const MEASURES: readonly Measure[] = [doors, udp, memory, start, queries, metrics, logs, examples, size];
+export const MEASURES: readonly Measure[] = [
+  doors,
+  udp,
+  memory,
+  start,
+  queries,
+  metrics,
+  logs,
+  examples,
+  telescope,
+  size,
+];

@@ -41,5 +41,8 @@ export function startMinimap(rows: Rows, zoom: Zoom): void {
   addEventListener('scroll', schedule, { passive: true });
   addEventListener('scrollend', schedule, { passive: true });
   addEventListener('resize', schedule, { passive: true });
+  // Numa máquina ocupada, o navegador desenha as listas depois disto: só então há linhas à vista.
+  addEventListener('contentvisibilityautostatechange', schedule, { capture: true, passive: true });
+  new ResizeObserver(schedule).observe(find('#rows'));
   schedule();
 }

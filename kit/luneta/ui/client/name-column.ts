@@ -63,6 +63,8 @@ export function startNameColumn(): void {
     event.preventDefault();
   });
   name.after(handle);
+  // Já com o valor: um leitor de tela não pode achar uma divisa que não diz onde está.
+  show();
   // A largura de sempre muda com a janela.
   new ResizeObserver(show).observe(ruler);
 }

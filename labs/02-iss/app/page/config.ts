@@ -1,5 +1,7 @@
 // O que só o servidor sabe: para onde mandar a telemetria, e onde vê-la.
 
+import { webUrl } from '@lab-otel/comum/page/backend.ts';
+
 export interface Config {
   /** OTLP/HTTP. Sem ele, nada é exportado. */
   otlpUrl?: string;
@@ -18,13 +20,4 @@ export async function loadConfig(): Promise<Config> {
   } catch {
     return {};
   }
-}
-
-/** O endereço, se é um em que o navegador pode entrar. */
-function webUrl(value: unknown): string | undefined {
-  return typeof value === 'string' && /^https?:\/\//.test(value) ? value : undefined;
-}
-
-export function traceUrl({ backendUrl }: Config, traceId: string): string | undefined {
-  return backendUrl && `${backendUrl.replace(/\/+$/, '')}/trace/${traceId}`;
 }

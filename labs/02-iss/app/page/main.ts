@@ -1,8 +1,8 @@
 // A página: a estação ao vivo no mapa e no painel, e a busca de quem olha.
 
+import { byId, setText } from '@lab-otel/comum/page/dom.ts';
 import type { LonLat, StationNow } from './api.ts';
 import { loadConfig } from './config.ts';
-import { byId, setText } from './dom.ts';
 import { stationFailure } from './failures.ts';
 import { formatKm, formatPosition, formatSpeed, formatTime } from './format.ts';
 import { type Light, lightAt } from './geometry.ts';

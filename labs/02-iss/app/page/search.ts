@@ -1,8 +1,9 @@
 // "De onde você olha?": o formulário, a busca e o que ela responde.
 
 import { ApiError, searchPlace, type Sighting } from './api.ts';
-import { type Config, traceUrl } from './config.ts';
-import { byId, element } from './dom.ts';
+import { traceUrl } from '@lab-otel/comum/page/backend.ts';
+import { byId, element } from '@lab-otel/comum/page/dom.ts';
+import type { Config } from './config.ts';
 import { searchFailure } from './failures.ts';
 import { formatKm, formatPlace, formatPosition, formatTime } from './format.ts';
 import { isAboveHorizon } from './geometry.ts';
@@ -77,7 +78,7 @@ export function startSearch(config: Config, found: (sighting: Sighting) => void)
 
   function traceParts(traceId: string | undefined, label: string, withId = false): Node[] {
     if (!traceId) return [];
-    const url = traceUrl(config, traceId);
+    const url = traceUrl(config.backendUrl, traceId);
     if (!url && !withId) return [];
     const link = element(url ? 'a' : 'span', '', label);
     if (url) link.setAttribute('href', url);

@@ -114,13 +114,18 @@ function comparison(ref: string, operator: string, limit: number): Condition {
   return { ref, isWrong: operator === 'gt' ? (value) => value > limit : (value) => value < limit };
 }
 
-/** Os serviços que um alerta acusa: os que passam em todas as contas. Uma resposta sem rótulos vale para todos. */
+/** De quem é uma resposta: um serviço, ou um modelo. */
+function ownerOf({ labels }: Answer): string | undefined {
+  return labels.service_name ?? labels.gen_ai_request_model ?? labels.job;
+}
+
+/** Quem um alerta acusa: os que passam em todas as contas. Uma resposta sem rótulos vale para todos. */
 export function accused(rule: RuleFile, answers: AlertAnswers): string[] {
   const conditions = conditionsOf(rule);
-  const services = answers.get('A')!.map(({ labels }) => labels.service_name);
-  return services.filter((service) =>
+  const owners = answers.get('A')!.map((answer) => ownerOf(answer) ?? '');
+  return owners.filter((owner) =>
     conditions.every(({ ref, isWrong }) => {
-      const own = answers.get(ref)!.find(({ labels }) => (labels.service_name ?? service) === service);
+      const own = answers.get(ref)!.find((answer) => (ownerOf(answer) ?? owner) === owner);
       return own !== undefined && isWrong(own.value);
     }),
   );

@@ -2,18 +2,9 @@
  * Visitas ao lab 02 com números escolhidos, mandadas por OTLP com o SDK: assim se sabe o que cada painel tem de mostrar. Os
  * nomes e as unidades são os de `labs/02-iss/app`; um teste confere que continuam lá.
  */
-import { type Context, type Meter, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Context, type Meter, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { SeverityNumber } from '@opentelemetry/api-logs';
-import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto';
-import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
-import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
-
-/** Um minuto: só se exporta quando se pede. */
-const NEVER_MS = 60_000;
+import { type Feeder, feederOf, logsOf, metersOf, spanOf, tracesOf } from './feed.ts';
 
 /** O que acontece em cada visita: de cada 20, quantas dão erro em cada serviço, e quanto cada um demora. */
 export const VISITS = 20;
@@ -31,23 +22,17 @@ export const WITHOUT_API = 2;
 export const DISTANCES_KM = Array.from({ length: VISITS }, (_, i) => (i % 5 === 0 ? 12_000 : 3000));
 export const ALTITUDE_KM = 421.5;
 
-/** As métricas que os programas do lab 02 criam: o arquivo, o nome e a unidade. */
-export const INSTRUMENTS = [
-  { file: 'iss-distance.ts', name: 'iss.distance.calculations', unit: '{calculation}' },
-  { file: 'iss-distance.ts', name: 'iss.distance', unit: 'km' },
-  { file: 'iss-distance.ts', name: 'iss.altitude', unit: 'km' },
-  { file: 'geolocator.ts', name: 'geolocator.lookups', unit: '{lookup}' },
-  { file: 'telemetry.ts', name: 'process.uptime', unit: 's' },
+/** As métricas que os programas do lab 02 criam: o arquivo, dentro de `labs`, o nome e a unidade. */
+export const ISS_INSTRUMENTS = [
+  { file: '02-iss/app/iss-distance.ts', name: 'iss.distance.calculations', unit: '{calculation}' },
+  { file: '02-iss/app/iss-distance.ts', name: 'iss.distance', unit: 'km' },
+  { file: '02-iss/app/iss-distance.ts', name: 'iss.altitude', unit: 'km' },
+  { file: '02-iss/app/geolocator.ts', name: 'geolocator.lookups', unit: '{lookup}' },
+  { file: '02-iss/app/telemetry.ts', name: 'process.uptime', unit: 's' },
 ] as const;
 
-export interface Feeder {
-  /** Manda 20 visitas e volta quando elas foram entregues. @returns O id do trace de uma delas, com logs. */
-  visit(): Promise<string>;
-  close(): Promise<void>;
-}
-
-/** @param otlpHttpUrl A base: `http://127.0.0.1:4318`. */
-export function startFeeder(otlpHttpUrl: string): Feeder {
+/** Vinte visitas por leva; o id é o do trace de uma delas, com logs. @param otlpHttpUrl A base: `http://127.0.0.1:4318`. */
+export function startIssFeeder(otlpHttpUrl: string): Feeder {
   const services = Object.keys(SERVICES) as (keyof typeof SERVICES)[];
   const tracers = new Map(services.map((service) => [service, tracesOf(service, otlpHttpUrl)]));
   const geolocator = metersOf('geolocator-service', otlpHttpUrl);
@@ -93,32 +78,8 @@ export function startFeeder(otlpHttpUrl: string): Feeder {
   }
 
   const providers = [...tracers.values(), geolocator, distance, logs];
-  return {
-    async visit() {
-      const ids = Array.from({ length: VISITS }, (_, i) => visitOnce(i));
-      await Promise.all(providers.map((provider) => provider.forceFlush()));
-      return ids[0];
-    },
-    async close() {
-      await Promise.allSettled(providers.map((provider) => provider.shutdown()));
-    },
-  };
-}
-
-interface SpanPlan {
-  operation: string;
-  kind: SpanKind;
-  durationMs: number;
-  isError: boolean;
-}
-
-/** Um span que já terminou. @returns O contexto em que ele está ativo. */
-function spanOf(tracer: ReturnType<BasicTracerProvider['getTracer']>, plan: SpanPlan, parent: Context): Context {
-  const endMs = Date.now();
-  const span = tracer.startSpan(plan.operation, { kind: plan.kind, startTime: endMs - plan.durationMs }, parent);
-  if (plan.isError) span.setStatus({ code: SpanStatusCode.ERROR });
-  span.end(endMs);
-  return trace.setSpan(parent, span);
+  const visit = (): string => Array.from({ length: VISITS }, (_, i) => visitOnce(i))[0];
+  return feederOf(visit, providers);
 }
 
 function distanceInstruments(meter: Meter): (visit: number) => void {
@@ -138,30 +99,4 @@ function measureUptime(meter: Meter): void {
   meter
     .createObservableGauge('process.uptime', { unit: 's' })
     .addCallback((result) => result.observe(process.uptime()));
-}
-
-function resourceOf(service: string): Resource {
-  return resourceFromAttributes({
-    'service.name': service,
-    'service.version': '1.0.0',
-    'deployment.environment.name': 'dev',
-  });
-}
-
-function tracesOf(service: string, url: string): BasicTracerProvider {
-  const exporter = new OTLPTraceExporter({ url: `${url}/v1/traces` });
-  return new BasicTracerProvider({ resource: resourceOf(service), spanProcessors: [new BatchSpanProcessor(exporter)] });
-}
-
-function metersOf(service: string, url: string): MeterProvider {
-  const exporter = new OTLPMetricExporter({ url: `${url}/v1/metrics` });
-  return new MeterProvider({
-    resource: resourceOf(service),
-    readers: [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: NEVER_MS })],
-  });
-}
-
-function logsOf(service: string, url: string): LoggerProvider {
-  const exporter = new OTLPLogExporter({ url: `${url}/v1/logs` });
-  return new LoggerProvider({ resource: resourceOf(service), processors: [new BatchLogRecordProcessor({ exporter })] });
 }

@@ -8,6 +8,7 @@ import { rule as duplicateSpanIds } from './duplicate-span-ids.ts';
 import { rule as exceptionWithoutError } from './exception-without-error.ts';
 import { rule as hugeAttributes } from './huge-attributes.ts';
 import { rule as idsInSpanNames } from './ids-in-span-names.ts';
+import { rule as jobContextLost } from './job-context-lost.ts';
 import { rule as logsWithoutTrace } from './logs-without-trace.ts';
 import { rejectionRules, rule as messageRejected } from './message-rejected.ts';
 import { rule as metricCardinality } from './metric-cardinality.ts';
@@ -29,6 +30,7 @@ export const RULES: readonly Rule[] = [
   scrapeFailing,
   unknownService,
   propagationBroken,
+  jobContextLost,
   parentMissing,
   routeMissing,
   logsWithoutTrace,

@@ -10,11 +10,7 @@ import { attributeOf } from '../../span-attributes.ts';
 import type { Rule, Sighting } from '../finding.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { allNodes, type HttpCall, httpCallOf, SPANS_PER_BREATH, toNano, whereIs } from '../span-facts.ts';
-
-/** Tempo para o filho verdadeiro chegar: o dobro do intervalo com que o BatchSpanProcessor manda. */
-const SETTLED_MS = 10_000;
-/** O SERVER pode acabar um instante depois: fecha quando a conexão esvazia. */
-const LATE_END_NS = 20_000_000n;
+import { isWithin, SETTLED_MS } from '../split-traces.ts';
 
 export const rule: Rule = {
   code: 'propagation_broken',
@@ -79,9 +75,7 @@ function answeredCalls(snapshot: Snapshot): Set<SpanNode> {
 function served(server: Span, client: Span, call: HttpCall): boolean {
   return (
     server.traceId !== client.traceId &&
-    server.startTimeUnixNano >= client.startTimeUnixNano &&
-    server.startTimeUnixNano <= client.endTimeUnixNano &&
-    server.endTimeUnixNano <= client.endTimeUnixNano + LATE_END_NS &&
+    isWithin(server, client) &&
     isSamePlace(server, client, call) &&
     // Começar um trace novo e apontar para o antigo com um link é uma escolha.
     !server.links.some(({ traceId }) => traceId === client.traceId)

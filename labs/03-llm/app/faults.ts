@@ -1,0 +1,7 @@
+// Defeitos de propósito, para que haja o que investigar: em LLM_FAULT, ou no arquivo de que LLM_FAULT_FILE diz o caminho, se
+// escreve, por exemplo, "slow:model". Sem nenhuma das duas, este arquivo não faz nada.
+
+import { createFaults } from '@lab-otel/comum/faults';
+import { serviceName } from './telemetry';
+
+export const faults = createFaults({ service: serviceName, prefix: 'LLM' });

@@ -1,0 +1,7 @@
+import { describeMistakes } from '../../kit/cli/lab/testing/describe-mistakes.ts';
+import { stepOf } from '../../kit/course/manifest.ts';
+import { labs } from '../labs.ts';
+import { checks } from './checks.ts';
+import { equivocos } from './equivocos.ts';
+
+describeMistakes(stepOf(labs, '03/1').lab, checks, equivocos);

@@ -1,0 +1,7 @@
+import { describeLab } from '../../kit/cli/lab/testing/describe-lab.ts';
+import { stepOf } from '../../kit/course/manifest.ts';
+import { labs } from '../labs.ts';
+import { checks } from './checks.ts';
+import { outras } from './outras.ts';
+
+describeLab(stepOf(labs, '03/1').lab, checks, outras);
