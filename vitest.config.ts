@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { SlowLabsFirst } from './kit/testing/slow-labs-first.ts';
 
 // `npm test` roda só os projetos "unit" e "pure": precisam apenas do Node.
 // As suítes de capacidade (navegador etc.) rodam em `.ci/run`, com `vitest run --project browser`.
@@ -28,6 +29,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Quem usa `test.concurrent` roda programas, que esperam ainda mais: por um prazo, por um lote, por quem responde devagar.
     maxConcurrency: availableParallelism() + 2,
+    sequence: { sequencer: SlowLabsFirst },
     projects: [
       {
         test: {

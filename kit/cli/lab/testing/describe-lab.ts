@@ -79,15 +79,15 @@ function describeSteps(
   afterAll(() => bench?.close());
   const after = (id: string): string => stepAfter(stepMarks(lab), stepMark(id));
 
-  describe.each(steps.map((step) => [step.id, step] as const))('passo %s', (id, step) => {
-    test.concurrent('começa num programa que roda até o fim, e em que falta só este passo', async () => {
+  describe.concurrent.each(steps.map((step) => [step.id, step] as const))('passo %s', (id, step) => {
+    test('começa num programa que roda até o fim, e em que falta só este passo', async () => {
       const started = await assessAt(lab, checks, stepMark(id), step);
       expect(started.output.stderr.text).toBe('');
       expect([...new Set(failedIn(started).map(({ stepId }) => stepId))]).toEqual([id]);
       expect(failedIn(started).map(({ code }) => code)).not.toContain('program_failed');
     });
 
-    test.concurrent.each([
+    test.each([
       ['a solução', () => []],
       ['outra solução, escrita de outro jeito', (own: LabBench) => otherSolution(lab, id, others, own)],
     ])('%s passa', async (_, written) => {

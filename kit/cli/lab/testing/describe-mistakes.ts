@@ -34,10 +34,10 @@ function describeSteps(
   mistakes: readonly Mistake[],
   isHere: (step: Step) => boolean,
 ): void {
-  describe.each(lab.steps.filter(isHere).map((step) => [step.id, step] as const))('passo %s', (id, step) => {
+  describe.concurrent.each(lab.steps.filter(isHere).map((step) => [step.id, step] as const))('passo %s', (id, step) => {
     const own = mistakes.filter((mistake) => mistake.step === id);
 
-    test.concurrent.each(own.map((mistake, index) => ({ n: index + 1, code: mistake.code, mistake })))(
+    test.each(own.map((mistake, index) => ({ n: index + 1, code: mistake.code, mistake })))(
       'equívoco $n: $code',
       async ({ mistake }) => {
         const after = stepAfter(stepMarks(lab), stepMark(id));
