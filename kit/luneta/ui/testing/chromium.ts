@@ -13,6 +13,10 @@ const ARGS = [
   '--disable-sync',
 ];
 
+/**
+ * O de `CHROMIUM_PATH`, ou o do Debian. Com `chromium-headless-shell`, que não carrega a interface, a suíte custa a metade do processador.
+ * @throws Error se não há nenhum lá.
+ */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
   if (!existsSync(executablePath)) {
