@@ -70,7 +70,7 @@ function drawnBox(page: Page, selector: string): Promise<{ width: number; height
 }
 
 test.each(['/', '/vazio'])('%s: acessível em claro e escuro, larga e estreita', async (path) => {
-  const page = await pages.open(path);
+  const page = await pages.open(path, { reducedMotion: 'reduce' });
   await page.locator('summary').click();
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 900 });

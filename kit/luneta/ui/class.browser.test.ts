@@ -31,12 +31,14 @@ async function open(path: string, width = 1440, height = 900): Promise<Page> {
 
 test('quarenta alunos cabem num projetor, e a página não passa da largura de um telefone', async () => {
   const page = await open('/turma?names=1');
-  const lastRow = page.locator('.pupils tbody tr').last();
-  expect(await lastRow.evaluate((row) => row.getBoundingClientRect().bottom)).toBeLessThanOrEqual(900);
-  expect(await page.locator('.pupils tbody tr').count()).toBe(40);
+  // De uma vez: a página troca as linhas enquanto se olha.
+  const bottoms = await page
+    .locator('.pupils tbody tr')
+    .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().bottom));
+  expect(bottoms).toHaveLength(40);
+  expect(Math.max(...bottoms)).toBeLessThanOrEqual(900);
   const phone = await open('/turma?names=1', 390, 844);
   expect(await overflowOf(phone)).toBeLessThanOrEqual(0);
-  // De uma vez: a página troca as linhas enquanto se olha.
   const rights = await phone
     .locator('.pupils tbody tr')
     .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().right));

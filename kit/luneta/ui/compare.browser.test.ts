@@ -110,8 +110,7 @@ describe('dois traces do mesmo pedido', () => {
     const page = await pages.open(`/trace/${A}...${A}?only=diff`);
     expect(await page.textContent('.compare-empty')).toContain('Nenhuma diferença');
     await page.click('.compare-empty a');
-    await page.waitForSelector('.compared');
-    expect(await rows(page)).toHaveLength(4);
+    await expect.poll(() => rows(page)).toHaveLength(4);
   });
 
   test('sem JavaScript é a mesma página', async () => {

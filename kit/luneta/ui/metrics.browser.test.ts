@@ -36,6 +36,8 @@ const card = (page: Page, name: string) =>
 
 test('um gráfico por métrica, e o losango abre o trace medido ali', async () => {
   const page = await pages.open('/metricas');
+  // A atualização troca os gráficos: o que se mede e o que se clica precisam ser o mesmo.
+  await page.click('[data-action=pause]');
   const chart = card(page, HISTOGRAM);
   expect(await chart.locator('.line').count()).toBe(3);
   const box = (await chart.locator('.plot .line').first().boundingBox())!;
@@ -91,8 +93,9 @@ test('o filtro vale enquanto se escreve, e fica no endereço', async () => {
   const page = await pages.open('/metricas');
   const field = page.locator('#filtro [name=q]');
   await field.pressSequentially('memory');
+  // A palavra pela metade já deixa um gráfico só: o endereço diz quando ela vale inteira.
+  await expect.poll(() => new URL(page.url()).searchParams.get('q'), { timeout: 15_000 }).toBe('memory');
   await expect.poll(() => page.locator('.metric-card').count(), { timeout: 15_000 }).toBe(1);
-  expect(page.url()).toContain('q=memory');
   expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
   await page.reload();
   expect(await page.locator('.metric-card').count()).toBe(1);

@@ -109,9 +109,9 @@ describe('gráfico', () => {
     expect(await heights()).toBeGreaterThan(30);
     // A escolha segue nas outras ordens e na próxima busca.
     await page.click('.sorts a:has-text("Longos")');
-    await page.click('#busca button[type=submit]');
     await page.waitForURL(/sort=longest/);
-    expect(page.url()).toContain('scale=log');
+    await Promise.all([page.waitForEvent('load'), page.click('#busca button[type=submit]')]);
+    expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({ sort: 'longest', scale: 'log' });
   });
 });
 
@@ -224,14 +224,15 @@ describe('ao vivo', () => {
     const page = await site.pages.open('/search');
     await page.click('#live');
     expect(await page.getAttribute('#live', 'aria-checked')).toBe('false');
+    await expect.poll(() => page.url()).toContain('live=0');
+    // O endereço e a chave já são os da página seguinte: só o `load` dela diz que é ela.
+    await Promise.all([page.waitForEvent('load'), page.click('#busca button[type=submit]')]);
     expect(page.url()).toContain('live=0');
-    await page.click('#busca button[type=submit]');
-    await page.waitForURL(/live=0/);
-    await page.waitForSelector('#live[aria-checked=false]');
+    expect(await page.getAttribute('#live', 'aria-checked')).toBe('false');
     site.app.send(trace(2));
     await page.click('#live');
     await page.waitForSelector(`#t-${id(2)}`);
-    expect(page.url()).not.toContain('live');
+    await expect.poll(() => page.url()).not.toContain('live');
   });
 
   test('a Luneta cai e volta: a página avisa, reconecta e traz o que faltou', async () => {

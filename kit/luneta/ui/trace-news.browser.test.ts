@@ -39,6 +39,8 @@ describe('chegam mais spans do trace aberto', () => {
     await row.locator('.r').click();
     await page.keyboard.press('+');
     await expect.poll(() => page.url()).toContain('from=');
+    // A linha que se abriu só vem inteira para a vista no quadro seguinte: antes dele, a rolagem ainda andaria.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     await page.evaluate(() => scrollBy({ top: 80, behavior: 'instant' }));
     const [url, y, place] = [page.url(), await scrolled(page), await row.boundingBox()];
     const shown = await page.locator('.rows > li:visible').count();

@@ -39,15 +39,19 @@ describe('a tabela de spans', () => {
   test('ordena, inverte, filtra e leva ao span, sem JavaScript', async () => {
     const page = await pages.open(`/trace/${checkout.traceId}?view=spans`, { javaScriptEnabled: false });
     await page.click('thead >> text=Duração');
+    await page.waitForURL(/spanSort=duration/);
     expect((await names(page))[0]).toBe('GET /checkout');
     await page.click('thead >> text=Duração');
+    await page.waitForURL(/reverse=1/);
     expect((await names(page))[0]).toBe('validate');
     await page.fill('.view-filter [type=search]', 'service=orders');
     await page.press('.view-filter [type=search]', 'Enter');
+    await page.waitForURL(/uiFind=/);
     expect(await names(page)).toHaveLength(5);
     // A ordem fica com o filtro.
     expect(Object.fromEntries(params(page))).toMatchObject({ view: 'spans', spanSort: 'duration', reverse: '1' });
     await page.click('text=Tirar o filtro');
+    await page.waitForURL((url) => !url.searchParams.has('uiFind'));
     expect(await names(page)).toHaveLength(9);
     await page.click('tbody >> text=retry');
     await expect.poll(() => page.locator('#span-ccc19b7ec3c1b17c').isVisible()).toBe(true);
@@ -56,9 +60,9 @@ describe('a tabela de spans', () => {
   test('dez mil spans: páginas que se percorrem', async () => {
     const page = await pages.open(`/trace/${big.traceId}?view=spans`);
     await page.click('[rel=next]');
-    expect(await page.innerText('.pages')).toContain('Spans 501 a 1.000 de 10.000');
+    await expect.poll(() => page.innerText('.pages')).toContain('Spans 501 a 1.000 de 10.000');
     await page.click('[rel=prev]');
-    expect(await page.innerText('.pages')).toContain('Spans 1 a 500');
+    await expect.poll(() => page.innerText('.pages')).toContain('Spans 1 a 500');
   });
 });
 
