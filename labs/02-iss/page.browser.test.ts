@@ -8,6 +8,7 @@ import { type Luneta, startLuneta } from '../../kit/luneta/start.ts';
 import { ANY_PORTS } from '../../kit/luneta/testing/any-ports.ts';
 import { waitReady } from '../../kit/luneta/testing/ready-line.ts';
 import { launchChromium } from '../../kit/luneta/ui/testing/chromium.ts';
+import { stopClock } from '../../kit/luneta/ui/testing/stop-clock.ts';
 import { axeViolations, overflowOf } from '../../kit/luneta/ui/testing/watched-pages.ts';
 import { poll } from '../../kit/poll.ts';
 import { buildPage } from './app/page-bundle.ts';
@@ -42,7 +43,7 @@ afterAll(async () => {
   frontend?.close();
 });
 
-/** @param clock O teste adianta os relógios da página. */
+/** @param clock Os relógios da página ficam parados, e o teste os adianta. */
 async function open(
   { clock, ...options }: BrowserContextOptions & { clock?: boolean } = {},
   from = frontend.url,
@@ -58,9 +59,11 @@ async function open(
   page.on('request', (request) => {
     if (![from, luneta.urls.otlpHttp!].some((known) => request.url().startsWith(known))) complaints.push(request.url());
   });
-  if (clock) await page.clock.install();
+  if (clock) await stopClock(page);
   await page.goto(from);
   await page.waitForSelector('[data-state]', { timeout: 15_000 });
+  // A posição pode chegar antes do primeiro quadro, e é nele que o mapa sabe a sua largura e se desenha.
+  await page.waitForSelector('#map .land[d]', { state: 'attached' });
   return page;
 }
 
@@ -121,6 +124,7 @@ describe('o mapa e o painel', () => {
     expect(await page.textContent('#position')).toContain('0,00°\u00a0L');
     await page.clock.runFor(5_000);
     await expect.poll(() => page.textContent('#position')).toContain('90,00°\u00a0L');
+    await page.clock.runFor(500);
     const [before] = await spotOf(page, '.station .module');
     expect(before).toBeGreaterThanOrEqual(least);
     expect(before).toBeLessThan(most);

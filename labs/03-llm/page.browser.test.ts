@@ -40,7 +40,8 @@ describe('uma pergunta', () => {
       partial('Um');
       answer();
     };
-    const page = await pages.open();
+    // Com os relógios parados, a resposta não passa a demorar enquanto se olha.
+    const page = await pages.open({ clock: true });
     await send(page, 'O que é um span?');
     await expect.poll(() => page.innerText('.answer')).toBe('Um span');
     expect(await page.getAttribute('.answer', 'aria-busy')).toBe('true');

@@ -2,11 +2,12 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { launchChromium } from '../../../kit/luneta/ui/testing/chromium.ts';
+import { stopClock } from '../../../kit/luneta/ui/testing/stop-clock.ts';
 import { buildPage } from '../app/page-bundle.ts';
 import { type FakeFrontend, startFakeFrontend } from './fake-frontend.ts';
 
 export interface OpenOptions extends BrowserContextOptions {
-  /** O teste adianta os relógios da página. */
+  /** Os relógios da página ficam parados, e o teste os adianta. */
   clock?: boolean;
   /** Com barra no fim. Padrão: o frontend de mentira. */
   from?: string;
@@ -56,7 +57,7 @@ export function watchChatPages(): ChatPages {
       page.on('request', (request) => {
         if (!request.url().startsWith(from)) complaints.push(request.url());
       });
-      if (clock) await page.clock.install();
+      if (clock) await stopClock(page);
       await page.goto(from);
       await page.waitForSelector('[data-state]', { timeout: 15_000 });
       return page;
