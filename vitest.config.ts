@@ -141,6 +141,7 @@ export default defineConfig({
           exclude,
           env: noProvider,
           // Servidores de verdade, de outros: o Prometheus, o Collector, o Zipkin.
+          maxConcurrency: 3,
           testTimeout: 90_000,
           hookTimeout: 90_000,
           // Cada arquivo põe no ar uma JVM, um Collector e um Prometheus: dois ao mesmo tempo só se atrasariam.
@@ -174,7 +175,8 @@ export default defineConfig({
           name: 'scale',
           include: ['{kit,labs}/**/*.scale.test.ts'],
           exclude,
-          // Três brokers, três nós e um Zipkin: numa máquina ocupada, só começar leva quase um minuto.
+          // Três brokers, três nós e um Zipkin: numa máquina ocupada, só começar leva quase um minuto. Cada experiência traz mais três processos.
+          maxConcurrency: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
@@ -207,7 +209,8 @@ export default defineConfig({
           name: 'iac',
           include: ['labs/**/*.iac.test.ts'],
           exclude,
-          // Cada teste escreve o Terraform, com os pacotes de iac/, e roda o app: muita conta, e no portão ela cede a vez às outras.
+          // Cada teste escreve o Terraform, com os pacotes de iac/, e roda o app: muita conta, e pouca espera.
+          maxConcurrency: 2,
           testTimeout: 300_000,
           hookTimeout: 30_000,
         },

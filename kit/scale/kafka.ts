@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { poll } from '../poll.ts';
 import type { ComponentSpec } from './component.ts';
 import { classPath } from './jars.ts';
 import { javaCommand } from './java.ts';
@@ -15,6 +16,7 @@ const HEAP_MB = 256;
 const CLUSTER_ID = 'bGFiLW90ZWwtc2NhbGUtMQ';
 export const TOPIC = 'zipkin';
 export const PARTITIONS = 6;
+const CREATE_MS = 30_000;
 
 export function kafkaAddresses({ kafka }: ScalePorts): string[] {
   return kafka.map((port) => `127.0.0.1:${port}`);
@@ -77,11 +79,29 @@ function properties(index: number, { kafka, kafkaControllers }: ScalePorts, data
     .join('');
 }
 
-/** Cria o tópico, se ainda não há, e espera que cada partição tenha quem a lidere. @throws Error se os brokers não respondem. */
-export async function createTopic(brokers: readonly string[], topic: string): Promise<void> {
-  await withAdmin(brokers, (admin) =>
-    admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: PARTITIONS, replicationFactor: -1 }] }),
+/**
+ * Cria o tópico, se ainda não há, e espera que cada partição tenha quem a lidere.
+ * @throws Error com o que o Kafka respondeu por último, se não o cria a tempo; ou o motivo do sinal.
+ */
+export async function createTopic(brokers: readonly string[], topic: string, signal?: AbortSignal): Promise<void> {
+  let refusal: unknown;
+  const create = (admin: Admin) =>
+    admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: PARTITIONS, replicationFactor: -1 }] });
+  const isThere = await poll(
+    () =>
+      withAdmin(brokers, create).then(
+        () => true,
+        (error: unknown) => void (refusal = error),
+      ),
+    // Numa máquina ocupada, um broker que já atendeu ainda é dado por morto e volta; até lá, faltam brokers para as réplicas.
+    { deadlineMs: CREATE_MS, intervalMs: 200, signal },
   );
+  if (isThere) return;
+  // O erro de fora só diz que houve erros: o motivo está nos de dentro. (A classe dele não se importa de um módulo ESM.)
+  const { errors: reasons = [refusal] } = refusal as { errors?: readonly unknown[] };
+  throw new Error(`O Kafka não criou o tópico ${topic} em ${CREATE_MS / 1000} s: ${reasons.join('; ')}`, {
+    cause: refusal,
+  });
 }
 
 /** Se todas as partições têm todas as réplicas em dia: só então pode cair outro broker. */

@@ -93,7 +93,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const start = (each: readonly Component[]): Promise<unknown> => Promise.all(each.map((one) => one.start(signal)));
     const withTopic = async (): Promise<void> => {
       await start(kafka);
-      await createTopic(kafkaAddresses(ports), TOPIC);
+      await createTopic(kafkaAddresses(ports), TOPIC, signal);
       await start(gateway);
     };
     const withScreen = async (): Promise<void> => {
