@@ -25,10 +25,9 @@ async function report(): Promise<void> {
 }
 
 let runs = 0;
-/** A hora combinada da próxima execução. */
-let scheduledAt = new Date();
 
-async function invoke(): Promise<void> {
+/** @param scheduledAt A hora combinada desta execução. */
+async function invoke(scheduledAt: Date): Promise<void> {
   runs += 1;
   // #region 8 Uma execução é um trace, que diz quem a chamou e quando era para ser, e manda os spans antes de acabar
   await telescopeJob(tracer, SERVICE, 'nightly_report', report, {
@@ -40,18 +39,22 @@ async function invoke(): Promise<void> {
   // #endregion
 }
 
+/** A hora combinada da próxima execução. */
+let nextAt = new Date();
 const timer = new Cron(CRON, { paused: true, protect: true }, async () => {
+  // Pergunta-se já pela próxima: se esta demorar e passar da hora dela, o relógio só diria a seguinte.
+  const scheduledAt = nextAt;
+  nextAt = timer.nextRun() ?? new Date();
   try {
     // Quem a hospeda demora a acordá-la.
     await setTimeout(300);
-    await invoke();
+    await invoke(scheduledAt);
   } catch (error) {
     console.error(error);
     process.exit(1);
   }
-  scheduledAt = timer.nextRun() ?? new Date();
   // Quem hospeda a função não chama shutdown: congela o processo, ou o mata.
   if (runs === RUNS) process.exit(0);
 });
-scheduledAt = timer.nextRun() ?? new Date();
+nextAt = timer.nextRun() ?? new Date();
 timer.resume();

@@ -49,13 +49,13 @@ const schedule: Hints = {
   ],
   'attribute_differs:azure_function_app.job.nightly_report': [
     'O que a execução diz de quem a chamou não é o que o agendador combinou. De onde veio cada valor?',
-    'A expressão é a do Cron, inteira. A hora é a combinada, scheduledAt, um Date que o relógio guardou da vez anterior. O nome da execução é único, um por vez. E o gatilho, timer, é telescopeJob quem o escreve.',
+    'A expressão é a do Cron, inteira. A hora é a combinada, scheduledAt, um Date que o relógio disse na vez anterior. O nome da execução é único, um por vez. E o gatilho, timer, é telescopeJob quem o escreve.',
     `O que o arquivo já sabe, sem inventar: ${SCHEDULE}`,
   ],
   'attribute_differs:azure_function_app.job.nightly_report:telescope.schedule.delay': [
     'O atraso não é o tempo entre a hora combinada e o começo desta execução. Que hora se deu como combinada?',
-    'telescopeJob tira o atraso da hora combinada, em segundos. new Date() é a hora em que se começou, e com ela o atraso é zero sempre, até na noite em que se atrasou quarenta minutos. A hora em que o processo nasceu dá o contrário, um atraso que cresce a cada execução. O arquivo guarda em scheduledAt a da próxima, cada vez que uma acaba.',
-    `A que o relógio guardou: ${SCHEDULE} Depois de cada uma: \`scheduledAt = timer.nextRun() ?? new Date();\``,
+    'telescopeJob tira o atraso da hora combinada, em segundos. new Date() é a hora em que se começou, e com ela o atraso é zero sempre, até na noite em que se atrasou quarenta minutos. A hora em que o processo nasceu dá o contrário, um atraso que cresce a cada execução. O arquivo pergunta ao relógio a da próxima, cada vez que uma começa, e a entrega a ela em scheduledAt.',
+    `A que o relógio disse: ${SCHEDULE} De onde ela vem: \`const scheduledAt = nextAt;\``,
   ],
   'attribute_differs:azure_function_app.job.nightly_report:faas.coldstart': [
     'Das duas execuções, só uma é fria: a primeira do processo. Chegaram as duas? E o que diz cada uma?',
